@@ -1,0 +1,1 @@
+"""csops: a local-first workbench for Customer Success Operations."""

@@ -1,0 +1,1 @@
+"""Questions over the whole book, answered with pandas."""

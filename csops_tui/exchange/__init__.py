@@ -1,0 +1,1 @@
+"""Data on its way in and out: tables, the sample book, exports."""

@@ -1,0 +1,1 @@
+"""Facts become measures as of a date, kept in the derived table `panel`."""

@@ -1,0 +1,1 @@
+"""The sheet, charts and inputs that the screens are made of."""
