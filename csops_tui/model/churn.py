@@ -26,8 +26,8 @@ class Churn(Entity):
     indexes: ClassVar = (("account_id",), ("effective",))
     checks: ClassVar = {
         "closed_needs_reason": "state <> 'closed' OR reason_judged IS NOT NULL",
-        "unknown_needs_why": "reason_judged IS NOT 'unknown' OR state <> 'closed' OR length(trim(coalesce(note, ''))) > 0",
-        "other_needs_text": "reason_judged IS NOT 'other' OR state <> 'closed' OR length(trim(coalesce(note, ''))) > 0",
+        "unknown_needs_why": "state <> 'closed' OR reason_judged IS NOT 'unknown' OR trim(coalesce(note, '')) <> ''",
+        "other_needs_text": "state <> 'closed' OR reason_judged IS NOT 'other' OR trim(coalesce(note, '')) <> ''",
         "closed_needs_dates": "state <> 'closed' OR effective IS NOT NULL",
     }
 
@@ -132,6 +132,6 @@ class Improvement(Entity):
     starts: Day | None = None
     ends: Day | None = None
     check_value: Text | None = None
-    result: Note | None = None
+    findings: Note | None = None
     runs: Count | None = None
     owner_id: Annotated[str, ref("member")] | None = None

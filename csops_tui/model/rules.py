@@ -86,7 +86,7 @@ class ScoreFeedback(Entity):
     scorecard_id: Annotated[str, ref("scorecard")] | None = None
     day: Day
     expected: Annotated[str, one_of("good", "watch", "risk")] | None = None
-    reason: Note
+    reason: Text
     member_id: Annotated[str, ref("member")] | None = None
 
 

@@ -1,0 +1,171 @@
+"""One edit: everything a person does in one act, written in one transaction and recorded as one step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from csops_tui.store.clock import utc_text
+from csops_tui.store.errors import NoSuchRow, Refused
+from csops_tui.store.sqlite import Connection, IntegrityError
+from csops_tui.text.clean import clean
+from csops_tui.text.ids import uuid7
+
+# The columns that hold several lines; in every other one a line break becomes a visible sign.
+MULTILINE = frozenset(
+    [
+        "note",
+        "body",
+        "evidence",
+        "comment",
+        "where_text",
+        "expression",
+        "rule",
+        "definition",
+        "formula",
+        "steps",
+        "help",
+        "hypothesis",
+        "findings",
+        "improve_cs",
+        "improve_ops",
+        "minutes_text",
+    ]
+)
+
+
+class Edit:
+    """Writes rows inside `Book.edit`; `id` names the step, `topics` the tables it touched (once committed)."""
+
+    def __init__(self, conn: Connection, edit_id: str, now: Any) -> None:
+        self.conn = conn
+        self.id = edit_id
+        self.topics: frozenset[str] = frozenset()
+        self.count = 0
+        self._now = now
+
+    def insert(self, table: str, values: dict[str, Any]) -> str:
+        """Add one row; returns its id (a new UUIDv7 unless `values` names one)."""
+        row = {"id": values.get("id") or uuid7(), **{k: v for k, v in values.items() if k != "id"}}
+        names = ", ".join(f'"{name}"' for name in row)
+        holes = ", ".join("?" * len(row))
+        with refusals(table):
+            self.conn.execute(
+                f'INSERT INTO "{table}" ({names}) VALUES ({holes})', [_clean(k, v) for k, v in row.items()]
+            )
+        return str(row["id"])
+
+    def insert_rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, clean: bool = True
+    ) -> None:
+        """Add many rows, streamed; `columns` must include `id`. `clean=False` is for text that the program made."""
+        if clean:
+            rows = _clean_rows(columns, rows)
+        names = ", ".join(f'"{name}"' for name in columns)
+        holes = ", ".join("?" * len(columns))
+        with refusals(table):
+            self.conn.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({holes})', rows)
+
+    def update(self, table: str, row_id: str, values: dict[str, Any]) -> None:
+        """Change some fields of one row; raises NoSuchRow. Fields that keep their value leave no trace in the log."""
+        sets = ", ".join(f'"{name}" = ?' for name in values)
+        cleaned = [_clean(k, v) for k, v in values.items()]
+        with refusals(table):
+            done = self.conn.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', [*cleaned, row_id])
+        if done.rowcount == 0:
+            raise NoSuchRow(table=table, id=row_id)
+
+    def delete(self, table: str, row_id: str) -> None:
+        """Remove one row with the rows it owns; raises NoSuchRow, and Refused when others refer to it."""
+        self._refuse_if_referred(table, row_id)
+        if self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id]).rowcount == 0:
+            raise NoSuchRow(table=table, id=row_id)
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """Run one statement of the program's own (never built from user text); returns the number of rows changed."""
+        return self.conn.execute(sql, parameters).rowcount
+
+    def usage_batch(self, source: str) -> str:
+        """Open a batch of bulk usage facts that come and go together; returns its id."""
+        batch = uuid7()
+        self.conn.execute(
+            "INSERT INTO _import (id, at, source, edit) VALUES (?, ?, ?, ?)",
+            [batch, utc_text(self._now), clean(source), self.id],
+        )
+        return batch
+
+    def usage_rows(self, batch: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
+        before = self.conn.total_changes
+        self.conn.executemany(
+            "INSERT INTO _usage (account_id, contact_id, product_id, metric, grain, day, value, batch) "
+            f"VALUES (?, ?, ?, ?, ?, ?, ?, '{batch}')",
+            rows,
+        )
+        added = self.conn.total_changes - before
+        self.conn.execute("UPDATE _import SET rows = rows + ? WHERE id = ?", [added, batch])
+        return added
+
+    def _refuse_if_referred(self, table: str, row_id: str) -> None:
+        for child, column, owned in references_to(self.conn, table):
+            if not owned and (
+                found := self.conn.execute(f'SELECT count(*) FROM "{child}" WHERE "{column}" = ?', [row_id]).fetchone()[
+                    0
+                ]
+            ):
+                raise Refused(rule="referred", table=table, detail=f"{child} × {found}")
+
+
+@contextmanager
+def refusals(table: str) -> Iterator[None]:
+    """Turn SQLite's word that a row of `table` breaks a rule into Refused."""
+    try:
+        yield
+    except IntegrityError as error:
+        problem, _, where = str(error).partition(": ")
+        if problem.startswith("CHECK"):
+            raise Refused(rule=where, table=table, detail=where) from error
+        if problem.startswith("NOT NULL"):
+            raise Refused(rule="required", table=table, detail=where.rpartition(".")[2]) from error
+        raise Refused(rule="value", table=table, detail=str(error)) from error
+
+
+def references_to(conn: Connection, table: str) -> list[tuple[str, str, bool]]:
+    """Who refers to `table`: (child table, column, whether its rows are owned and go along)."""
+    rows = conn.execute(
+        """SELECT m.name, f."from", f.on_delete = 'CASCADE'
+           FROM sqlite_schema AS m JOIN pragma_foreign_key_list(m.name) AS f
+           WHERE m.type = 'table' AND f."table" = ? AND m.name NOT LIKE '\\_%' ESCAPE '\\'""",
+        [table],
+    )
+    return [(child, column, bool(owned)) for child, column, owned in rows]
+
+
+def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
+    """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
+    digest = hashlib.sha256()
+    topics: set[str] = set()
+    count = 0
+    rows: Iterator[tuple[Any, ...]] = conn.execute(
+        "SELECT replica, seq, tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY replica, seq", [edit_id]
+    )
+    for row in rows:
+        digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        topics.add(row[2])
+        count += 1
+    if conn.execute("SELECT 1 FROM _import WHERE edit = ?", [edit_id]).fetchone():
+        topics.add("usage")
+    conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest.hexdigest(), edit_id])
+    return frozenset(topics), count
+
+
+def _clean(column: str, value: Any) -> Any:
+    return clean(value, multiline=column in MULTILINE) if isinstance(value, str) else value
+
+
+def _clean_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    lines = [column in MULTILINE for column in columns]
+    for row in rows:
+        yield [clean(v, multiline=m) if isinstance(v, str) else v for v, m in zip(row, lines, strict=True)]

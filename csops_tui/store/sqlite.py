@@ -1,0 +1,86 @@
+"""The one SQLite library of the process, and the one place that opens connections.
+
+A second library in a process loses locks and rows, so everything takes `sqlite3` from here. A live book is never
+opened with `open()`: closing that descriptor would drop SQLite's locks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
+
+Connection = sqlite3.Connection
+DatabaseError = sqlite3.DatabaseError
+OperationalError = sqlite3.OperationalError
+IntegrityError = sqlite3.IntegrityError
+SqliteError = sqlite3.Error
+
+# From this version on, two processes may checkpoint one WAL file at once without corrupting it.
+SAFE_VERSION = (3, 51, 3)
+APPLICATION_ID = 0x63736F70  # "csop"
+
+_COMMON = """
+PRAGMA busy_timeout = 10000;
+PRAGMA foreign_keys = ON;
+PRAGMA recursive_triggers = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+PRAGMA mmap_size = 0;
+"""
+_WRITER = """
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
+PRAGMA journal_size_limit = 67108864;
+"""
+
+
+def version() -> tuple[int, ...]:
+    """The version of the SQLite library in use."""
+    return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+
+
+def is_safe() -> bool:
+    """Whether the library is new enough for several processes on one book."""
+    return version() >= SAFE_VERSION
+
+
+def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Connection:
+    """Open a connection in autocommit mode with the house's settings; raises sqlite3.OperationalError.
+
+    A reader is opened `mode=ro`, so it cannot write; without `create` a missing file is an error.
+    """
+    mode = "ro" if readonly else "rwc" if create else "rw"
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    conn = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256
+    )
+    try:
+        conn.executescript(_COMMON)
+        if readonly:
+            conn.execute("PRAGMA query_only = ON")
+        else:
+            conn.executescript(_WRITER)
+            if sys.platform == "darwin":
+                conn.execute("PRAGMA fullfsync = 1")
+            if not is_safe():
+                # Checkpoints of two processes must not meet on an older library; closing the last one still checkpoints.
+                conn.execute("PRAGMA wal_autocheckpoint = 4000")
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def private_umask() -> int:
+    """Make every file created from now on readable by its owner only; returns the umask before."""
+    return os.umask(0o077)
