@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from csops_tui.tui.widgets import reports
 from csops_tui.tui.widgets.layout import Layout, arrange
 from csops_tui.tui.widgets.paint import COMPONENTS, Ink, empty_lines, header_strip, row_strip
 from csops_tui.tui.widgets.source import Source
@@ -73,52 +73,10 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
     column: reactive[int] = reactive(0, repaint=False, init=False)
 
-    class Opened(Message):
-        """A row was opened with enter or a double click."""
-
-        def __init__(self, sheet: Sheet, row_id: str) -> None:
-            super().__init__()
-            self.sheet, self.row_id = sheet, row_id
-
-        @property
-        def control(self) -> Sheet:
-            return self.sheet
-
-    class Highlighted(Message):
-        """The cursor came to rest on a row (None: no rows) and the column with this key (None: no columns)."""
-
-        def __init__(self, sheet: Sheet, row_id: str | None, column: str | None) -> None:
-            super().__init__()
-            self.sheet, self.row_id, self.column = sheet, row_id, column
-
-        @property
-        def control(self) -> Sheet:
-            return self.sheet
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, Sheet.Highlighted) and message.sheet is self.sheet
-
-    class MarksChanged(Message):
-        """The set of marked row ids is now `marks`."""
-
-        def __init__(self, sheet: Sheet, marks: frozenset[str]) -> None:
-            super().__init__()
-            self.sheet, self.marks = sheet, marks
-
-        @property
-        def control(self) -> Sheet:
-            return self.sheet
-
-    class OrderWanted(Message):
-        """The order must be worked out elsewhere; answer with `sheet.set_order(keys, token)`."""
-
-        def __init__(self, sheet: Sheet, sort: str | None, descending: bool, quick: str, token: int) -> None:
-            super().__init__()
-            self.sheet, self.sort, self.descending, self.quick, self.token = sheet, sort, descending, quick, token
-
-        @property
-        def control(self) -> Sheet:
-            return self.sheet
+    Opened = reports.Opened
+    Highlighted = reports.Highlighted
+    MarksChanged = reports.MarksChanged
+    OrderWanted = reports.OrderWanted
 
     def __init__(
         self,
@@ -144,6 +102,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._token = 0
         self._waiting = True
         self._wanted: str | None = None
+        self._otherwise = 0
         self._chosen: str | None = None
         self._announcing = False
 
@@ -213,13 +172,14 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         if self.sort not in {column.key for column in source.columns}:
             self.sort, self.descending = None, False
         self._arrange()
-        self._ask_order(here)
+        self._ask_order(here, self.cursor)
 
     def reload(self) -> None:
         """Ask for order and rows again; cursor and scroll stay on the same row."""
         here = self.current_id
         self._window.forget()
-        self._ask_order(here)
+        # A row that is gone leaves its place to its neighbour.
+        self._ask_order(here, self.cursor)
 
     def refresh_rows(self, ids: Iterable[str]) -> None:
         """Fetch these rows again and repaint their lines only; the order stays as it is."""
@@ -280,10 +240,10 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         super().on_mount()
         self._ask_order(None)
 
-    def _ask_order(self, wanted: str | None) -> None:
-        """Get the order from the source, or ask for it; then the cursor goes to the row `wanted`."""
+    def _ask_order(self, wanted: str | None, otherwise: int = 0) -> None:
+        """Get the order from the source, or ask for it; then the cursor goes to `wanted`, else to that line."""
         self._token += 1
-        self._wanted = wanted
+        self._wanted, self._otherwise = wanted, otherwise
         if self.source.cheap:
             self._take(self.source.order(self.sort, self.descending, self.quick))
         else:
@@ -291,15 +251,13 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _take(self, keys: array[int]) -> None:
         on_line = self.cursor - self.scroll_offset.y
-        before = self.cursor
         self._window.keys = keys
         self._waiting = False
         self.virtual_size = Size(self.size.width, len(keys) + 1)
         found = self._window.index_of(self._wanted) if self._wanted is not None else None
-        if found is None and self._wanted is not None and self._wanted != self._chosen:
-            # The row itself went (deleted, or moved out of the view): its neighbour takes its place.
-            found = before
-        self.set_reactive(Sheet.cursor, max(0, min(found or 0, len(keys) - 1)))
+        if found is None:
+            found = self._otherwise
+        self.set_reactive(Sheet.cursor, max(0, min(found, len(keys) - 1)))
         if self._rows_high:
             self._scroll_rows(self.cursor - max(0, min(on_line, self._rows_high - 1)))
         self.refresh()
@@ -315,7 +273,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         """Put the cursor on a row because somebody asked for that row."""
         if self.row_count:
             self.cursor = max(0, min(index, self.row_count - 1))
-            self._chosen = self.current_id
+            self._chosen = self._wanted = self.current_id
 
     def _scroll_rows(self, top: int) -> None:
         self.scroll_to(y=max(0, min(top, self.row_count - self._rows_high)), animate=False, force=True)
@@ -364,7 +322,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         """Go to the first row."""
         self._go(0)
         # At the top nobody has chosen a row: after sorting they want the new top.
-        self._chosen = None
+        self._chosen = self._wanted = None
 
     def action_last(self) -> None:
         """Go to the last row."""

@@ -18,6 +18,7 @@ NAMES = (
     "みなと銀行",
     "株式会社九州電機工業",
 )
+CSMS: tuple[Cell, ...] = ("佐藤", "鈴木", ("pool", "dim"))
 COLUMNS = (
     Column("name", "Account", 22, frozen=True, min_width=12, elastic=True),
     Column("tier", "Tier", 4, hide_below=100),
@@ -46,7 +47,7 @@ def account(key: int) -> Row:
         (
             f"{NAMES[key % len(NAMES)]} {key}",
             ("High", "Low", "Tech")[key % 3],
-            ("佐藤", "鈴木", ("pool", "dim"))[key % 3],
+            CSMS[key % 3],
             f"{key % 97 / 10:.1f}M",
             f"{key % 12 + 1:02}/10 {key % 365:>4}d",
             band,
