@@ -1,0 +1,37 @@
+"""What every code list is called, in English; its words stand with their codes in the model."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "code.channel": "Channel",
+    "code.purpose": "Purpose of a touch",
+    "code.stage": "Stage",
+    "code.tier": "Tier",
+    "code.size": "Company size",
+    "code.touch_model": "Touch model",
+    "code.maturity": "Maturity",
+    "code.contact_role": "Role of a contact",
+    "code.member_role": "Role of a member",
+    "code.calendar_kind": "Kind of calendar entry",
+    "code.churn_reason": "Churn reason",
+    "code.churn_reason_detail": "Churn reason, detail",
+    "code.risk_category": "Risk category",
+    "code.event_kind": "Kind of event",
+    "code.programme_kind": "Kind of programme",
+    "code.template_kind": "Kind of template",
+    "code.priority": "Priority of a ticket",
+    "code.severity": "Severity of a complaint",
+    "code.voice_kind": "Kind of customer voice",
+    "code.voice_source": "Source of a customer voice",
+    "code.billing": "Billing",
+    "code.opportunity_kind": "Kind of opportunity",
+    "code.plan_kind": "Kind of success plan",
+    "code.success_purpose": "Purpose of success",
+    "code.milestone_kind": "Kind of milestone",
+    "code.note_kind": "Kind of note",
+    "code.reach": "Reach",
+    "code.direction": "Direction",
+    "code.trigger": "Trigger",
+    "code.sentiment": "Sentiment",
+    "code.concern_level": "Concern",
+}

@@ -1,0 +1,37 @@
+"""What every code list is called, in Japanese; its words stand with their codes in the model."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "code.channel": "チャネル",
+    "code.purpose": "接点の目的",
+    "code.stage": "ステージ",
+    "code.tier": "ティア",
+    "code.size": "企業規模",
+    "code.touch_model": "タッチモデル",
+    "code.maturity": "活用成熟度",
+    "code.contact_role": "先方担当者の立場",
+    "code.member_role": "メンバーの役割",
+    "code.calendar_kind": "顧客カレンダーの種類",
+    "code.churn_reason": "解約理由",
+    "code.churn_reason_detail": "解約理由（詳細）",
+    "code.risk_category": "リスクカテゴリ",
+    "code.event_kind": "イベントの種別",
+    "code.programme_kind": "テックタッチ施策の種別",
+    "code.template_kind": "テンプレートの種別",
+    "code.priority": "問い合わせの優先度",
+    "code.severity": "クレームの重大度",
+    "code.voice_kind": "顧客の声の種別",
+    "code.voice_source": "顧客の声の入手元",
+    "code.billing": "支払い方法",
+    "code.opportunity_kind": "拡大案件の種別",
+    "code.plan_kind": "サクセスプランの種別",
+    "code.success_purpose": "成功の目的",
+    "code.milestone_kind": "マイルストーンの種別",
+    "code.note_kind": "ノートの種別",
+    "code.reach": "接点区分",
+    "code.direction": "方向",
+    "code.trigger": "きっかけ",
+    "code.sentiment": "感触",
+    "code.concern_level": "解約懸念度",
+}
