@@ -1,0 +1,104 @@
+"""The one sheet: every account in one row, as fields over the panel of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from csops_tui.measures import panel
+from csops_tui.store.book import Book
+from csops_tui.store.listing import Field, Listing
+
+_SOURCE = """
+FROM panel AS p JOIN account AS a ON a.id = p.account_id LEFT JOIN member AS m ON m.id = a.owner_id
+WHERE p.as_of = :as_of AND {scope}"""
+
+# What part of the book a sheet shows.
+SCOPES = {
+    "current": "a.state IN ('active', 'trial')",
+    "churned": "a.state = 'churned'",
+    "all": "1",
+}
+
+# Values that a cell is made of are joined by this; it cannot stand in cleaned text.
+SEPARATOR = "\x1f"
+
+
+def _joined(*parts: str) -> str:
+    return f" || '{SEPARATOR}' || ".join(parts)
+
+
+# The cells of the screen: some show several values at once, and name what they are sorted by.
+CELLS = (
+    Field("account", "a.name", "name", "coalesce(a.kana, a.name)"),
+    Field("tier", "a.tier", "code:tier"),
+    Field("owner", "m.name", "person"),
+    Field("mrr", _joined("p.mrr", "p.currency"), "money", "p.mrr"),
+    Field("renewal", "p.renewal_on", "until"),
+    Field(
+        "concern", _joined("p.concern", "coalesce(p.concern_reason, '')", "p.concern_expires"), "concern", "p.concern"
+    ),
+    Field("one_to_one", _joined("p.last_1to1", "coalesce(p.cadence_target, '')"), "since", "p.last_1to1"),
+    Field("any", "p.last_any", "ago"),
+    Field("touches", "p.touches_12m", "spark", "p.touches_365d"),
+    Field("usage", _joined("p.usage_28d", "p.usage_before"), "change", "p.usage_28d / nullif(p.usage_before, 0)"),
+    Field("next", _joined("coalesce(p.next_task, '')", "coalesce(p.next_due, '')"), "next", "p.next_due"),
+)
+
+# The same sheet one value a column, for the shell and for exports.
+PLAIN = (
+    Field("account", "a.name"),
+    Field("tier", "a.tier", "code:tier"),
+    Field("owner", "m.name"),
+    Field("state", "a.state", "code:account.state"),
+    Field("mrr", "p.mrr", "money"),
+    Field("currency", "p.currency"),
+    Field("renewal_on", "p.renewal_on", "day"),
+    Field("renewal_in", "CAST(julianday(p.renewal_on) - julianday(:as_of) AS INTEGER)", "count"),
+    Field("concern", "p.concern", "count"),
+    Field("concern_reason", "p.concern_reason", "code:churn_reason"),
+    Field("concern_on", "p.concern_on", "day"),
+    Field("last_1to1", "p.last_1to1", "day"),
+    Field("last_any", "p.last_any", "day"),
+    Field("cadence_due", "date(p.last_1to1, '+' || p.cadence_target || ' days')", "day"),
+    Field("touches_365d", "p.touches_365d", "count"),
+    Field("touches_1to1_365d", "p.touches_1to1_365d", "count"),
+    Field("touches_12m", "p.touches_12m"),
+    Field("usage_28d", "p.usage_28d", "number"),
+    Field("usage_before", "p.usage_before", "number"),
+    Field("key_contacts", "p.key_contacts", "count"),
+    Field("next_due", "p.next_due", "day"),
+    Field("next_task", "p.next_task"),
+    Field("id", "a.id"),
+)
+
+
+def listing(as_of: dt.date, scope: str = "current", fields: tuple[Field, ...] = CELLS) -> Listing:
+    """The sheet as of a day over one of SCOPES; the panel must hold that day (`panel.catch_up`, `panel.ensure_day`)."""
+    return Listing(
+        name="sheet",
+        source=_SOURCE.format(scope=SCOPES[scope]),
+        key="p.rowid",
+        id="a.id",
+        fields=fields,
+        order="coalesce(a.kana, a.name), a.id",
+        search=("a.name", "a.kana", "a.alias", "a.domain", "m.name"),
+        parameters={"as_of": as_of.isoformat()},
+    )
+
+
+def rows(
+    book: Book, as_of: dt.date | None = None, scope: str = "current", quick: str = ""
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The whole sheet as (field names, rows of plain values) as of a day, by default today."""
+    today = book.clock.today()
+    day = as_of or today
+    if day == today:
+        panel.catch_up(book)
+    else:
+        panel.ensure_day(book, day)
+    conn = book.reader()
+    wanted = listing(day, scope, PLAIN)
+    keys = wanted.keys(conn, quick=quick)
+    found = wanted.rows(conn, keys) if keys else {}
+    return [f.key for f in wanted.fields], [found[key][1:] for key in keys]

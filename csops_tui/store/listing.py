@@ -1,0 +1,93 @@
+"""Lists as SQL: an order as a vector of keys, the rows of a window, and one line about a column.
+
+Screens, the shell and exports all read lists through this, so that they show the same rows in the same order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from csops_tui.store.sqlite import Connection
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a list: `sql` gives its value, `sort` (if any) what it is sorted by, `kind` how it is shown."""
+
+    key: str
+    sql: str
+    kind: str = "text"
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list shows; `source` is the FROM … WHERE, `key` an integer expression and `id` the row's lasting id."""
+
+    name: str
+    source: str
+    key: str
+    id: str
+    fields: tuple[Field, ...]
+    order: str
+    search: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def keys(self, conn: Connection, sort: str | None = None, descending: bool = False, quick: str = "") -> array[int]:
+        """Keys of the rows that contain all words of `quick`, by field `sort` (empty values last), then by `order`."""
+        where, parameters = self._matching(quick)
+        chosen = next((f for f in self.fields if f.key == sort), None)
+        leading = ""
+        if chosen:
+            by = chosen.sort or chosen.sql
+            leading = f"({by}) IS NULL, ({by}) {'DESC' if descending else 'ASC'}, "
+        sql = f"SELECT {self.key} {self.source} {where} ORDER BY {leading}{self.order}"
+        return array("q", (row[0] for row in conn.execute(sql, {**self.parameters, **parameters})))
+
+    def rows(self, conn: Connection, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        """The rows of these keys: key → (id, one value per field)."""
+        columns = ", ".join(f.sql for f in self.fields)
+        names = ",".join(map(str, keys))
+        sql = f"SELECT {self.key}, {self.id}, {columns} {self.source} AND {self.key} IN ({names})"
+        return {row[0]: row[1:] for row in conn.execute(sql, self.parameters)}
+
+    def position(self, conn: Connection, row_id: str) -> int | None:
+        """The key of the row with this id; None when the list has no such row."""
+        sql = f"SELECT {self.key} {self.source} AND {self.id} = :row_id"
+        found = conn.execute(sql, {**self.parameters, "row_id": row_id}).fetchone()
+        return found[0] if found else None
+
+    def count(self, conn: Connection) -> int:
+        """How many rows the whole list has."""
+        return conn.execute(f"SELECT count(*) {self.source}", self.parameters).fetchone()[0]
+
+    def values(self, conn: Connection, column: str, quick: str = "") -> list[Any]:
+        """The values of one field over the rows that match `quick`, without the missing ones, sorted."""
+        where, parameters = self._matching(quick)
+        chosen = next(f for f in self.fields if f.key == column)
+        by = chosen.sort or chosen.sql
+        sql = f"SELECT {by} AS v {self.source} {where} AND v IS NOT NULL ORDER BY v"
+        return [row[0] for row in conn.execute(sql, {**self.parameters, **parameters})]
+
+    def _matching(self, quick: str) -> tuple[str, dict[str, str]]:
+        """The condition for a quick filter: each word in some search column, as typed, NFKC or in katakana."""
+        clauses: list[str] = []
+        parameters: dict[str, str] = {}
+        for number, word in enumerate(quick.split()):
+            forms = dict.fromkeys((word, unicodedata.normalize("NFKC", word), katakana(word)))
+            parts: list[str] = []
+            for turn, form in enumerate(forms):
+                name = f"quick_{number}_{turn}"
+                parameters[name] = "%" + form.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+                parts += [f"{column} LIKE :{name} ESCAPE '\\'" for column in self.search]
+            clauses.append(f"({' OR '.join(parts)})")
+        return ("AND " + " AND ".join(clauses) if clauses else ""), parameters
+
+
+def katakana(text: str) -> str:
+    """Hiragana as katakana, the rest as it is: names are stored with katakana readings."""
+    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
