@@ -78,7 +78,7 @@ def listing(as_of: dt.date, scope: str = "current", fields: tuple[Field, ...] = 
     return Listing(
         name="sheet",
         source=_SOURCE.format(scope=SCOPES[scope]),
-        key="p.rowid",
+        key="a.rowid",
         id="a.id",
         fields=fields,
         order="coalesce(a.kana, a.name), a.id",

@@ -1,0 +1,101 @@
+"""Every command, declared once: key, footer, help, palette, documentation and the user's keymap derive from here.
+
+A screen answers a command with its method `do_<action>`; a method `why_not_<action>` returns the key of the reason
+while it cannot run. The words are `command.<id>` and `command.<id>.help`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can do; `footer` is its place in the footer (0: not there), `verb` its twin in the shell."""
+
+    id: str
+    keys: tuple[str, ...]
+    scope: str
+    action: str
+    footer: int = 0
+    verb: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    # Everywhere
+    Command("touch.log", ("l",), "app", "log", 10, "csops log"),
+    Command("touch.repeat", (".",), "app", "repeat", 0),
+    Command("go.sheet", ("2",), "app", "go_sheet", 0, "csops sheet"),
+    Command("go.touches", ("3",), "app", "go_touches", 0, "csops list touchpoint"),
+    Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
+    Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
+    Command("go.anything", ("colon",), "app", "goto", 80),
+    Command("find", ("slash",), "app", "find", 70, "csops search"),
+    Command("undo", ("u",), "app", "undo", 0, "csops undo"),
+    Command("redo", ("ctrl+r",), "app", "redo", 0, "csops redo"),
+    Command("history", ("H",), "app", "history", 0, "csops history"),
+    Command("help", ("question_mark",), "app", "help", 90, "csops keys"),
+    Command("language", ("f2",), "app", "language", 0, "csops config language"),
+    Command("theme", ("f3",), "app", "theme", 0, "csops config theme"),
+    Command("member", ("f4",), "app", "member", 0, "csops config member"),
+    Command("own_book", ("O",), "app", "own_book", 0),
+    Command("back", ("escape", "q"), "app", "back", 0),
+    Command("quit", ("ctrl+q",), "app", "quit", 0),
+    # On every list
+    Command("list.filter", ("f",), "list", "filter", 40),
+    Command("list.sort", ("s",), "list", "sort", 45),
+    Command("list.new", ("n",), "list", "new", 30, "csops add"),
+    Command("list.edit", ("e",), "list", "edit", 20, "csops edit"),
+    Command("list.delete", ("D",), "list", "delete", 0),
+    Command("list.export", ("x",), "list", "export", 60, "csops export"),
+    Command("list.copy", ("y",), "list", "copy", 0),
+    Command("list.define", ("equals_sign",), "list", "define", 0, "csops define"),
+    Command("list.changes", ("i",), "list", "changes", 0, "csops history"),
+    # On accounts
+    Command("account.concern", ("c",), "account", "concern", 22, "csops add concern"),
+    Command("account.task", ("t",), "account", "task", 24, "csops add task"),
+    Command("account.past", ("less_than_sign",), "sheet", "past", 0, "csops sheet --as-of"),
+    Command("account.later", ("greater_than_sign",), "sheet", "later", 0, "csops sheet --as-of"),
+    Command("account.scope", ("a",), "sheet", "scope", 0),
+    # On contacts
+    Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
+    Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
+    # On one account's page
+    Command("page.next", ("tab",), "page", "next_part", 0),
+    Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def of_scopes(scopes: Iterable[str]) -> list[Command]:
+    """The commands that are at home in any of these scopes, in declared order."""
+    wanted = set(scopes)
+    return [command for command in COMMANDS if command.scope in wanted]
+
+
+def key_label(key: str) -> str:
+    """A key as people read it: `:` for colon, `^r` for ctrl+r."""
+    signs = {
+        "colon": ":",
+        "slash": "/",
+        "question_mark": "?",
+        "full_stop": ".",
+        "less_than_sign": "<",
+        "greater_than_sign": ">",
+        "equals_sign": "=",
+        "escape": "esc",
+        "shift+tab": "⇧tab",
+    }
+    if key in signs:
+        return signs[key]
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return key.upper() if key[0] == "f" and key[1:].isdigit() else key
+
+
+def with_keymap(command: Command, keymap: dict[str, str]) -> tuple[str, ...]:
+    """The keys of a command under the user's keymap (`id = "key,key"`)."""
+    own = keymap.get(command.id)
+    return tuple(part.strip() for part in own.split(",") if part.strip()) if own else command.keys

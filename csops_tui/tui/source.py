@@ -1,0 +1,79 @@
+"""A listing of the book as a source of rows for the sheet widget."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from array import array
+from collections.abc import Mapping, Sequence
+
+from csops_tui.locale import language, t
+from csops_tui.store.book import Book
+from csops_tui.store.listing import Listing
+from csops_tui.text.numbers import format_money
+from csops_tui.tui.present import present
+from csops_tui.tui.widgets.source import Column, Row
+
+# Up to this many rows an order takes a few milliseconds and may be asked for between two key presses.
+CHEAP_ROWS = 8_000
+_SUMMED = {"money", "amount", "count", "number"}
+
+
+class ListingSource:
+    """Rows of `listing`, read with the calling thread's reader; `columns` has one column for each field."""
+
+    def __init__(self, book: Book, listing: Listing, columns: Sequence[Column], as_of: dt.date) -> None:
+        self.book = book
+        self.listing = listing
+        self.columns = columns
+        self.as_of = as_of
+        self.quick = ""
+        self.total = listing.count(book.reader())
+        self.cheap = self.total <= CHEAP_ROWS
+        self._kinds = [field.kind for field in listing.fields]
+
+    def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
+        """Keys of the rows that match, sorted."""
+        self.quick = quick
+        return self.listing.keys(self.book.reader(), sort, descending, quick)
+
+    def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
+        """The rows of these keys as cells."""
+        rows = self.listing.rows(self.book.reader(), keys)
+        kinds, today = self._kinds, self.as_of
+        return {
+            key: Row(values[0], tuple(present(kind, value, today) for kind, value in zip(kinds, values[1:], strict=True)))
+            for key, values in rows.items()
+        }
+
+    def position(self, row_id: str) -> int | None:
+        """The key of a row id."""
+        return self.listing.position(self.book.reader(), row_id)
+
+    def aggregate(self, column: str, keys: Sequence[int]) -> str:
+        """n, and for amounts and counts sum, mean and median of the column over the rows that match."""
+        chosen = next((f for f in self.listing.fields if f.key == column), None)
+        if chosen is None:
+            return ""
+        values = self.listing.values(self.book.reader(), column, self.quick)
+        missing = len(keys) - len(values)
+        parts = [t("list.n", n=f"{len(keys):,}")]
+        if missing:
+            parts.append(t("list.without", n=f"{missing:,}"))
+        if values and chosen.kind in _SUMMED:
+            parts += self._figures(chosen.kind, values)
+        elif values and chosen.kind.partition(":")[0] in ("day", "until", "ago", "since", "long_day"):
+            parts.append(f"{str(values[0])[:10].replace('-', '/')} … {str(values[-1])[:10].replace('-', '/')}")
+        return " · ".join(parts)
+
+    def _figures(self, kind: str, values: list[float]) -> list[str]:
+        def shown(value: float) -> str:
+            if kind in ("money", "amount"):
+                return format_money(round(value), "JPY", language(), short=True)
+            return f"{value:,.1f}".removesuffix(".0")
+
+        return [
+            t("list.sum", v=shown(sum(values))),
+            t("list.mean", v=shown(statistics.fmean(values))),
+            t("list.median", v=shown(statistics.median(values))),
+        ]
