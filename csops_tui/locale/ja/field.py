@@ -344,7 +344,7 @@ WORDS: dict[str, str] = {
     "field.improvement.starts": "開始日",
     "field.improvement.ends": "終了日",
     "field.improvement.check_value": "評価結果の値",
-    "field.improvement.result": "振り返り",
+    "field.improvement.findings": "考察",
     "field.improvement.runs": "実施回数",
     "field.improvement.owner_id": "責任者",
     "field.signal.name": "シグナル名",
