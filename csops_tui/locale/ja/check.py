@@ -8,7 +8,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "check.required": "{field}を入力してください。",
-    "check.text": "{field}が空です。文字を入力するか、項目ごと空欄に戻してください。",
+    "check.text": "{field}が空です。内容を入力するか、未入力に戻してください。",
     "check.note": "{field}を保存できません。文章として入力してください。",
     "check.day": "{field}は日付で入力してください（例: 2026-11-21、11/21、昨日）。",
     "check.moment": "{field}は日時で入力してください（例: 2026-11-21 14:30）。",
