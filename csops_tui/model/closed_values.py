@@ -151,7 +151,7 @@ CLOSED: dict[str, tuple[CodeWord, ...]] = {
     ),
     "churn.kind": (
         w("logo", "全解約", "Logo churn", "ロゴ解約 完全解約"),
-        w("product", "商品解約", "Product churn", "一部商品 プロダクト解約"),
+        w("product", "プロダクト解約", "Product churn", "一部解約 商品解約"),
         w("contraction", "減額", "Contraction", "ダウングレード 縮小 downgrade"),
         w("non_renewal", "更新なし", "Non-renewal", "満了 未更新 non-renewal"),
     ),

@@ -27,7 +27,8 @@ WORDS: dict[str, str] = {
     "check.subscription.ends_after_start": "The contract ends before it starts: correct one of the dates.",
     "check.subscription.currency_code": "The currency must be a code of three capital letters, such as JPY.",
     "check.survey.scale": "The scale must end above where it starts: correct one of the two.",
-    "check.churn.closed_needs_reason": "To close it, give the reason judged; if nobody knows, choose “unknown” and say why in the note.",
+    "check.churn.closed_needs_reason": "To close it, give the reason judged. If nobody knows, choose “unknown” "
+    "and say why in the note.",
     "check.churn.unknown_needs_why": "To close it with the reason “unknown”, say in the note why it is not known.",
     "check.churn.other_needs_text": "To close it with the reason “other”, say in the note what it was.",
     "check.churn.closed_needs_dates": "To close it, enter the effective date.",

@@ -344,7 +344,7 @@ WORDS: dict[str, str] = {
     "field.improvement.starts": "Starts",
     "field.improvement.ends": "Ends",
     "field.improvement.check_value": "Check value",
-    "field.improvement.result": "Result",
+    "field.improvement.findings": "Findings",
     "field.improvement.runs": "Runs",
     "field.improvement.owner_id": "Owner",
     "field.signal.name": "Signal",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "check.required": "{field}を入力してください。",
-    "check.text": "{field}が空です。文字を入力するか、項目ごと空欄に戻してください。",
+    "check.text": "{field}が空です。内容を入力するか、未入力に戻してください。",
     "check.note": "{field}を保存できません。文章として入力してください。",
     "check.day": "{field}は日付で入力してください（例: 2026-11-21、11/21、昨日）。",
     "check.moment": "{field}は日時で入力してください（例: 2026-11-21 14:30）。",
@@ -27,7 +27,8 @@ WORDS: dict[str, str] = {
     "check.subscription.ends_after_start": "契約終了日が開始日より前です。どちらかの日付を直してください。",
     "check.subscription.currency_code": "通貨はJPYのような大文字3文字のコードで入力してください。",
     "check.survey.scale": "尺度の最大値は最小値より大きくしてください。",
-    "check.churn.closed_needs_reason": "確定するには「当社が判断した理由」が必要です。分からなければ「不明」を選び、備考に事情を書いてください。",
+    "check.churn.closed_needs_reason": "確定するには「当社が判断した理由」が必要です。"
+    "分からなければ「不明」を選び、備考に事情を書いてください。",
     "check.churn.unknown_needs_why": "理由を「不明」のまま確定するには、なぜ分からないのかを備考に書いてください。",
     "check.churn.other_needs_text": "理由を「その他」で確定するには、具体的な内容を備考に書いてください。",
     "check.churn.closed_needs_dates": "確定するには解約日を入力してください。",
