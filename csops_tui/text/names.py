@@ -1,0 +1,310 @@
+"""Names as people write them, brought to a form in which the same company meets itself."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from csops_tui.text.kana import has_kana, katakana, new_kanji, romaji
+
+_LEGAL_FORMS = (
+    *("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "相互会社", "カブシキガイシャ", "カブシキカイシャ"),
+    *(
+        "一般社団法人",
+        "公益社団法人",
+        "一般財団法人",
+        "公益財団法人",
+        "社団法人",
+        "財団法人",
+        "特定非営利活動法人",
+        "npo法人",
+    ),
+    *(
+        "医療法人社団",
+        "医療法人財団",
+        "社会医療法人",
+        "医療法人",
+        "学校法人",
+        "社会福祉法人",
+        "宗教法人",
+        "地方独立行政法人",
+    ),
+    *(
+        "独立行政法人",
+        "国立大学法人",
+        "公立大学法人",
+        "国立研究開発法人",
+        "税理士法人",
+        "弁護士法人",
+        "監査法人",
+        "行政書士法人",
+    ),
+    *("司法書士法人", "社会保険労務士法人", "農事組合法人", "管理組合法人", "有限責任事業組合"),
+)
+_FORM = re.compile(
+    "|".join(_LEGAL_FORMS) + r"|\((?:株|有|同|資|名|相|社|財|一社|公社|一財|公財|特非|医|学|福|宗|独|税|弁|監)\)"
+)
+# How banks write the forms: カ)ミライ, ミライ(カ, ミライ(カ)ショウジ.
+_BANK_FORM = re.compile(r"^[カユドメシ]\)|\([カユドメシ](?:\)|$)", re.MULTILINE)
+_SPACED = "[ ,.]"
+_ABBREVIATION = re.compile(r"\b(?:[a-z]\.[ ]?){2,}(?![a-z])|\b[kg]\.[ ]?k\b")
+_SUFFIX = (
+    "inc|incorporated|co|company|ltd|limited|corp|corporation|llc|llp|lp|plc|gmbh|ag|kg|mbh|sa|sas|sarl|srl|spa|bv|nv"
+    "|ab|oy|as|aps|pte|pty|kk|gk|kabushiki kaisha|kabushikikaisha|godo kaisha"
+)
+_TRAILING = re.compile(rf"(?<=\w)(?:{_SPACED}+(?:{_SUFFIX}))+{_SPACED}*$", re.MULTILINE)
+_LEADING = re.compile(rf"^(?:kk|gk|kabushiki kaisha){_SPACED}+(?=\w)", re.MULTILINE)
+_JUNK = re.compile(r"[^\w\n]+|_+")
+
+
+def norm(s: str) -> str:
+    """NFKC, case folded, runs of spaces as one, none at the ends: the form in which names and words are compared."""
+    if s.isascii():
+        return " ".join(s.lower().split())
+    folded = unicodedata.normalize("NFKC", s).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+@lru_cache(maxsize=4096)
+def company_key(name: str) -> str:
+    """The key under which spellings of one company meet: no legal form, spaces or punctuation, today's kanji.
+
+    A name that is nothing but a legal form keeps it; a name without a letter or digit is its `norm`.
+    """
+    normal = norm(name)
+    return _company_keys(normal) or new_kanji(normal)
+
+
+def _company_keys(normal: str) -> str:
+    """Keys of one or many lines of text from `norm`; a line without a letter or digit comes out empty."""
+    text = normal
+    if not text.isascii():
+        text = _FORM.sub(" ", new_kanji(text))
+        if "カ)" in text or "(カ" in text or "ユ)" in text or "(ユ" in text:
+            text = _BANK_FORM.sub(" ", text)
+    if "." in text:
+        text = _ABBREVIATION.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
+    return _JUNK.sub("", _TRAILING.sub("", _LEADING.sub("", text)))
+
+
+_WITHOUT_MACRON = str.maketrans("āīūēōâîûêô", "aiueoaiueo")
+_FOLDS = (
+    *(
+        ("'", ""),
+        ("-", ""),
+        ("sya", "sha"),
+        ("syu", "shu"),
+        ("syo", "sho"),
+        ("tya", "cha"),
+        ("tyu", "chu"),
+        ("tyo", "cho"),
+    ),
+    *(
+        ("zya", "ja"),
+        ("zyu", "ju"),
+        ("zyo", "jo"),
+        ("jya", "ja"),
+        ("jyu", "ju"),
+        ("jyo", "jo"),
+        ("si", "shi"),
+        ("zi", "ji"),
+    ),
+    *(("ti", "chi"), ("tu", "tsu"), ("hu", "fu"), ("mb", "nb"), ("mp", "np"), ("mm", "nm")),
+    *(("ou", "o"), ("oo", "o"), ("uu", "u"), ("aa", "a"), ("ii", "i"), ("ee", "e")),
+)
+
+
+def latin_key(s: str) -> str:
+    """Latin letters of a Japanese name with the ways of romanising it folded together (toukyou, tōkyō → tokyo)."""
+    if not s.isascii():
+        s = s.translate(_WITHOUT_MACRON)
+    s = s.replace(" ", "")
+    for spelling, kept in _FOLDS:
+        if spelling in s:
+            s = s.replace(spelling, kept)
+    return s
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One name found: `score` 0–100 (higher is nearer), `exact` where a whole name, reading, alias or domain met."""
+
+    id: str
+    name: str
+    score: float
+    exact: bool
+
+
+_FIELD = "\x1f"
+# Score of an exact match, and what a partial match costs: name, key, kana, reading, domain, alias.
+_KINDS = ((100.0, 0.0), (100.0, 0.0), (97.0, 0.5), (96.0, 1.0), (95.0, 1.5), (98.0, 1.0))
+_NO_MATCH = (0.0, False)
+_SCAN = 300
+_SUBSEQUENCE_TRIES = 4000
+
+
+def _norm_lines(cells: list[str]) -> str:
+    text = "\n".join(cells)
+    if text.count("\n") != len(cells) - 1 or _FIELD in text:
+        text = "\n".join(" ".join(cell.replace(_FIELD, " ").split()) for cell in cells)
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return re.sub("[^\\S\n]{2,}", " ", text) if "  " in text else text
+
+
+class NameIndex:
+    """Live matching over names: exact, prefix, word prefix, inside, then letters in order; at most a few ms a query.
+
+    Built once from rows (id, name, kana, aliases separated by ";" or "、", domain); it never changes afterwards.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str, str | None, str | None, str | None]]) -> None:
+        held = list(rows)
+        self._ids = [row[0] for row in held]
+        self._names = [row[1] for row in held]
+        names = _norm_lines(self._names)
+        self._keys = _company_keys(names).split("\n")
+        given = _company_keys(katakana(_norm_lines([row[2] or "" for row in held]))).split("\n")
+        # Without a given reading, the kana inside the name are what someone would type.
+        kana = [
+            reading or (katakana(key) if has_kana(key) else "") for reading, key in zip(given, self._keys, strict=True)
+        ]
+        self._readings = latin_key(romaji("\n".join(kana))).split("\n")
+        self._domains = _norm_lines([row[4] or "" for row in held]).split("\n")
+        aliases = re.sub(" ?[;、] ?", _FIELD, _norm_lines([row[3] or "" for row in held])).split("\n")
+        # A key equal to its name is left empty: less to scan, same answers.
+        lines = [
+            f"{_FIELD}{name}{_FIELD}{'' if key == name else key}{_FIELD}{reading}{_FIELD}{alias}{_FIELD}"
+            for name, key, reading, alias in zip(names.split("\n"), self._keys, kana, aliases, strict=True)
+        ]
+        self._all = _Haystack(lines)
+        # Most typing is either Japanese or ASCII: what is left of every field in ASCII is half the size to scan.
+        latin = (
+            f"{line}{reading}{_FIELD}{domain}{_FIELD}"
+            for line, reading, domain in zip(lines, self._readings, self._domains, strict=True)
+        )
+        self._latin = _Haystack("\n".join(latin).encode("ascii", "ignore").decode("ascii").split("\n"))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def search(self, query: str, limit: int = 8) -> list[Hit]:
+        """The best matches, best first; nothing for a query without a letter or digit."""
+        best: dict[int, tuple[float, bool]] = {}
+        forms = _forms(query)
+        for form in forms:
+            for row in self._haystack(form).rows_with(form):
+                found = self._score(row, form)
+                if found > best.get(row, _NO_MATCH):
+                    best[row] = found
+        if forms and len(best) < limit:
+            widest = forms[-1]
+            for row in self._haystack(widest).rows_with_letters_of(widest, limit - len(best)):
+                best.setdefault(row, (40.0, False))
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], len(self._names[item[0]]), item[0]))
+        return [Hit(self._ids[row], self._names[row], score, exact) for row, (score, exact) in ranked[:limit]]
+
+    def resolve(self, query: str) -> Hit | None:
+        """The one account meant: the only exact match, else the only one that begins with the query; None in doubt."""
+        hits = self.search(query, 2)
+        if not hits or hits[0].score < _PREFIX_FLOOR:
+            return None
+        if len(hits) == 1 or hits[1].score < _PREFIX_FLOOR or (hits[0].exact and not hits[1].exact):
+            return hits[0]
+        return None
+
+    def nearest(self, query: str, limit: int = 3) -> list[Hit]:
+        """Names spelled most like the query, for "did you mean"; score is the similarity in percent, at least 55."""
+        from rapidfuzz import fuzz, process  # only when nothing matched: keeps the start path light
+
+        best: dict[int, float] = {}
+        key = company_key(query)
+        wanted = [(key, self._keys)]
+        if key.isascii():
+            wanted.append((latin_key(key), self._readings))
+        for text, choices in wanted:
+            for _, score, row in process.extract(text, choices, scorer=fuzz.ratio, limit=limit, score_cutoff=55):
+                best[row] = max(score, best.get(row, 0.0))
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        return [Hit(self._ids[row], self._names[row], round(score, 1), False) for row, score in ranked[:limit]]
+
+    def _haystack(self, form: str) -> "_Haystack":
+        return self._latin if form.isascii() else self._all
+
+    def _score(self, row: int, form: str) -> tuple[float, bool]:
+        name, key, kana, *aliases = self._all.line(row)[1:-1].split(_FIELD)
+        best = _NO_MATCH
+        for kind, field in enumerate((name, key or name, kana, self._readings[row], self._domains[row], *aliases)):
+            if form not in field:
+                continue
+            exact_score, cost = _KINDS[min(kind, 5)]
+            if form == field:
+                best = max(best, (exact_score, True))
+                continue
+            score = 80.0 if field.startswith(form) else 70.0 if f" {form}" in field else 60.0
+            best = max(best, (score + 9 * len(form) / len(field) - cost, False))
+        return best
+
+
+class _Haystack:
+    """Many short lines as one string, so that the scan for a query runs at memory speed."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._text = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def line(self, row: int) -> str:
+        return self._text[self._starts[row] : self._starts[row + 1] - 1]
+
+    def rows_with(self, form: str) -> set[int]:
+        """Rows holding the form; where it is very common, at least those that have it exactly or in front."""
+        rows = self._scan(form)
+        if len(rows) >= _SCAN:
+            rows |= self._scan(_FIELD + form) | self._scan(_FIELD + form + _FIELD)
+        return rows
+
+    def _scan(self, needle: str) -> set[int]:
+        rows: set[int] = set()
+        text, starts = self._text, self._starts
+        place = text.find(needle)
+        while place >= 0 and len(rows) < _SCAN:
+            row = bisect_right(starts, place) - 1
+            rows.add(row)
+            place = text.find(needle, starts[row + 1])
+        return rows
+
+    def rows_with_letters_of(self, form: str, most: int) -> list[int]:
+        """Rows with a field that begins with the form's first letter and has the others after it, in order."""
+        if len(form) < 2:
+            return []
+        follows = "".join(f"[^{re.escape(char)}{_FIELD}]*{re.escape(char)}" for char in form[1:32])
+        in_order = re.compile(re.escape(_FIELD + form[0]) + follows).match
+        rows: list[int] = []
+        place = self._text.find(_FIELD + form[0])
+        for _ in range(_SUBSEQUENCE_TRIES):
+            if place < 0 or len(rows) >= most:
+                break
+            if in_order(self._text, place):
+                row = bisect_right(self._starts, place) - 1
+                rows.append(row)
+                place = self._starts[row + 1] - 1
+            place = self._text.find(_FIELD + form[0], place + 1)
+        return rows
+
+
+_PREFIX_FLOOR = 78.0
+
+
+def _forms(query: str) -> list[str]:
+    """The ways a query may stand in the index: as typed, as a company key, in katakana, as a reading."""
+    normal = norm(query).replace(_FIELD, " ")
+    key = _company_keys(normal)
+    forms = [normal, key, katakana(key)]
+    if normal.isascii() or any(char in "āīūēōâîûêô" for char in normal):
+        forms.append(latin_key(key))
+    return [form for form in dict.fromkeys(forms) if any(map(str.isalnum, form))]
