@@ -73,14 +73,14 @@ GROUP BY account_id
 
 CONTRACT = Family(
     "contract",
-    (*_counts("mrr"), *_days("currency", "renewal_on", "customer_since"), *_counts("lines")),
+    (*_counts("mrr"), *_days("currency", "line_ends", "customer_since"), *_counts("lines")),
     """
 SELECT account_id,
   -- Amounts in several currencies have no sum.
   CASE WHEN count(DISTINCT CASE WHEN active THEN currency END) = 1 THEN sum(CASE WHEN active THEN mrr END) END AS mrr,
   CASE WHEN count(DISTINCT CASE WHEN active THEN currency END) = 1 THEN max(CASE WHEN active THEN currency END) END
     AS currency,
-  min(CASE WHEN active THEN ends END) AS renewal_on,
+  min(CASE WHEN active THEN ends END) AS line_ends,
   min(starts) AS customer_since,
   count(CASE WHEN active THEN 1 END) AS lines
 FROM (
@@ -90,6 +90,17 @@ FROM (
 GROUP BY account_id
 """,
     ("subscription",),
+)
+
+RENEWAL = Family(
+    "renewal",
+    _days("renewal_due"),
+    """
+SELECT account_id, min(due) AS renewal_due
+FROM renewal WHERE due >= :as_of AND (decision IS NULL OR decided > :as_of) {scope}
+GROUP BY account_id
+""",
+    ("renewal",),
 )
 
 CONCERN = Family(
@@ -169,5 +180,5 @@ GROUP BY account_id
     ("usage",),
 )
 
-FAMILIES = (TOUCHES, CONTRACT, CONCERN, TASKS, PEOPLE, CADENCE, USAGE)
+FAMILIES = (TOUCHES, CONTRACT, RENEWAL, CONCERN, TASKS, PEOPLE, CADENCE, USAGE)
 MEASURES = tuple(measure for family in FAMILIES for measure in family.measures)

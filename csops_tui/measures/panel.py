@@ -44,20 +44,23 @@ _ALL = _fill("")
 _SOME = _fill("AND account_id IN (SELECT id FROM temp.scope)")
 _SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
+# The facts that name the account they belong to; `usage` is followed by its batches instead.
+_FACTS = tuple(sorted({table for family in FAMILIES for table in family.reads} - {"account", "cadence", "usage"}))
+_NAMES = "(" + ", ".join(f"'{table}'" for table in _FACTS) + ")"
+
 # Which accounts the changes after a watermark touch: named in the change itself, or by the row as it is now.
-_TOUCHED = """
+_TOUCHED = f"""
 SELECT substr(coalesce(json_extract(new, '$.account_id'), json_extract(old, '$.account_id')), 3) AS id FROM _change
-WHERE n > :mark AND tbl IN ('touchpoint', 'attendance', 'subscription', 'concern', 'task', 'contact')
+WHERE n > :mark AND tbl IN {_NAMES}
 UNION
 SELECT substr(json_extract(old, '$.account_id'), 3) FROM _change
-WHERE n > :mark AND op = 'U' AND tbl IN ('touchpoint', 'attendance', 'subscription', 'concern', 'task', 'contact')
+WHERE n > :mark AND op = 'U' AND tbl IN {_NAMES}
 UNION
 SELECT pk FROM _change WHERE n > :mark AND tbl = 'account'
 """
 _BY_ROW = """
 SELECT account_id FROM {table} WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND tbl = '{table}' AND op = 'U')
 """
-_FACTS = ("touchpoint", "attendance", "subscription", "concern", "task", "contact")
 
 
 def catch_up(book: Book) -> frozenset[str] | None:

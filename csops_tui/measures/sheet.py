@@ -28,19 +28,30 @@ def _joined(*parts: str) -> str:
     return f" || '{SEPARATOR}' || ".join(parts)
 
 
+# A contract ends, or a renewal is due: the date a decision is wanted by.
+RENEWAL_ON = "coalesce(p.renewal_due, p.line_ends)"
+
+
+def _zero(column: str, zero: str = "0") -> str:
+    """A touch count: 0 for an account without touches, but no data while the whole book has none."""
+    return f"coalesce({column}, (SELECT {zero} FROM touchpoint LIMIT 1))"
+
+
+_NO_MONTHS = "'" + ",".join(["0"] * 12) + "'"
+
 # The cells of the screen: some show several values at once, and name what they are sorted by.
 CELLS = (
     Field("account", "a.name", "name", "coalesce(a.kana, a.name)"),
     Field("tier", "a.tier", "code:tier"),
     Field("owner", "m.name", "person"),
     Field("mrr", _joined("p.mrr", "p.currency"), "money", "p.mrr"),
-    Field("renewal", "p.renewal_on", "until"),
+    Field("renewal", RENEWAL_ON, "until"),
     Field(
         "concern", _joined("p.concern", "coalesce(p.concern_reason, '')", "p.concern_expires"), "concern", "p.concern"
     ),
     Field("one_to_one", _joined("p.last_1to1", "coalesce(p.cadence_target, '')"), "since", "p.last_1to1"),
     Field("any", "p.last_any", "ago"),
-    Field("touches", "p.touches_12m", "spark", "p.touches_365d"),
+    Field("touches", _zero("p.touches_12m", _NO_MONTHS), "spark", _zero("p.touches_365d")),
     Field("usage", _joined("p.usage_28d", "p.usage_before"), "change", "p.usage_28d / nullif(p.usage_before, 0)"),
     Field("next", _joined("coalesce(p.next_task, '')", "coalesce(p.next_due, '')"), "next", "p.next_due"),
 )
@@ -53,16 +64,16 @@ PLAIN = (
     Field("state", "a.state", "code:account.state"),
     Field("mrr", "p.mrr", "money"),
     Field("currency", "p.currency"),
-    Field("renewal_on", "p.renewal_on", "day"),
-    Field("renewal_in", "CAST(julianday(p.renewal_on) - julianday(:as_of) AS INTEGER)", "count"),
+    Field("renewal_on", RENEWAL_ON, "day"),
+    Field("renewal_in", f"CAST(julianday({RENEWAL_ON}) - julianday(:as_of) AS INTEGER)", "count"),
     Field("concern", "p.concern", "count"),
     Field("concern_reason", "p.concern_reason", "code:churn_reason"),
     Field("concern_on", "p.concern_on", "day"),
     Field("last_1to1", "p.last_1to1", "day"),
     Field("last_any", "p.last_any", "day"),
     Field("cadence_due", "date(p.last_1to1, '+' || p.cadence_target || ' days')", "day"),
-    Field("touches_365d", "p.touches_365d", "count"),
-    Field("touches_1to1_365d", "p.touches_1to1_365d", "count"),
+    Field("touches_365d", _zero("p.touches_365d"), "count"),
+    Field("touches_1to1_365d", _zero("p.touches_1to1_365d"), "count"),
     Field("touches_12m", "p.touches_12m"),
     Field("usage_28d", "p.usage_28d", "number"),
     Field("usage_before", "p.usage_before", "number"),

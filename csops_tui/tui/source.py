@@ -42,7 +42,9 @@ class ListingSource:
         rows = self.listing.rows(self.book.reader(), keys)
         kinds, today = self._kinds, self.as_of
         return {
-            key: Row(values[0], tuple(present(kind, value, today) for kind, value in zip(kinds, values[1:], strict=True)))
+            key: Row(
+                values[0], tuple(present(kind, value, today) for kind, value in zip(kinds, values[1:], strict=True))
+            )
             for key, values in rows.items()
         }
 
