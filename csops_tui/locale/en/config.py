@@ -1,0 +1,26 @@
+"""Words about the settings."""
+
+WORDS = {
+    "config.language": "Language: ja or en; empty follows the system.",
+    "config.theme": "Colours of the screen; empty is the shipped theme.",
+    "config.member": "Who you are: the member that touches, tasks and concerns are signed with. Empty is your login name.",
+    "config.book": "The file that holds the book; empty is book.db in the data folder.",
+    "config.fiscal_start": "First month of the fiscal year, 1 to 12.",
+    "config.mouse": "Whether the screen follows the mouse.",
+    "config.collision_days": "How many days before and after a contact the plans and touches of other teams are shown.",
+    "config.concern_days": "After how many days a concern counts as stale.",
+    "config.keys": 'Keys of your own, command by command: a table [keys] with lines like "touch.log" = "l".',
+    "config.kind.str": "text in quotes",
+    "config.kind.int": "a whole number",
+    "config.kind.bool": "true or false",
+    "config.kind.dict": "a table of texts",
+    "config.error.unknown": "There is no setting {name}. There are: {nearest}.",
+    "config.error.type": "{name} must be {kind}.",
+    "config.error.choice": "{name} must be one of: {choices}.",
+    "config.error.range": "{name} must be between {low} and {high}.",
+    "config.error.not_toml": "{path} is not valid TOML ({detail}). Nothing was written.",
+    "config.error.not_written": "{name} could not be set in {path}; edit the file by hand. Nothing was written.",
+    "config.warning.unreadable": "{path} could not be read ({detail}); the defaults are in use.",
+    "config.warning.not_toml": "{path} is not valid TOML ({detail}); the defaults are in use.",
+    "config.warning.ignored": "{path}: {name} was left out. {why}",
+}

@@ -1,0 +1,26 @@
+"""設定に関する語彙。"""
+
+WORDS = {
+    "config.language": "表示言語です。ja か en を指定します。空ならシステムの設定に従います。",
+    "config.theme": "画面の配色です。空なら標準の配色を使います。",
+    "config.member": "自分の名前です。接点・タスク・懸念の記録者になります。空ならログイン名を使います。",
+    "config.book": "ブックのファイルです。空ならデータフォルダーの book.db を使います。",
+    "config.fiscal_start": "会計年度の開始月です(1〜12)。",
+    "config.mouse": "画面でマウスを使うかどうかです。",
+    "config.collision_days": "連絡の前後何日まで、他チームの予定と接点を知らせるかの日数です。",
+    "config.concern_days": "解約懸念を古いとみなすまでの日数です。",
+    "config.keys": 'コマンドごとのキー割り当てです。[keys] に "touch.log" = "l" のように書きます。',
+    "config.kind.str": "引用符で囲んだ文字列",
+    "config.kind.int": "整数",
+    "config.kind.bool": "true か false",
+    "config.kind.dict": "文字列の表",
+    "config.error.unknown": "{name} という設定はありません。設定できるのは {nearest} です。",
+    "config.error.type": "{name} には{kind}を指定してください。",
+    "config.error.choice": "{name} には {choices} のいずれかを指定してください。",
+    "config.error.range": "{name} には {low} から {high} までを指定してください。",
+    "config.error.not_toml": "{path} は正しい TOML ではありません({detail})。何も書き込んでいません。",
+    "config.error.not_written": "{path} の {name} を書き換えられませんでした。ファイルを直接編集してください。何も書き込んでいません。",
+    "config.warning.unreadable": "{path} を読めませんでした({detail})。初期設定で動作しています。",
+    "config.warning.not_toml": "{path} は正しい TOML ではありません({detail})。初期設定で動作しています。",
+    "config.warning.ignored": "{path}: {name} は使いません。{why}",
+}

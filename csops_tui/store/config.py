@@ -1,0 +1,241 @@
+"""Settings: one TOML file that a person edits or `csops config` writes; nothing in it can stop the program."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from csops_tui.locale import t
+
+LANGUAGES = ("", "ja", "en")
+
+
+def _setting(default: Any, *, choices: tuple[Any, ...] = (), low: int | None = None, high: int | None = None) -> Any:
+    return field(default=default, metadata={"choices": choices, "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a person may set; what each setting is for stands in the catalogue under `config.<name>`."""
+
+    language: str = _setting("", choices=LANGUAGES)
+    theme: str = _setting("")
+    member: str = _setting("")
+    book: str = _setting("")
+    fiscal_start: int = _setting(4, low=1, high=12)
+    mouse: bool = _setting(True)
+    collision_days: int = _setting(7, low=0, high=365)
+    concern_days: int = _setting(90, low=1, high=730)
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+class ConfigError(Exception):
+    """A setting that does not exist or a value it cannot take; `exit_code` is the shell's answer."""
+
+    def __init__(self, key: str, *, exit_code: int = 5, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+        self.exit_code = exit_code
+
+    def __str__(self) -> str:
+        return t(f"config.error.{self.key}", **self.values)
+
+
+def config_dir() -> Path:
+    """The folder of the settings file: `CSOPS_HOME`, else where this system keeps configuration."""
+    if home := os.environ.get("CSOPS_HOME"):
+        return Path(home)
+    from platformdirs import user_config_path
+
+    return user_config_path("csops", appauthor=False)
+
+
+def data_dir() -> Path:
+    """The folder of the book, its backups and drafts: `CSOPS_HOME`, else where this system keeps data."""
+    if home := os.environ.get("CSOPS_HOME"):
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path("csops", appauthor=False)
+
+
+def config_path() -> Path:
+    """The settings file: `CSOPS_CONFIG`, else `config.toml` in the configuration folder."""
+    named = os.environ.get("CSOPS_CONFIG")
+    return Path(named) if named else config_dir() / "config.toml"
+
+
+def book_path(config: Config) -> Path:
+    """The book to open when no `--db` says otherwise: `CSOPS_DB`, else the setting `book`, else `book.db`."""
+    named = os.environ.get("CSOPS_DB") or config.book
+    return Path(named).expanduser() if named else data_dir() / "book.db"
+
+
+def settings() -> dict[str, Field[Any]]:
+    """All settings by name, in the order in which they are documented."""
+    return {one.name: one for one in fields(Config)}
+
+
+def default_of(setting: Field[Any]) -> Any:
+    """The value of a setting that nobody set."""
+    return setting.default if setting.default is not MISSING else {}
+
+
+def load(path: Path | None = None) -> tuple[Config, list[str]]:
+    """The settings of a file, with a warning for everything in it that had to be left out; never raises."""
+    path = path or config_path()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config(), []
+    except (OSError, UnicodeDecodeError) as error:
+        return Config(), [t("config.warning.unreadable", path=path, detail=type(error).__name__)]
+    import tomllib
+
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Config(), [t("config.warning.not_toml", path=path, detail=error)]
+    known = settings()
+    taken: dict[str, Any] = {}
+    warnings: list[str] = []
+    for name, value in read.items():
+        try:
+            if name not in known:
+                raise ConfigError("unknown", name=name, nearest=", ".join(known))
+            taken[name] = _checked(known[name], value)
+        except ConfigError as error:
+            warnings.append(t("config.warning.ignored", path=path, name=name, why=error))
+    return Config(**taken), warnings
+
+
+def set_value(name: str, text: str, path: Path | None = None) -> Any:
+    """Write one setting (`keys.<command>` for a key), keeping the rest of the file as it is; returns the value.
+
+    Raises ConfigError for an unknown name, a wrong value, or a file that is not TOML.
+    """
+    import tomllib
+
+    path = path or config_path()
+    table, leaf = ("keys", name[5:]) if name.startswith("keys.") else ("", name)
+    known = settings()
+    if table:
+        if not leaf:
+            raise ConfigError("unknown", exit_code=3, name=name, nearest=", ".join(known))
+        value: Any = text
+    elif name not in known or name == "keys":
+        raise ConfigError("unknown", exit_code=3, name=name, nearest=", ".join(known))
+    else:
+        value = _checked(known[name], _from_text(known[name], text))
+    try:
+        before = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        before = ""
+    after = _with_line(before, table, leaf, _toml(value))
+    try:
+        read = tomllib.loads(after)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError("not_toml", path=path, detail=error) from error
+    held = read.get(table, {}) if table else read
+    if held.get(leaf) != value:
+        raise ConfigError("not_written", path=path, name=name)
+    _write(path, after)
+    return value
+
+
+def _checked(setting: Field[Any], value: Any) -> Any:
+    default = default_of(setting)
+    name, kind = setting.name, type(default)
+    if type(value) is not kind:
+        raise ConfigError("type", name=name, kind=t(f"config.kind.{kind.__name__}"))
+    if kind is dict and not all(isinstance(v, str) for v in value.values()):
+        raise ConfigError("type", name=name, kind=t("config.kind.dict"))
+    choices, low, high = (setting.metadata.get(key) for key in ("choices", "low", "high"))
+    if choices and value not in choices:
+        raise ConfigError("choice", name=name, choices=", ".join(str(c) for c in choices if c != ""))
+    if low is not None and high is not None and not low <= value <= high:
+        raise ConfigError("range", name=name, low=low, high=high)
+    return value
+
+
+def _from_text(setting: Field[Any], text: str) -> Any:
+    kind = type(default_of(setting))
+    if kind is bool:
+        return {
+            "true": True,
+            "on": True,
+            "yes": True,
+            "1": True,
+            "false": False,
+            "off": False,
+            "no": False,
+            "0": False,
+        }.get(text.strip().lower(), text)
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _with_line(text: str, table: str, name: str, value: str) -> str:
+    """The file's text with `name = value` in its table: the old line replaced, its comment kept, or a new line."""
+    lines = text.splitlines()
+    start, stop = _span(lines, table)
+    shown = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
+    spelled = re.compile(rf"\s*(?:{re.escape(shown)}|{re.escape(_toml(name))}|'{re.escape(name)}')\s*=")
+    for at in range(start, stop):
+        if spelled.match(lines[at]):
+            comment = re.search(r"\s+#[^\"']*$", lines[at])
+            lines[at] = f"{shown} = {value}{comment[0] if comment else ''}"
+            break
+    else:
+        while stop > start and not lines[stop - 1].strip():
+            stop -= 1
+        if table and start == 0:
+            lines += ["", f"[{table}]"] if lines else [f"[{table}]"]
+            stop = len(lines)
+        lines.insert(stop, f"{shown} = {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _span(lines: list[str], table: str) -> tuple[int, int]:
+    """The lines that belong to a table ("" is what stands before the first); (0, 0) where there is no such table."""
+    heads = [(at, line.strip()) for at, line in enumerate(lines) if re.match(r"\s*\[", line)]
+    ends = [at for at, _ in heads] + [len(lines)]
+    if not table:
+        return 0, ends[0]
+    for n, (at, head) in enumerate(heads):
+        if head.partition("#")[0].strip() == f"[{table}]":
+            return at + 1, ends[n + 1]
+    return 0, 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one go, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # A file that is a link (into a folder of dot files) stays one.
+        draft.replace(path.resolve())
+    finally:
+        draft.unlink(missing_ok=True)
