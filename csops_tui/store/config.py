@@ -11,6 +11,9 @@ from typing import Any
 from csops_tui.locale import t
 
 LANGUAGES = ("", "ja", "en")
+_YES_NO: dict[str, bool] = dict.fromkeys(("true", "on", "yes", "1"), True) | dict.fromkeys(
+    ("false", "off", "no", "0"), False
+)
 
 
 def _setting(default: Any, *, choices: tuple[Any, ...] = (), low: int | None = None, high: int | None = None) -> Any:
@@ -29,13 +32,13 @@ class Config:
     mouse: bool = _setting(True)
     collision_days: int = _setting(7, low=0, high=365)
     concern_days: int = _setting(90, low=1, high=730)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class ConfigError(Exception):
     """A setting that does not exist or a value it cannot take; `exit_code` is the shell's answer."""
 
-    def __init__(self, key: str, *, exit_code: int = 5, **values: object) -> None:
+    def __init__(self, key: str, *, exit_code: int = 5, **values: Any) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values
@@ -149,10 +152,11 @@ def set_value(name: str, text: str, path: Path | None = None) -> Any:
 
 def _checked(setting: Field[Any], value: Any) -> Any:
     default = default_of(setting)
-    name, kind = setting.name, type(default)
-    if type(value) is not kind:
-        raise ConfigError("type", name=name, kind=t(f"config.kind.{kind.__name__}"))
-    if kind is dict and not all(isinstance(v, str) for v in value.values()):
+    name = setting.name
+    # Exactly the type: True is no number.
+    if value.__class__ is not default.__class__:
+        raise ConfigError("type", name=name, kind=t(f"config.kind.{default.__class__.__name__}"))
+    if isinstance(default, dict) and not all(isinstance(v, str) for v in value.values()):
         raise ConfigError("type", name=name, kind=t("config.kind.dict"))
     choices, low, high = (setting.metadata.get(key) for key in ("choices", "low", "high"))
     if choices and value not in choices:
@@ -163,19 +167,10 @@ def _checked(setting: Field[Any], value: Any) -> Any:
 
 
 def _from_text(setting: Field[Any], text: str) -> Any:
-    kind = type(default_of(setting))
-    if kind is bool:
-        return {
-            "true": True,
-            "on": True,
-            "yes": True,
-            "1": True,
-            "false": False,
-            "off": False,
-            "no": False,
-            "0": False,
-        }.get(text.strip().lower(), text)
-    if kind is int:
+    default = default_of(setting)
+    if isinstance(default, bool):
+        return _YES_NO.get(text.strip().lower(), text)
+    if isinstance(default, int):
         try:
             return int(text)
         except ValueError:
