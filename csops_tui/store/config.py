@@ -11,9 +11,7 @@ from typing import Any
 from csops_tui.locale import t
 
 LANGUAGES = ("", "ja", "en")
-_YES_NO: dict[str, bool] = dict.fromkeys(("true", "on", "yes", "1"), True) | dict.fromkeys(
-    ("false", "off", "no", "0"), False
-)
+_YES_NO = {word: True for word in "true on yes 1".split()} | {word: False for word in "false off no 0".split()}
 
 
 def _setting(default: Any, *, choices: tuple[Any, ...] = (), low: int | None = None, high: int | None = None) -> Any:
