@@ -1,0 +1,143 @@
+"""Commands and options whose words come from the catalogue, and a group that loads a command only when it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+
+from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.locale import has, t
+from csops_tui.text.width import clip, pad, width
+
+_PAGE = 100
+
+
+class Option(click.Option):
+    """An option whose help is `cli.option.<command>.<name>`, else `cli.option.<name>`."""
+
+    def words(self, command: str) -> str:
+        """What the option is for, in the language in force; empty when the catalogue does not say."""
+        for key in (f"cli.option.{command}.{self.name}", f"cli.option.{self.name}"):
+            if has(key):
+                return t(key)
+        return ""
+
+
+class Command(click.Command):
+    """A command described by `cli.<name>.short` and `cli.<name>.help`; it also takes the global options."""
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:
+        from csops_tui.cli.session import global_options
+
+        attributes["params"] = [*(attributes.get("params") or []), *global_options()]
+        super().__init__(name, **attributes)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the page of the command: usage, what it does, its options, the global ones."""
+        name = str(self.name)
+        own = [p for p in self.get_params(ctx) if isinstance(p, click.Option) and p.expose_value]
+        everywhere = [p for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.expose_value]
+        formatter.write(_usage(self, ctx))
+        formatter.write(f"\n{t(f'cli.{name}.short')}\n\n{_indented(t(f'cli.{name}.help'))}\n")
+        formatter.write(_listed(t("cli.options"), [_record(p, ctx, name) for p in own]))
+        formatter.write(_listed(t("cli.global_options"), [_record(p, ctx, name) for p in everywhere]))
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and where they are, and imports one when it is invoked."""
+
+    def __init__(self, *arguments: Any, lazy: dict[str, str], **attributes: Any) -> None:
+        super().__init__(*arguments, **attributes)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names in the order of the help page."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None for a name that is no command."""
+        place = self.lazy.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        return getattr(import_module(module), attribute)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first; raises ShellError with the nearest names for an unknown one."""
+        if args and args[0] not in self.lazy and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.lazy, 3, 0.5) or list(self.lazy)
+            raise ShellError("no_command", USAGE, name=args[0], nearest=", ".join(near))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first page: usage, all commands in one line each, the global options."""
+        formatter.write(_usage(self, ctx))
+        formatter.write(f"\n{_indented(t('cli.help'))}\n")
+        formatter.write(_listed(t("cli.commands"), [(name, t(f"cli.{name}.short")) for name in self.lazy]))
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        formatter.write(_listed(t("cli.options"), [_record(p, ctx, "") for p in options]))
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], Command]:
+    """Declare the function below as the command `name`."""
+    return click.command(name, cls=Command)
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare an option of a command; its help stands in the catalogue."""
+    return click.option(*names, cls=Option, **attributes)
+
+
+def lines(text: str, cells: int) -> list[str]:
+    """Text broken into lines of at most `cells`; Japanese breaks anywhere, words of letters stay whole."""
+    found: list[str] = []
+    for paragraph in text.split("\n"):
+        rest = paragraph
+        while width(rest) > cells:
+            head = clip(rest, cells, "")
+            at = head.rfind(" ")
+            if at > cells // 2 and rest[len(head) : len(head) + 1] != " ":
+                head = head[:at]
+            found.append(head.rstrip())
+            rest = rest[len(head) :].lstrip()
+        found.append(rest)
+    return found
+
+
+def _usage(command: click.Command, ctx: click.Context) -> str:
+    return f"{t('cli.usage')}: {ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}\n"
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}".rstrip() + "\n" for line in lines(text, _PAGE - 4)).rstrip("\n")
+
+
+def _record(option: click.Option, ctx: click.Context, command: str) -> tuple[str, str]:
+    names = ", ".join([*option.opts, *option.secondary_opts])
+    if not option.is_flag and not option.count:
+        names += f" {option.make_metavar(ctx)}"
+    if isinstance(option, Option):
+        return names, option.words(command)
+    return names, t(f"cli.option.{option.name}")
+
+
+def _listed(title: str, records: list[tuple[str, str]]) -> str:
+    if not records:
+        return ""
+    room = min(30, max(width(name) for name, _ in records) + 2)
+    page = f"\n{title}:\n"
+    for name, words in records:
+        first, *rest = lines(words, _PAGE - room - 2)
+        if width(name) > room - 2:
+            page += f"  {name}\n  {pad('', room)}{first}\n"
+        else:
+            page += f"  {pad(name, room)}{first}\n"
+        page += "".join(f"  {pad('', room)}{line}\n" for line in rest)
+    return page

@@ -1,0 +1,66 @@
+"""The command `csops` itself: its commands by name, and the screen when none is named."""
+
+from __future__ import annotations
+
+import click
+
+from csops_tui.cli.commands import LazyGroup
+from csops_tui.cli.session import global_options, session
+
+# In the order of the help page; each is imported when it is run.
+COMMANDS = {
+    "log": "csops_tui.cli.log:log",
+    "sheet": "csops_tui.cli.sheet:sheet",
+    "list": "csops_tui.cli.records:list_rows",
+    "show": "csops_tui.cli.show:show",
+    "add": "csops_tui.cli.records:add",
+    "edit": "csops_tui.cli.records:edit",
+    "search": "csops_tui.cli.search:search",
+    "stats": "csops_tui.cli.stats:stats",
+    "import": "csops_tui.cli.importing:import_file",
+    "export": "csops_tui.cli.exporting:export",
+    "undo": "csops_tui.cli.history:undo",
+    "redo": "csops_tui.cli.history:redo",
+    "history": "csops_tui.cli.history:history",
+    "backup": "csops_tui.cli.keeping:backup",
+    "restore": "csops_tui.cli.keeping:restore",
+    "doctor": "csops_tui.cli.keeping:doctor",
+    "demo": "csops_tui.cli.demo:demo",
+    "define": "csops_tui.cli.reference:define",
+    "keys": "csops_tui.cli.reference:keys",
+    "config": "csops_tui.cli.settings:settings",
+    "completion": "csops_tui.cli.completion:completion",
+}
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("csops-tui")
+    except PackageNotFoundError:
+        found = "0"
+    click.echo(f"csops {found}")
+    ctx.exit(0)
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    params=[
+        *global_options(),
+        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version),
+    ],
+)
+@click.pass_context
+def root(ctx: click.Context) -> int | None:
+    """Open the screen when no command is named."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from csops_tui.tui.run import main
+
+    held = session()
+    return main(held.path, held.config, clock=held.clock, actor=held.actor)

@@ -1,0 +1,40 @@
+"""What is wrong with a command line, in the words of the catalogue instead of click's own."""
+
+from __future__ import annotations
+
+import click
+
+from csops_tui.locale import t
+
+
+def explain(error: click.ClickException) -> str:
+    """The error in one line, and the command whose help says more."""
+    text = _problem(error)
+    ctx = getattr(error, "ctx", None)
+    return f"{text}\n{t('cli.error.see_help', command=ctx.command_path)}" if ctx else text
+
+
+def _problem(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption():
+            near = ", ".join(sorted(error.possibilities or []))
+            return t("cli.error.no_option_near" if near else "cli.error.no_option", name=error.option_name, nearest=near)
+        case click.MissingParameter():
+            return t("cli.error.missing", name=_name(error.param, error.ctx))
+        case click.BadOptionUsage():
+            return t("cli.error.option_value", name=error.option_name)
+        case click.BadParameter():
+            if error.param is not None and isinstance(error.param.type, click.Choice):
+                choices = ", ".join(map(str, error.param.type.choices))
+                return t("cli.error.choice", name=_name(error.param, error.ctx), choices=choices)
+            return t("cli.error.bad_value", name=_name(error.param, error.ctx))
+        case click.UsageError() if "unexpected extra argument" in error.message:
+            return t("cli.error.extra", words=error.message.partition("(")[2].rpartition(")")[0])
+        case _:
+            return error.message
+
+
+def _name(parameter: click.Parameter | None, ctx: click.Context | None) -> str:
+    if parameter is None:
+        return "?"
+    return "/".join(parameter.opts) if isinstance(parameter, click.Option) else str(parameter.metavar or parameter.name).upper()
