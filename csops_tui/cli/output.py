@@ -88,9 +88,7 @@ def shown(column: Column, value: Any) -> str:
 def _table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
     cells = [[shown(c, v) for c, v in zip(columns, row, strict=True)] for row in rows]
     heads = [c.label or c.key for c in columns]
-    widths = [
-        min(_WIDEST, max([width(head), *(width(row[n]) for row in cells)])) for n, head in enumerate(heads)
-    ]
+    widths = [min(_WIDEST, max([width(head), *(width(row[n]) for row in cells)])) for n, head in enumerate(heads)]
     aligns = ["right" if c.kind in _RIGHT else "left" for c in columns]
 
     def line(row: Sequence[str]) -> str:

@@ -76,5 +76,3 @@ def _language_of(arguments: Sequence[str]) -> None:
         elif word.startswith("--lang="):
             chosen = word[7:]
     set_language(chosen)
-
-

@@ -18,7 +18,9 @@ def _problem(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
             near = ", ".join(sorted(error.possibilities or []))
-            return t("cli.error.no_option_near" if near else "cli.error.no_option", name=error.option_name, nearest=near)
+            return t(
+                "cli.error.no_option_near" if near else "cli.error.no_option", name=error.option_name, nearest=near
+            )
         case click.MissingParameter():
             return t("cli.error.missing", name=_name(error.param, error.ctx))
         case click.BadOptionUsage():
@@ -37,4 +39,8 @@ def _problem(error: click.ClickException) -> str:
 def _name(parameter: click.Parameter | None, ctx: click.Context | None) -> str:
     if parameter is None:
         return "?"
-    return "/".join(parameter.opts) if isinstance(parameter, click.Option) else str(parameter.metavar or parameter.name).upper()
+    return (
+        "/".join(parameter.opts)
+        if isinstance(parameter, click.Option)
+        else str(parameter.metavar or parameter.name).upper()
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from csops_tui.locale import t
 
 LANGUAGES = ("", "ja", "en")
-_YES_NO = {word: True for word in "true on yes 1".split()} | {word: False for word in "false off no 0".split()}
+_YES_NO = dict.fromkeys(["true", "on", "yes", "1"], True) | dict.fromkeys(["false", "off", "no", "0"], False)
 
 
 def _setting(default: Any, *, choices: tuple[Any, ...] = (), low: int | None = None, high: int | None = None) -> Any:

@@ -1,0 +1,377 @@
+"""The app: the open book, the screens, what happened to the data, and the commands that work everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from csops_tui.locale import LANGUAGES, language, set_language, t
+from csops_tui.measures import panel
+from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
+from csops_tui.store.config import Config
+from csops_tui.store.errors import BookError
+from csops_tui.store.sqlite import OperationalError
+from csops_tui.text.clean import clean
+from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from csops_tui.store.edit import Edit
+
+Severity = Literal["information", "warning", "error"]
+
+
+class CsopsApp(App[None]):
+    """csops on the whole terminal; `book` may be changed for another one while it runs."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "csops"
+    no_such_column = OperationalError
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    ToastRack { align-horizontal: right; }
+    Toast { background: $footer-background; color: $foreground; padding: 0 1; margin: 0 1 0 0; }
+    """
+
+    def __init__(self, book: Book, config: Config, *, first: str = "sheet") -> None:
+        super().__init__()
+        self.book = book
+        self.config = config
+        self.config_keymap: dict[str, str] = dict(config.keys)
+        self.undo_label = ""
+        self.as_of: dt.date | None = None
+        self._first = first
+        self._mark = 0
+        self._version = 0
+        self._day = book.clock.today()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = config.theme if config.theme in self.available_themes else "csops-dark"
+
+    # Life
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The sheet is the first screen, so that it is painted once."""
+        return self.make_screen(self._first)
+
+    def on_mount(self) -> None:
+        self._remember()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._leave, number)
+        self.set_interval(1.0, self._look_for_changes)
+
+    def _leave(self, number: int) -> None:
+        # Drafts are on disk already; leaving through exit() restores the terminal.
+        self.exit(return_code=128 + number)
+
+    def make_screen(self, name: str) -> BaseScreen:
+        """A screen by its name; its module is imported only now."""
+        if name == "sheet":
+            from csops_tui.tui.screens.sheet import SheetScreen
+
+            return SheetScreen()
+        if name == "touches":
+            from csops_tui.tui.screens.touches import TouchesScreen
+
+            return TouchesScreen()
+        if name == "churn":
+            from csops_tui.tui.screens.churn import ChurnScreen
+
+            return ChurnScreen()
+        if name == "people":
+            from csops_tui.tui.screens.people import PeopleScreen
+
+            return PeopleScreen()
+        if name == "welcome":
+            from csops_tui.tui.screens.welcome import WelcomeScreen
+
+            return WelcomeScreen()
+        from csops_tui.tui.screens.records import RecordsScreen
+
+        return RecordsScreen(name)
+
+    @property
+    def today(self) -> dt.date:
+        """The local business date."""
+        return self.book.clock.today()
+
+    @property
+    def here(self) -> BaseScreen:
+        """The topmost screen of ours, below any dialogue."""
+        return next(cast(BaseScreen, s) for s in reversed(self.screen_stack) if isinstance(s, BaseScreen))
+
+    def banner(self) -> str:
+        """What must be seen on every screen: sample data, a day that is not today."""
+        parts = [t("app.demo")] if self.book.meta("demo") else []
+        if self.as_of:
+            parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
+        elif self.book.clock.fixed:
+            parts.append(self.today.isoformat().replace("-", "/"))
+        return "  ".join(parts)
+
+    # Data that changed
+
+    def _remember(self) -> None:
+        self._mark = self.book.last_change()
+        self._version = self.book.data_version()
+        self.undo_label = self.book.next_undo() or ""
+
+    def _look_for_changes(self) -> None:
+        """Once a second: did another process commit, or did midnight pass?"""
+        version, day = self.book.data_version(), self.book.clock.today()
+        if version == self._version and day == self._day:
+            return
+        self._version, self._day = version, day
+        topics = self.book.topics_since(self._mark)
+        if topics or panel.catch_up(self.book) != frozenset():
+            self._tell(topics)
+
+    def _tell(self, topics: frozenset[str]) -> None:
+        panel.catch_up(self.book)
+        self._remember()
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.changed(topics)
+                if screen.is_current:
+                    screen.show_undo()
+
+    def write(self, label: str, act: Callable[[Edit], Any]) -> bool:
+        """Make one edit; screens that show what it touched are renewed. False when the book refused, with the words."""
+        try:
+            with self.book.edit(label) as edit:
+                act(edit)
+        except BookError as error:
+            self.say(str(error), "error")
+            return False
+        self._tell(edit.topics)
+        return True
+
+    def wrote(self, topics: frozenset[str]) -> None:
+        """An edit was made through the book by somebody else's code in this process."""
+        self._tell(topics)
+
+    # Words
+
+    def say(self, message: str, severity: Severity = "information") -> None:
+        """A short message in the corner, as plain text."""
+        self.notify(
+            clean(message, multiline=True),
+            severity=severity,
+            markup=False,
+            timeout=6 if severity != "information" else 3,
+        )
+
+    # Commands that work everywhere
+
+    def _switch(self, name: str) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if self.screen.name != name or not isinstance(self.screen, BaseScreen):
+            screen = self.make_screen(name)
+            screen.name = name  # type: ignore[misc]
+            self.switch_screen(screen)
+
+    def do_go_sheet(self) -> None:
+        """Go to the sheet."""
+        self._switch("sheet")
+
+    def do_go_touches(self) -> None:
+        """Go to the touches."""
+        self._switch("touches")
+
+    def do_go_churn(self) -> None:
+        """Go to the churns."""
+        self._switch("churn")
+
+    def do_go_people(self) -> None:
+        """Go to the contacts."""
+        self._switch("people")
+
+    def do_back(self) -> None:
+        """Close the topmost screen; on the last one leave the app."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit()
+
+    def do_quit(self) -> None:
+        """Leave the app."""
+        self.exit()
+
+    def open_account(self, account_id: str) -> None:
+        """Open one account's page."""
+        from csops_tui.tui.screens.account import AccountScreen
+
+        self.push_screen(AccountScreen(account_id))
+
+    def open_records(self, table: str) -> None:
+        """Open the list of one entity."""
+        if table in ("touchpoint", "churn", "contact", "account"):
+            self._switch({"touchpoint": "touches", "churn": "churn", "contact": "people", "account": "sheet"}[table])
+        else:
+            self.push_screen(self.make_screen(table))
+
+    def do_log(self) -> None:
+        """Open the quick log with the account one is on."""
+        from csops_tui.tui.quicklog import QuickLogScreen
+
+        self.push_screen(QuickLogScreen(self.here.current_account(), self.here.marked_accounts()))
+
+    def why_not_repeat(self) -> str | None:
+        """A repeat needs an account."""
+        return None if self.here.current_account() else "why.no_account"
+
+    def do_repeat(self) -> None:
+        """Log the account's last touch once more, as of now."""
+        from csops_tui.store.touch import repeat_last
+
+        account = self.here.current_account()
+        if account is None:
+            return
+        try:
+            recorded = repeat_last(self.book, account[0])
+        except BookError as error:
+            self.say(str(error), "error")
+            return
+        if recorded is None:
+            self.say(t("why.nothing_to_repeat"), "warning")
+            return
+        self._tell(frozenset({"touchpoint"}))
+        self.say(t("app.saved", label=recorded.label))
+
+    def do_undo(self) -> None:
+        """Take back the last step."""
+        self._step_back(self.book.undo, "app.undone")
+
+    def do_redo(self) -> None:
+        """Do the step again that was taken back."""
+        self._step_back(self.book.redo, "app.redone")
+
+    def _step_back(self, step: Callable[[], Any], words: str) -> None:
+        try:
+            done = step()
+        except BookError as error:
+            self.say(str(error), "warning")
+            return
+        self._tell(done.topics)
+        self.say(t(words, label=done.label))
+        if done.skipped:
+            self.say(t("app.undo_skipped", n=len(done.skipped)), "warning")
+
+    def do_history(self) -> None:
+        """Show the steps of the book."""
+        from csops_tui.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
+    def do_help(self) -> None:
+        """Show what can be done on this screen."""
+        from csops_tui.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.here))
+
+    def do_goto(self) -> None:
+        """Go to anything by its name."""
+        from csops_tui.tui.goto import goto
+
+        goto(self)
+
+    def do_find(self) -> None:
+        """Search all texts."""
+        from csops_tui.tui.screens.find import FindScreen
+
+        self.push_screen(FindScreen())
+
+    def do_language(self) -> None:
+        """Change between Japanese and English."""
+        set_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
+        self._keep("language", language())
+        self._switch_again()
+
+    def do_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        here = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(here + 1) % len(names)]
+        self._keep("theme", self.theme)
+        self.say(t("app.theme", name=self.theme))
+
+    def do_member(self) -> None:
+        """Choose who is acting."""
+        from csops_tui.tui.ask import choose_member
+
+        choose_member(self)
+
+    def why_not_own_book(self) -> str | None:
+        """Only the sample book is left for an own one."""
+        return None if self.book.meta("demo") else "why.not_demo"
+
+    def do_own_book(self) -> None:
+        """Leave the sample for an own book."""
+        from csops_tui.tui.screens.welcome import open_own_book
+
+        open_own_book(self)
+
+    def use_book(self, book: Book, screen: str = "sheet") -> None:
+        """Work on another book from now on."""
+        old = self.book
+        self.book = book
+        panel.catch_up(book)
+        self._remember()
+        self._switch_again(screen)
+        old.close()
+
+    def _switch_again(self, name: str | None = None) -> None:
+        """Build the bottom screen anew (other language, other book) and drop those above it."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        name = name or self.screen.name or "sheet"
+        screen = self.make_screen(name)
+        screen.name = name  # type: ignore[misc]
+        self.switch_screen(screen)
+
+    def _keep(self, key: str, value: str) -> None:
+        from csops_tui.store.config import set_value
+
+        try:
+            set_value(key, value)
+        except OSError as error:
+            self.say(t("app.not_kept", detail=error.strerror or ""), "warning")
+
+    # When something breaks
+
+    def _fatal_error(self) -> None:
+        """Say what kind of error and where the log is: no traceback and no data on the terminal, exit code 1."""
+        from csops_tui.cli.fatal import report
+
+        error = sys.exc_info()[1]
+        self._return_code = 1
+        self.panic(Text(report(error) if error else t("app.crashed")))
+
+
+def plain(text: str) -> Content:
+    """Text from the book as content that no widget interprets."""
+    return Content(clean(text, multiline=True))
+
+
+def open_app(
+    book: Book, config: Config, *, first: str = "sheet", mouse: bool = True, clock: Clock | None = None
+) -> int:
+    """Run the app on an open book; returns the exit code."""
+    app = CsopsApp(book, config, first=first)
+    app.run(mouse=mouse)
+    app.book.close()
+    return app.return_code or 0

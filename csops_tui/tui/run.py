@@ -1,0 +1,27 @@
+"""Starting the app: an open book, or the welcome screen where there is none yet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from csops_tui.locale import t
+from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
+from csops_tui.store.config import Config
+
+
+def main(
+    path: Path, config: Config, *, actor: str | None = None, clock: Clock | None = None, mouse: bool = True
+) -> int:
+    """Run the app on the book at `path`; a missing book is made, empty, and the app opens with the welcome."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        print(t("app.no_terminal"), file=sys.stderr)
+        return 2
+    new = not path.exists()
+    book = Book.create(path, actor, clock) if new else Book.open(path, actor, clock)
+    from csops_tui.tui.app import open_app
+
+    empty = new or not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
+    return open_app(book, config, first="welcome" if empty else "sheet", mouse=mouse and config.mouse)

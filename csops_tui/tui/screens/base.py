@@ -1,0 +1,248 @@
+"""What every screen has: the line above, the footer below, commands, and loading off the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from csops_tui.locale import t
+from csops_tui.store.sqlite import Connection
+from csops_tui.text.clean import clean
+from csops_tui.tui.commands import BY_ID, Command, key_label, of_scopes, with_keymap
+from csops_tui.tui.widgets.keys import ascii_twin, is_kana
+
+if TYPE_CHECKING:
+    from csops_tui.tui.app import CsopsApp
+
+
+class Loaded(Message):
+    """An answer from a worker: what was asked, as which token, and the value or the error."""
+
+    def __init__(self, key: str, token: int, value: Any) -> None:
+        super().__init__()
+        self.key = key
+        self.token = token
+        self.value = value
+
+
+class TitleBar(Widget):
+    """The first line: where one is, how much is shown, as of when."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; background: $footer-background; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = ""
+        self.facts = ""
+        self.alert = ""
+
+    def show(self, left: str | None = None, facts: str | None = None, alert: str | None = None) -> None:
+        """Set the place, the facts after it and what a person should notice; None leaves a part as it is."""
+        before = (self.left, self.facts, self.alert)
+        self.left = self.left if left is None else left
+        self.facts = self.facts if facts is None else facts
+        self.alert = self.alert if alert is None else alert
+        if before != (self.left, self.facts, self.alert):
+            self.refresh()
+
+    def render(self) -> Text:
+        colours = self.app.theme_variables
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(" csops ", f"bold {colours['background']} on {colours['accent']}")
+        line.append(f"  {clean(self.left)}", f"bold {colours['foreground']}")
+        if self.facts:
+            line.append(f"   {clean(self.facts)}")
+        if self.alert:
+            line.append(f"   {clean(self.alert)}", f"bold {colours['warning']}")
+        return line
+
+
+class FootBar(Widget):
+    """The last line: what one can do here, and what `u` would take back."""
+
+    DEFAULT_CSS = """
+    FootBar { dock: bottom; height: 1; background: $footer-background; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo_label = ""
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a command in the footer runs it."""
+        command = event.style.meta.get("command") if event.style else None
+        if command:
+            cast(BaseScreen, self.screen).action_command(command)
+
+    def render(self) -> Text:
+        colours = self.app.theme_variables
+        screen = cast(BaseScreen, self.screen)
+        right = f"u {t('command.undo.short')}: {clean(self.undo_label)} " if self.undo_label else ""
+        room = self.size.width - (min(Text(right).cell_len, self.size.width // 3) + 2 if right else 0)
+        line = Text(no_wrap=True)
+        for command in screen.footer_commands():
+            keys = with_keymap(command, screen.csops.config_keymap)
+            hint = Text()
+            enabled = screen.why_not(command) is None
+            hint.append(f" {key_label(keys[0])} ", f"bold {colours['accent']}" if enabled else "dim")
+            hint.append(f"{t(f'command.{command.id}')} ", colours["foreground"] if enabled else "dim")
+            hint.apply_meta({"command": command.id})
+            if line.cell_len + hint.cell_len > room:
+                continue
+            line.append_text(hint)
+        if right:
+            label = Text(right, no_wrap=True)
+            label.truncate(self.size.width // 3, overflow="ellipsis")
+            line.pad_right(max(1, self.size.width - line.cell_len - label.cell_len))
+            line.append_text(label)
+        return line
+
+
+class BaseScreen(Screen[None]):
+    """A screen of the app; `scopes` names the commands that are at home here besides those of the app."""
+
+    scopes: ClassVar[tuple[str, ...]] = ()
+    topics: ClassVar[frozenset[str]] = frozenset()
+    """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""
+    place: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tokens: dict[str, int] = {}
+        self._answers: dict[str, Callable[[Any], None]] = {}
+        self._stale = False
+
+    @property
+    def csops(self) -> CsopsApp:
+        """The app, by its own type."""
+        return cast("CsopsApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar()
+        yield from self.compose_body()
+        yield FootBar()
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between the title and the footer."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
+            for key in with_keymap(command, self.csops.config_keymap):
+                self._bindings.bind(key, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
+        self.title_bar.show(t(f"place.{self.place}") if self.place else "", "", self.csops.banner())
+        self.show_undo()
+
+    def on_screen_resume(self) -> None:
+        self.show_undo()
+        self.title_bar.show(alert=self.csops.banner())
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    @property
+    def title_bar(self) -> TitleBar:
+        """The line above."""
+        return self.query_one(TitleBar)
+
+    def show_undo(self) -> None:
+        """Put into the footer what `u` would take back."""
+        foot = self.query_one(FootBar)
+        foot.undo_label = self.csops.undo_label
+        foot.refresh()
+
+    # Commands
+
+    def footer_commands(self) -> list[Command]:
+        """The commands of the footer in their order."""
+        here = [c for c in of_scopes((*self.scopes, "app")) if c.footer]
+        return sorted(here, key=lambda command: command.footer)
+
+    def why_not(self, command: Command) -> str | None:
+        """Why a command cannot run now, in words; None when it can."""
+        asked = getattr(self, f"why_not_{command.action}", None) or getattr(self.app, f"why_not_{command.action}", None)
+        reason = asked() if asked else None
+        return t(reason) if reason else None
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command by its id, or say why it cannot run."""
+        command = BY_ID[command_id]
+        reason = self.why_not(command)
+        if reason:
+            self.csops.say(reason, "warning")
+            return
+        run = getattr(self, f"do_{command.action}", None) or getattr(self.app, f"do_{command.action}")
+        run()
+
+    def on_key(self, event: events.Key) -> None:
+        """Full-width letters work as their ASCII twins; kana at a list says that the input method is on."""
+        character = event.character
+        if not character or character.isascii():
+            return
+        twin = ascii_twin(character)
+        if twin:
+            event.stop()
+            self.app.simulate_key("space" if twin == " " else _key_name(twin))
+        elif is_kana(character):
+            event.stop()
+            self.csops.say(t("app.ime_on"), "warning")
+
+    # Loading
+
+    def load(self, key: str, ask: Callable[[Connection], Any], answer: Callable[[Any], None]) -> None:
+        """Ask the book in a thread with its own reader; `answer` gets the value unless something newer was asked."""
+        token = self._tokens[key] = self._tokens.get(key, 0) + 1
+        self._answers[key] = answer
+
+        def work() -> None:
+            worker = get_current_worker()
+            value = ask(self.csops.book.reader())
+            if not worker.is_cancelled:
+                self.post_message(Loaded(key, token, value))
+
+        self.run_worker(work, thread=True, group=key, exclusive=True, exit_on_error=False)
+
+    def on_loaded(self, message: Loaded) -> None:
+        message.stop()
+        if self._tokens.get(message.key) == message.token:
+            self._answers[message.key](message.value)
+
+    def changed(self, topics: frozenset[str]) -> None:
+        """The book changed in these tables; a hidden screen reloads when it is shown again."""
+        if self.topics and not (topics & self.topics):
+            return
+        if self.is_current:
+            self.reload()
+        else:
+            self._stale = True
+
+    def reload(self) -> None:
+        """Show the data anew, staying on the same row."""
+
+    def current_account(self) -> tuple[str, str] | None:
+        """The (id, name) of the account one is on; None when there is none."""
+        return None
+
+    def marked_accounts(self) -> list[str]:
+        """The ids of the marked accounts."""
+        return []
+
+    def current_row(self) -> tuple[str, str] | None:
+        """The (table, id) of the record one is on; None when there is none."""
+        return None
+
+
+def _key_name(character: str) -> str:
+    from textual.keys import _character_to_key
+
+    return _character_to_key(character)

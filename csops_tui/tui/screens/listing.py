@@ -1,0 +1,316 @@
+"""A screen around one sheet: quick filter, sort, marks, the line about a column, edit in place, export."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from csops_tui.locale import has, t
+from csops_tui.store.listing import Listing
+from csops_tui.text.clean import clean
+from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.source import ListingSource
+from csops_tui.tui.widgets.inputs import ImeInput
+from csops_tui.tui.widgets.sheet import Sheet
+from csops_tui.tui.widgets.source import Column
+
+
+class SummaryLine(Widget):
+    """The line below the sheet about the column under the cursor."""
+
+    DEFAULT_CSS = "SummaryLine { height: 1; color: $text-muted; padding: 0 1 0 3; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def show(self, text: str) -> None:
+        """Set the line."""
+        if text != self.text:
+            self.text = text
+            self.refresh()
+
+    def render(self) -> Text:
+        return Text(clean(self.text), no_wrap=True, overflow="ellipsis")
+
+
+class ListScreen(BaseScreen):
+    """Rows of one listing; subclasses say which, and how its columns stand."""
+
+    scopes: ClassVar[tuple[str, ...]] = ("list",)
+    table: ClassVar[str] = ""
+    sort: ClassVar[tuple[str | None, bool]] = (None, False)
+    CSS = """
+    ListScreen .filter { height: 1; display: none; padding: 0 1 0 3; }
+    ListScreen .filter.open { display: block; }
+    ListScreen .filter Static { width: auto; color: $text-muted; }
+    ListScreen .filter ImeInput { border: none; height: 1; padding: 0 1; background: $background; color: $primary; }
+    ListScreen .gap { height: 1; }
+    """
+
+    def listing(self) -> Listing:
+        """What this screen lists."""
+        raise NotImplementedError
+
+    def columns(self, listing: Listing) -> tuple[Column, ...]:
+        """How the fields of the listing stand in the sheet."""
+        raise NotImplementedError
+
+    def source(self) -> ListingSource:
+        """The rows of the listing as of the day in force."""
+        listing = self.listing()
+        return ListingSource(self.csops.book, listing, self.columns(listing), self.csops.as_of or self.csops.today)
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal(classes="filter"):
+            yield Static(t("list.filter_prompt"), markup=False)
+            yield ImeInput(placeholder=t("list.filter_hint"), id="filter", compact=True)
+        yield Static("", classes="gap")
+        sort, descending = self.sort
+        yield Sheet(self.source(), sort=sort, descending=descending, empty_text=self.empty_text(), id="rows")
+        yield SummaryLine()
+        yield from self.compose_below()
+
+    def compose_below(self) -> ComposeResult:
+        """What stands between the line about the column and the footer."""
+        yield from ()
+
+    def empty_text(self) -> str:
+        """What stands where there are no rows: what this is for and the key to start."""
+        return t(f"empty.{self.place}") if has(f"empty.{self.place}") else t("empty.list")
+
+    @property
+    def sheet(self) -> Sheet:
+        """The rows."""
+        return self.query_one("#rows", Sheet)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.sheet.focus()
+
+    def reload(self) -> None:
+        source = self.sheet.source
+        if isinstance(source, ListingSource):
+            source.total = source.listing.count(self.csops.book.reader())
+        self.sheet.reload()
+        self.show_facts()
+
+    def show_facts(self) -> None:
+        """How many rows are shown, of how many, how sorted, how filtered."""
+        sheet = self.sheet
+        source = sheet.source
+        total = source.total if isinstance(source, ListingSource) else sheet.row_count
+        shown = sheet.row_count
+        parts = [t("list.shown", n=f"{shown:,}", total=f"{total:,}") if shown != total else f"{total:,}"]
+        if sheet.marks:
+            parts.append(t("list.marked", n=len(sheet.marks)))
+        if sheet.quick:
+            parts.append(t("list.filtered", text=sheet.quick))
+        self.title_bar.show(facts="   ".join(parts))
+
+    # Messages of the sheet
+
+    @on(Sheet.OrderWanted)
+    def _order_wanted(self, message: Sheet.OrderWanted) -> None:
+        """A long order is worked out in a thread; the keyboard stays free."""
+        message.stop()
+        source, token = message.sheet.source, message.token
+        sort, descending, quick = message.sort, message.descending, message.quick
+
+        def answer(keys: array[int]) -> None:
+            if message.sheet.set_order(keys, token):
+                self.show_facts()
+
+        self.load("order", lambda conn: source.order(sort, descending, quick), answer)
+
+    @on(Sheet.Highlighted)
+    def _highlighted(self, message: Sheet.Highlighted) -> None:
+        message.stop()
+        self.show_facts()
+        self._summarise()
+        self.moved(message.row_id)
+
+    def _summarise(self) -> None:
+        sheet = self.sheet
+        key = sheet.current_column
+        if key is None:
+            return
+        title = next((c.title for c in sheet.source.columns if c.key == key), "")
+        wanted = (key, sheet.quick, len(sheet.keys))
+        if wanted == getattr(self, "_summarised", None):
+            return
+        self._summarised = wanted
+        keys, source = sheet.keys, sheet.source
+
+        def ask(conn: Any) -> str:
+            return f"{title}: {source.aggregate(key, keys)}"
+
+        self.load("summary", ask, lambda text: self.query_one(SummaryLine).show(text))
+
+    def moved(self, row_id: str | None) -> None:
+        """The cursor is on this row now."""
+
+    @on(Sheet.MarksChanged)
+    def _marks_changed(self, message: Sheet.MarksChanged) -> None:
+        message.stop()
+        self.show_facts()
+
+    @on(Sheet.Opened)
+    def _opened(self, message: Sheet.Opened) -> None:
+        message.stop()
+        self.open_row(message.row_id)
+
+    def open_row(self, row_id: str) -> None:
+        """Open one row: its form, unless a screen knows better."""
+        from csops_tui.tui.forms.form import edit_record
+
+        edit_record(self.csops, self.table, row_id)
+
+    # Filter and sort
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, message: Input.Changed) -> None:
+        message.stop()
+        self.sheet.set_quick(message.value.strip())
+        self.show_facts()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self, message: Input.Submitted) -> None:
+        message.stop()
+        if not message.value.strip():
+            self.query_one(".filter").remove_class("open")
+        self.sheet.focus()
+
+    def do_filter(self) -> None:
+        """Type words that a row must contain."""
+        self.query_one(".filter").add_class("open")
+        self.query_one("#filter", ImeInput).focus()
+
+    def do_back(self) -> None:
+        """Close what is open: the filter, the marks, then the screen."""
+        box = self.query_one("#filter", ImeInput)
+        if self.sheet.quick or box.has_focus:
+            box.value = ""
+            self.sheet.set_quick("")
+            self.query_one(".filter").remove_class("open")
+            self.sheet.focus()
+            self.show_facts()
+        elif self.sheet.marks:
+            self.sheet.clear_marks()
+        else:
+            self.csops.do_back()
+
+    def do_sort(self) -> None:
+        """Sort by the column under the cursor; once more turns the order round."""
+        sheet = self.sheet
+        key = sheet.current_column
+        sheet.sort_by(key, not sheet.descending if sheet.sort == key else False)
+
+    # What one is on
+
+    def why_not_edit(self) -> str | None:
+        """Something must be there to edit."""
+        return None if self.sheet.current_id else "why.no_row"
+
+    why_not_delete = why_not_copy = why_not_changes = why_not_edit
+
+    def current_row(self) -> tuple[str, str] | None:
+        row_id = self.sheet.current_id
+        return (self.table, row_id) if row_id else None
+
+    def marked_accounts(self) -> list[str]:
+        marks = sorted(self.sheet.marks)
+        if not marks or self.table == "account":
+            return marks
+        holes = ",".join("?" * len(marks))
+        rows = self.csops.book.reader().execute(
+            f'SELECT DISTINCT account_id FROM "{self.table}" WHERE id IN ({holes}) AND account_id IS NOT NULL', marks
+        )
+        return [account for (account,) in rows]
+
+    def current_account(self) -> tuple[str, str] | None:
+        row_id = self.sheet.current_id
+        if not row_id:
+            return None
+        conn = self.csops.book.reader()
+        if self.table == "account":
+            return conn.execute("SELECT id, name FROM account WHERE id = ?", [row_id]).fetchone()
+        try:
+            return conn.execute(
+                f'SELECT a.id, a.name FROM "{self.table}" AS r JOIN account AS a ON a.id = r.account_id WHERE r.id = ?',
+                [row_id],
+            ).fetchone()
+        except self.csops.no_such_column:
+            return None
+
+    # Records
+
+    def do_new(self) -> None:
+        """Open the form of a new record."""
+        from csops_tui.tui.forms.form import new_record
+
+        account = self.current_account()
+        new_record(self.csops, self.table, {"account_id": account[0]} if account and self.table != "account" else {})
+
+    def do_edit(self) -> None:
+        """Change the cell under the cursor, or with several rows marked that column of all of them."""
+        from csops_tui.tui.cell_edit import edit_cell
+
+        edit_cell(self)
+
+    def editable(self, column: str) -> str | None:
+        """The field of the entity behind a column of the sheet; None when it is computed."""
+        return column
+
+    def do_delete(self) -> None:
+        """Delete the marked rows, or the one under the cursor; `u` brings them back."""
+        ids = sorted(self.sheet.marks) or [self.sheet.current_id or ""]
+        label = t("edit.deleted", what=t(f"entity.{self.table}"), n=len(ids))
+
+        def act(edit: Any) -> None:
+            for row_id in ids:
+                edit.delete(self.table, row_id)
+
+        if self.csops.write(label, act):
+            self.sheet.clear_marks()
+            self.csops.say(t("app.done_undo", label=label))
+
+    def do_changes(self) -> None:
+        """Show who changed this record, when, from what to what."""
+        from csops_tui.tui.screens.history import RecordHistoryScreen
+
+        row = self.current_row()
+        if row:
+            self.csops.push_screen(RecordHistoryScreen(*row))
+
+    def do_export(self) -> None:
+        """Write the rows shown to a file."""
+        from csops_tui.tui.export import export_shown
+
+        export_shown(self)
+
+    def do_copy(self) -> None:
+        """Copy the cell under the cursor."""
+        sheet = self.sheet
+        rows = sheet.source.fetch([sheet.keys[sheet.cursor]])
+        for row in rows.values():
+            cell = row.cells[sheet.column]
+            text = clean((cell if isinstance(cell, str) else cell[0]).strip())
+            self.app.copy_to_clipboard(text)
+            self.csops.say(t("app.copied", text=text))
+
+    def do_define(self) -> None:
+        """Say what the column under the cursor means."""
+        from csops_tui.tui.screens.help import DefinitionScreen
+
+        sheet = self.sheet
+        key = sheet.current_column or ""
+        title = next((c.title for c in sheet.source.columns if c.key == key), key)
+        self.csops.push_screen(DefinitionScreen(key, title, self.table))

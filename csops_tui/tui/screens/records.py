@@ -1,0 +1,51 @@
+"""The records of any entity, as the generic list."""
+
+from __future__ import annotations
+
+from csops_tui.locale import t
+from csops_tui.store.listing import Listing
+from csops_tui.tui.screens.listing import ListScreen
+from csops_tui.tui.widgets.source import Column
+
+_WIDTH = {"long_day": 10, "moment": 12, "flag": 5, "count": 8, "number": 9, "amount": 12, "note": 30, "ref": 20}
+
+
+class RecordsScreen(ListScreen):
+    """All rows of one table of the book."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table  # type: ignore[misc]
+        super().__init__()
+
+    def listing(self) -> Listing:
+        from csops_tui.store.records import listing_of
+
+        return listing_of(self.table)
+
+    def columns(self, listing: Listing) -> tuple[Column, ...]:
+        made: list[Column] = []
+        for number, field in enumerate(listing.fields):
+            kind = field.kind.partition(":")[0]
+            title = t(f"field.{self.table}.{field.key}")
+            width = _WIDTH.get(kind, 14)
+            made.append(
+                Column(
+                    field.key,
+                    title,
+                    width,
+                    align="right" if kind in ("count", "number", "amount") else "left",
+                    kind=field.kind,
+                    frozen=number == 0,
+                    min_width=min(width, 8),
+                    hide_below=number,
+                    elastic=kind == "note",
+                )
+            )
+        return tuple(made)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.title_bar.show(left=t(f"entity.{self.table}.many"))
+
+    def empty_text(self) -> str:
+        return f"{t(f'entity.{self.table}.help')}\n\n{t('empty.new')}"

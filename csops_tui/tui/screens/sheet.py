@@ -1,0 +1,145 @@
+"""`2 Sheet`: every account in one row, with what stands behind the row under the cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+
+from csops_tui.locale import t
+from csops_tui.measures import panel, sheet
+from csops_tui.store.listing import Listing
+from csops_tui.tui.screens.listing import ListScreen
+from csops_tui.tui.widgets.peek import Peek
+from csops_tui.tui.widgets.source import Column
+
+_SHAPE: dict[str, dict[str, Any]] = {
+    "account": {"width": 26, "min_width": 16, "frozen": True, "elastic": True},
+    "tier": {"width": 5, "hide_below": 6},
+    "owner": {"width": 8, "min_width": 6, "hide_below": 4},
+    "mrr": {"width": 8, "align": "right", "hide_below": 5},
+    "renewal": {"width": 14, "hide_below": 3},
+    "concern": {"width": 16, "min_width": 8},
+    "one_to_one": {"width": 6, "align": "right", "hide_below": 1},
+    "any": {"width": 6, "align": "right", "hide_below": 7},
+    "touches": {"width": 12, "hide_below": 9},
+    "usage": {"width": 7, "align": "right", "hide_below": 8},
+    "next": {"width": 22, "min_width": 12, "hide_below": 2, "elastic": True},
+}
+# What a column of the sheet is called in the account's own table.
+_FIELD = {"account": "name", "tier": "tier", "owner": "owner_id"}
+
+
+class SheetScreen(ListScreen):
+    """The one sheet."""
+
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet")
+    topics = frozenset(
+        {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
+        | {"cadence", "usage", "voice"}
+    )
+    table = "account"
+    place = "sheet"
+
+    def __init__(self) -> None:
+        self.scope = "current"
+        super().__init__()
+
+    def listing(self) -> Listing:
+        return sheet.listing(self.csops.as_of or self.csops.today, self.scope)
+
+    def columns(self, listing: Listing) -> tuple[Column, ...]:
+        return tuple(
+            Column(field.key, t(f"sheet.{field.key}"), kind=field.kind, **_SHAPE[field.key]) for field in listing.fields
+        )
+
+    def compose_below(self) -> ComposeResult:
+        yield Peek()
+
+    def compose_body(self) -> ComposeResult:
+        panel.catch_up(self.csops.book)
+        yield from super().compose_body()
+
+    def moved(self, row_id: str | None) -> None:
+        self.query_one(Peek).show_account(row_id)
+
+    def reload(self) -> None:
+        super().reload()
+        self.query_one(Peek).show_account(self.sheet.current_id, anew=True)
+
+    def open_row(self, row_id: str) -> None:
+        self.csops.open_account(row_id)
+
+    def editable(self, column: str) -> str | None:
+        return _FIELD.get(column)
+
+    def do_edit(self) -> None:
+        """Change the cell in place; concern and next step have entries of their own."""
+        column = self.sheet.current_column
+        if column == "concern":
+            self.do_concern()
+        elif column == "next":
+            self.do_task()
+        else:
+            super().do_edit()
+
+    def why_not_concern(self) -> str | None:
+        """A concern needs an account."""
+        return None if self.sheet.current_id else "why.no_account"
+
+    why_not_task = why_not_concern
+
+    def do_concern(self) -> None:
+        """Enter how worried one is."""
+        from csops_tui.tui.ask import ask_concern
+
+        if account := self.current_account():
+            ask_concern(self.csops, account)
+
+    def do_task(self) -> None:
+        """Enter what will be done next."""
+        from csops_tui.tui.ask import ask_task
+
+        if account := self.current_account():
+            ask_task(self.csops, account)
+
+    # Days and parts of the book
+
+    def do_past(self) -> None:
+        """Show the sheet as it was a week before."""
+        self._show_day((self.csops.as_of or self.csops.today) - dt.timedelta(days=7))
+
+    def do_later(self) -> None:
+        """Go a week forward, at most to today."""
+        self._show_day((self.csops.as_of or self.csops.today) + dt.timedelta(days=7))
+
+    def why_not_later(self) -> str | None:
+        """Nothing is later than today."""
+        return None if self.csops.as_of else "why.today"
+
+    def _show_day(self, day: dt.date) -> None:
+        today = self.csops.today
+        self.csops.as_of = day if day < today else None
+        if self.csops.as_of is None:
+            self._renew()
+            return
+        book, wanted = self.csops.book, self.csops.as_of
+        self.title_bar.show(alert=self.csops.banner())
+
+        def ask(conn: Any) -> None:
+            panel.ensure_day(book, wanted)
+
+        self.load("day", ask, lambda _: self._renew())
+
+    def do_scope(self) -> None:
+        """Show current accounts, churned ones, or all."""
+        names = list(sheet.SCOPES)
+        self.scope = names[(names.index(self.scope) + 1) % len(names)]
+        self._renew()
+
+    def _renew(self) -> None:
+        self.sheet.set_source(self.source())
+        scope = "" if self.scope == "current" else f" ▸ {t(f'sheet.scope.{self.scope}')}"
+        self.title_bar.show(left=t("place.sheet") + scope, alert=self.csops.banner())
+        self.show_facts()
