@@ -289,6 +289,12 @@ class CsopsApp(App[None]):
 
         goto(self)
 
+    def do_palette(self) -> None:
+        """Find a command by its name."""
+        from csops_tui.tui.goto import goto
+
+        goto(self, only_commands=True)
+
     def do_find(self) -> None:
         """Search all texts."""
         from csops_tui.tui.screens.find import FindScreen

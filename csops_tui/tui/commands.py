@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.anything", ("colon",), "app", "goto", 80),
+    Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
     Command("undo", ("u",), "app", "undo", 0, "csops undo"),
     Command("redo", ("ctrl+r",), "app", "redo", 0, "csops redo"),

@@ -1,0 +1,12 @@
+"""Words of `empty`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "empty.list": "There is nothing here yet.\n\nn  add one",
+    "empty.new": "n  add one",
+    "empty.sheet": "Every account stands here in one row.\n\nn  add an account\n`csops import account FILE.csv`  import a CSV\nesc  clear the filter",
+    "empty.touches": "Every touch with a customer stands here.\n\nl  log one in a line\n`csops import touchpoint FILE.csv`  import a CSV",
+    "empty.churn": "Every churn with its reason stands here; reasons become early warnings.\n\nn  record a churn\n`csops import churn FILE.csv`  import a CSV",
+    "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\n`csops import contact FILE.csv`  import a CSV",
+}

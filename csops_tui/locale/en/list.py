@@ -1,0 +1,16 @@
+"""Words of `list`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "list.filter_prompt": "filter",
+    "list.filter_hint": "words, all of which a row must contain",
+    "list.shown": "{n} of {total}",
+    "list.marked": "{n} marked",
+    "list.filtered": "'{text}'",
+    "list.n": "n {n}",
+    "list.without": "{n} without",
+    "list.sum": "sum {v}",
+    "list.mean": "mean {v}",
+    "list.median": "median {v}",
+}

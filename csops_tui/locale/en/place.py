@@ -1,0 +1,12 @@
+"""Words of `place`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "place.sheet": "Sheet",
+    "place.touches": "Touches",
+    "place.churn": "Churn",
+    "place.people": "People",
+    "place.account": "Account",
+    "place.welcome": "Welcome",
+}

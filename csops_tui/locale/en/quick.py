@@ -1,0 +1,35 @@
+"""Words of `quick`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "quick.prompt": "Log a touch",
+    "quick.bulk": "Bulk touch on {n} accounts (1:n)",
+    "quick.hint": "account call 30m @name note #topic !concern 0-4 >next step fri ?request ~trigger",
+    "quick.hint_account": "call 30m @name note #topic !concern 0-4 >next step fri ?request ~trigger",
+    "quick.keys": "enter save   tab complete   ctrl+e full form   esc close (the draft stays)",
+    "quick.draft": "Your draft is back. ctrl+u clears it.",
+    "quick.chip.account": "account",
+    "quick.chip.channel": "channel",
+    "quick.chip.minutes": "min",
+    "quick.chip.when": "when",
+    "quick.chip.contact": "with",
+    "quick.chip.new_contact": "new contact",
+    "quick.chip.tag": "topic",
+    "quick.chip.concern": "concern",
+    "quick.chip.sentiment": "feeling",
+    "quick.chip.task": "next",
+    "quick.chip.request": "request",
+    "quick.chip.trigger": "trigger",
+    "quick.chip.note": "note",
+    "quick.no_account": "Which account? Begin the line with its name.",
+    "quick.unknown_account": "There is no account '{text}'. Nearest: {nearest}",
+    "quick.impossible_date": "'{text}' is not a possible date. Mend it and press enter again.",
+    "quick.problem": "'{text}' cannot be read.",
+    "quick.collision": "{who}: {what} on {day}. Make sure you do not collide.",
+    "quick.last_request": "last request: {title} ({state}, {day})",
+    "quick.saved": "Logged: {name}",
+    "quick.saved_bulk": "Logged on {n} accounts",
+    "quick.kept": "Not saved. What you typed is kept in {path}",
+    "quick.minutes": "{n} min",
+}

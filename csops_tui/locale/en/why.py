@@ -1,0 +1,12 @@
+"""Words of `why`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "why.no_account": "Choose an account first.",
+    "why.nothing_to_repeat": "This account has no touch yet. Press l to log one.",
+    "why.not_demo": "This is not the sample book.",
+    "why.no_row": "There is no row here.",
+    "why.today": "You are looking at today.",
+    "why.computed": "This column is computed and cannot be edited.",
+}

@@ -1,0 +1,12 @@
+"""語彙: `empty`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "empty.list": "ここにはまだ何もありません。\n\nn  追加する",
+    "empty.new": "n  追加する",
+    "empty.sheet": "契約中の顧客がここに1行ずつ並びます。\n\nn  顧客を追加する\n`csops import account ファイル.csv`  CSV から取り込む\nf esc  絞り込みを解除する",
+    "empty.touches": "顧客との接点がここに並びます。\n\nl  接点を1行で記録する\n`csops import touchpoint ファイル.csv`  CSV から取り込む",
+    "empty.churn": "解約とその理由がここに並びます。理由は次の解約を防ぐ手がかりになります。\n\nn  解約を記録する\n`csops import churn ファイル.csv`  CSV から取り込む",
+    "empty.people": "先方担当者が、確認の古い順にここに並びます。\n\nn  追加する\n`csops import contact ファイル.csv`  CSV から取り込む",
+}

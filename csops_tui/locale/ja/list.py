@@ -1,0 +1,16 @@
+"""語彙: `list`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "list.filter_prompt": "絞り込み",
+    "list.filter_hint": "語を入力(スペース区切りで AND)",
+    "list.shown": "{n} / {total} 件",
+    "list.marked": "印 {n} 件",
+    "list.filtered": "「{text}」",
+    "list.n": "{n} 件",
+    "list.without": "データなし {n}",
+    "list.sum": "合計 {v}",
+    "list.mean": "平均 {v}",
+    "list.median": "中央値 {v}",
+}

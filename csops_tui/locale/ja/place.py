@@ -1,0 +1,12 @@
+"""語彙: `place`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "place.sheet": "シート",
+    "place.touches": "接点",
+    "place.churn": "解約",
+    "place.people": "先方担当者",
+    "place.account": "顧客",
+    "place.welcome": "ようこそ",
+}

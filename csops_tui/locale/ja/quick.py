@@ -1,0 +1,35 @@
+"""語彙: `quick`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "quick.prompt": "接点を記録",
+    "quick.bulk": "{n} 社に一括記録(1:n)",
+    "quick.hint": "顧客 電話 30分 @名前 メモ #話題 !懸念0-4 >次の予定 金曜 ?要望 ~きっかけ",
+    "quick.hint_account": "電話 30分 @名前 メモ #話題 !懸念0-4 >次の予定 金曜 ?要望 ~きっかけ",
+    "quick.keys": "enter 保存   tab 補完   ctrl+e 詳細   esc 閉じる(下書きは残ります)",
+    "quick.draft": "下書きを復元しました。ctrl+u で消せます。",
+    "quick.chip.account": "顧客",
+    "quick.chip.channel": "手段",
+    "quick.chip.minutes": "分",
+    "quick.chip.when": "日時",
+    "quick.chip.contact": "先方",
+    "quick.chip.new_contact": "新しい先方",
+    "quick.chip.tag": "話題",
+    "quick.chip.concern": "懸念",
+    "quick.chip.sentiment": "感触",
+    "quick.chip.task": "予定",
+    "quick.chip.request": "要望",
+    "quick.chip.trigger": "きっかけ",
+    "quick.chip.note": "メモ",
+    "quick.no_account": "どの顧客か分かりません。先頭に顧客名を入力してください。",
+    "quick.unknown_account": "「{text}」という顧客は見つかりません。近い名前: {nearest}",
+    "quick.impossible_date": "「{text}」はありえない日付です。直してからもう一度 enter を押してください。",
+    "quick.problem": "「{text}」を読み取れません。",
+    "quick.collision": "{who} が {day} に{what}。重ならないかご確認ください。",
+    "quick.last_request": "前回の要望: {title}({state}, {day})",
+    "quick.saved": "{name} に記録しました",
+    "quick.saved_bulk": "{n} 社に記録しました",
+    "quick.kept": "保存できませんでした。入力は下書きに残っています: {path}",
+    "quick.minutes": "{n}分",
+}

@@ -1,0 +1,12 @@
+"""語彙: `why`."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "why.no_account": "先に顧客を選んでください。",
+    "why.nothing_to_repeat": "この顧客にはまだ接点の記録がありません。l で記録できます。",
+    "why.not_demo": "サンプルのブックではありません。",
+    "why.no_row": "行がありません。",
+    "why.today": "今日の時点を表示しています。",
+    "why.computed": "この列は計算で求めているため編集できません。",
+}
