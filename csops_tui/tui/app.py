@@ -28,6 +28,8 @@ from csops_tui.tui.theme import THEMES
 
 if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
+    from csops_tui.text.names import NameIndex
+    from csops_tui.text.quicklog import Vocabulary
 
 Severity = Literal["information", "warning", "error"]
 
@@ -52,6 +54,8 @@ class CsopsApp(App[None]):
         self.config_keymap: dict[str, str] = dict(config.keys)
         self.undo_label = ""
         self.as_of: dt.date | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._names: NameIndex | None = None
         self._first = first
         self._mark = 0
         self._version = 0
@@ -140,6 +144,8 @@ class CsopsApp(App[None]):
             self._tell(topics)
 
     def _tell(self, topics: frozenset[str]) -> None:
+        if topics & {"account", "contact", "code"}:
+            self._vocabulary = self._names = None
         panel.catch_up(self.book)
         self._remember()
         for screen in self.screen_stack:
@@ -162,6 +168,30 @@ class CsopsApp(App[None]):
     def wrote(self, topics: frozenset[str]) -> None:
         """An edit was made through the book by somebody else's code in this process."""
         self._tell(topics)
+
+    # Who and what can be meant
+
+    def member_id(self) -> str | None:
+        """The id of the member who acts; None when the book does not know them."""
+        from csops_tui.store.touch import acting_member
+
+        return acting_member(self.book, self.config.member or None)
+
+    def vocabulary(self) -> Vocabulary:
+        """What the words of a quick-log line can mean, kept until names or codes change."""
+        if self._vocabulary is None:
+            from csops_tui.store.touch import vocabulary
+
+            self._vocabulary = vocabulary(self.book, self.config.fiscal_start)
+        return self._vocabulary
+
+    def names(self) -> NameIndex:
+        """All accounts by name, reading, alias and domain, kept until one changes."""
+        if self._names is None:
+            from csops_tui.store.touch import account_index
+
+            self._names = account_index(self.book.reader())
+        return self._names
 
     # Words
 
@@ -335,6 +365,7 @@ class CsopsApp(App[None]):
         """Work on another book from now on."""
         old = self.book
         self.book = book
+        self._vocabulary = self._names = None
         panel.catch_up(book)
         self._remember()
         self._switch_again(screen)

@@ -32,4 +32,5 @@ WORDS: dict[str, str] = {
     "quick.saved_bulk": "Logged on {n} accounts",
     "quick.kept": "Not saved. What you typed is kept in {path}",
     "quick.minutes": "{n} min",
+    "quick.not_kept": "The draft could not be kept ({detail}). Leave this open and free some space.",
 }

@@ -32,4 +32,5 @@ WORDS: dict[str, str] = {
     "quick.saved_bulk": "{n} 社に記録しました",
     "quick.kept": "保存できませんでした。入力は下書きに残っています: {path}",
     "quick.minutes": "{n}分",
+    "quick.not_kept": "下書きを保存できませんでした({detail})。画面を閉じずに空き容量をご確認ください。",
 }

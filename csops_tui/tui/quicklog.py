@@ -1,0 +1,301 @@
+"""The quick log: one line over whatever is on the screen, read while it is typed, saved with enter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from csops_tui.locale import language, t
+from csops_tui.model.codes import word
+from csops_tui.store import touch
+from csops_tui.store.drafts import Drafts
+from csops_tui.store.errors import BookError
+from csops_tui.text.clean import clean
+from csops_tui.text.dates import format_day
+from csops_tui.text.quicklog import QuickLog, parse
+from csops_tui.tui.complete import Completion, complete
+from csops_tui.tui.present import short_day
+from csops_tui.tui.widgets.inputs import ImeInput
+
+if TYPE_CHECKING:
+    from csops_tui.tui.app import CsopsApp
+
+# A draft is on disk this long after the last key, in seconds.
+DRAFT_AFTER = 0.4
+
+
+class QuickLogScreen(ModalScreen[None]):
+    """One line of a touch for `account` (id, name), or for all of `marked` at once."""
+
+    DEFAULT_CSS = """
+    QuickLogScreen { align: left bottom; background: $background 30%; }
+    QuickLogScreen > Vertical {
+        height: auto; max-height: 12; width: 100%; background: $panel; padding: 1 2 0 2; border-top: outer $accent;
+    }
+    QuickLogScreen Static { height: auto; }
+    QuickLogScreen #about { color: $text-muted; }
+    QuickLogScreen ImeInput { border: none; height: 1; padding: 0; background: $panel; margin: 1 0 0 0; }
+    QuickLogScreen #chips { margin: 0 0 0 0; min-height: 1; max-height: 3; }
+    QuickLogScreen #offer { height: 1; color: $text-muted; }
+    QuickLogScreen #keys { color: $text-muted; margin: 1 0 0 0; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("tab", "complete", show=False, priority=True),
+        Binding("ctrl+e", "form", show=False, priority=True),
+        Binding("ctrl+u", "clear", show=False, priority=True),
+    ]
+
+    def __init__(self, account: tuple[str, str] | None, marked: list[str]) -> None:
+        super().__init__()
+        self._account = account
+        self._marked = marked
+        self._key = ("quick", "bulk" if marked else account[0] if account else "")
+        self._prefill = "" if marked or not account else f"{account[1]} "
+        self._entry: QuickLog | None = None
+        self._completion: Completion | None = None
+        self._saving: Timer | None = None
+
+    @property
+    def csops(self) -> CsopsApp:
+        """The app, by its own type."""
+        return cast("CsopsApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static("", id="about", markup=False)
+            yield ImeInput(self._prefill, id="line", compact=True)
+            yield Static("", id="chips", markup=False)
+            yield Static("", id="offer", markup=False)
+            yield Static(t("quick.keys"), id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        self._drafts = Drafts(self.csops.book.path)
+        box = self.query_one("#line", ImeInput)
+        box.placeholder = t("quick.hint_account" if self._marked else "quick.hint")
+        draft = self._drafts.load(self._key)
+        if draft and str(draft.get("line", "")).strip() not in ("", self._prefill.strip()):
+            box.value = str(draft["line"])
+            self._offer(t("quick.draft"))
+        box.cursor_position = len(box.value)
+        box.focus()
+        self._about()
+        self._read(box.value)
+
+    def _about(self) -> None:
+        """Above the line: what this is, what the customer asked for last, who else is in touch with them."""
+        colours = self.app.theme_variables
+        text = Text(no_wrap=True, overflow="ellipsis")
+        if self._marked:
+            text.append(t("quick.bulk", n=len(self._marked)), f"bold {colours['accent']}")
+        else:
+            text.append(t("quick.prompt"), f"bold {colours['accent']}")
+        if self._account and not self._marked:
+            book = self.csops.book
+            today = self.csops.today
+            asked = touch.last_request(book, self._account[0])
+            if asked:
+                state = word("voice.state", asked.state, language())
+                day = short_day(asked.day, today)
+                text.append("   " + clean(t("quick.last_request", title=asked.title, state=state, day=day)))
+            for other in touch.collisions(
+                book,
+                self._account[0],
+                today,
+                self.csops.member_id(),
+                days=self.csops.config.collision_days,
+            )[:1]:
+                warning = t("quick.collision", who=other.member or "?", day=short_day(other.day, today), what=other.what)
+                text.append("   " + clean(warning), colours["warning"])
+        self.query_one("#about", Static).update(text)
+
+    # While typing
+
+    @on(Input.Changed, "#line")
+    def _typed(self, message: Input.Changed) -> None:
+        message.stop()
+        self._completion = None
+        self._read(message.value)
+        if self._saving:
+            self._saving.stop()
+        self._saving = self.set_timer(DRAFT_AFTER, self._keep)
+
+    def _read(self, line: str) -> None:
+        account = self._account if not self._marked else None
+        entry = parse(line, self.csops.book.clock.now(), self.csops.vocabulary(), account=account)
+        self._entry = entry
+        self.query_one("#chips", Static).update(self._chips(entry))
+
+    def _chips(self, entry: QuickLog) -> Text:
+        """What was understood, each piece with its kind."""
+        colours = self.app.theme_variables
+        text = Text()
+
+        def chip(kind: str, value: str, style: str = "") -> None:
+            if text.cell_len:
+                text.append("  ")
+            text.append(t(f"quick.chip.{kind}") + " ", colours["text-muted"])
+            text.append(clean(value), style or colours["foreground"])
+
+        lang = language()
+        if self._marked:
+            pass
+        elif entry.unknown_account:
+            chip("account", f"{entry.unknown_account} ?", colours["error"])
+        elif entry.account:
+            chip("account", entry.account[1], colours["accent"])
+        if entry.channel:
+            chip("channel", touch.channel_name(self.csops.book.reader(), entry.channel))
+        if entry.minutes:
+            chip("minutes", str(entry.minutes))
+        chip("when", format_day(entry.day, lang, full=True) + (f" {entry.time:%H:%M}" if entry.time else ""))
+        for person in entry.contacts:
+            chip("contact" if person.id else "new_contact", person.name, "" if person.id else colours["warning"])
+        for tag in entry.tags:
+            chip("tag", tag)
+        if entry.concern is not None:
+            role = colours["error"] if entry.concern >= 3 else colours["warning"] if entry.concern == 2 else ""
+            chip("concern", f"{entry.concern} {word('concern_level', str(entry.concern), lang)}", role)
+        if entry.sentiment:
+            value = {"+": "positive", "-": "negative"}[entry.sentiment]
+            chip("sentiment", word("sentiment", value, lang))
+        for task in entry.tasks:
+            chip("task", task.text + (f" {format_day(task.due, lang, full=True)}" if task.due else ""))
+        for request in entry.requests:
+            chip("request", request)
+        if entry.trigger:
+            chip("trigger", word("trigger", entry.trigger, lang))
+        if entry.note:
+            chip("note", entry.note)
+        return text
+
+    def _keep(self) -> None:
+        """Put the line on disk; an empty one needs no draft."""
+        line = self.query_one("#line", ImeInput).value
+        if line.strip() in ("", self._prefill.strip()):
+            self._drafts.drop(self._key)
+            return
+        try:
+            self._drafts.save(self._key, {"line": line})
+        except OSError as error:
+            self._offer(t("quick.not_kept", detail=error.strerror or ""), "error")
+
+    def _offer(self, words: str, role: str = "text-muted") -> None:
+        self.query_one("#offer", Static).update(Text(clean(words), self.app.theme_variables[role], no_wrap=True))
+
+    # Keys
+
+    def action_complete(self) -> None:
+        """Complete the word before the cursor; again for the next proposal."""
+        box = self.query_one("#line", ImeInput)
+        if self._completion is None:
+            self._completion = complete(self.csops, box.value, box.cursor_position, self._entry)
+        completion = self._completion
+        if not completion.proposals:
+            return
+        line, cursor = completion.take()
+        with self.prevent(Input.Changed):
+            box.value = line
+            box.cursor_position = cursor
+        self._read(line)
+        self._offer("tab  " + "   ".join(completion.shown()))
+
+    def action_clear(self) -> None:
+        """Begin anew."""
+        box = self.query_one("#line", ImeInput)
+        box.value = self._prefill
+        box.cursor_position = len(box.value)
+        self._offer("")
+
+    def action_close(self) -> None:
+        """Leave; what was typed stays as a draft."""
+        self._keep()
+        self.dismiss()
+
+    def on_unmount(self) -> None:
+        if self._saving:
+            self._saving.stop()
+
+    def action_form(self) -> None:
+        """Go on in the full form with everything that was typed."""
+        entry = self._entry
+        if entry is None or not self._fit(entry):
+            return
+        from csops_tui.tui.forms.touch_form import open_touch_form
+
+        self._keep()
+        key, drafts = self._key, self._drafts
+        self.dismiss()
+        open_touch_form(self.csops, entry, self._marked, lambda: drafts.drop(key))
+
+    @on(Input.Submitted, "#line")
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        entry = self._entry
+        if entry is None or not self._fit(entry):
+            return
+        self._save(entry)
+
+    def _fit(self, entry: QuickLog) -> bool:
+        """Whether the entry can be saved; if not, say what to mend and keep the line."""
+        for problem in entry.errors:
+            if problem.kind == "unknown_account" or (problem.kind == "no_account" and not self._marked):
+                self._unknown(entry)
+                return False
+            if problem.kind in ("unknown_account", "no_account"):
+                continue
+            words = "quick.impossible_date" if problem.kind == "impossible_date" else "quick.problem"
+            self._offer(t(words, text=problem.text), "error")
+            return False
+        if not self._marked and entry.account is None:
+            self._unknown(entry)
+            return False
+        return True
+
+    def _unknown(self, entry: QuickLog) -> None:
+        if not entry.unknown_account:
+            self._offer(t("quick.no_account"), "error")
+            return
+        nearest = self.csops.names().nearest(entry.unknown_account, 3)
+        box = self.query_one("#line", ImeInput)
+        self._completion = Completion.of_account(box.value, entry, [hit.name for hit in nearest])
+        shown = "   ".join(hit.name for hit in nearest) or "–"
+        self._offer(t("quick.unknown_account", text=entry.unknown_account, nearest=shown), "error")
+
+    def _save(self, entry: QuickLog) -> None:
+        csops = self.csops
+        try:
+            recorded = touch.record(
+                csops.book,
+                entry,
+                member_id=csops.member_id(),
+                accounts=self._marked or None,
+                new_contacts=True,
+                concern_days=csops.config.concern_days,
+            )
+        except BookError as error:
+            self._keep()
+            self._offer(f"{error} {t('quick.kept', path=self._drafts.folder)}", "error")
+            return
+        if self._saving:
+            self._saving.stop()
+        self._drafts.drop(self._key)
+        self.dismiss()
+        csops.wrote(recorded.topics)
+        csops.say(t("app.done_undo", label=recorded.label))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys typed here never reach the screen below."""
+        if event.key in ("up", "down"):
+            event.stop()
+
+
