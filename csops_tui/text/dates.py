@@ -144,7 +144,7 @@ _DATE_SHAPE = re.compile(
 
 
 def _read(s: str, context: _Context) -> tuple[date, time | None] | None:
-    s = re.sub("(?:までに|まで|迄)$", "", s)
+    s = re.sub("(?:までに|まで|迄)(?= |$)", "", s)
     s = re.sub("^(?:by|on) (?=.)", "", s)
     day = _day(s, context)
     if day:
