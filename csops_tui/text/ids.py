@@ -1,31 +1,38 @@
-"""Ids made by the client: UUIDv7 for what a person adds, uuid5 for what another system named."""
-
-from __future__ import annotations
+"""Identifiers: new ones in order of time, and the same one again for the same outside key."""
 
 import os
-import threading
 import time
+from threading import Lock
 
-_lock = threading.Lock()
-_last = 0
+_NAMESPACE = bytes.fromhex("6f9b0c1e5d2a5c4b9a7d3e8f1b2c4d60")
+_RANDOM_BITS = 74
+_lock = Lock()
+_last = 0  # the last identifier handed out: 48 bits of milliseconds, then the random bits
 
 
 def uuid7(now_ms: int | None = None) -> str:
-    """A UUIDv7 in canonical form, greater than every one this process made before."""
+    """A new UUIDv7 as canonical text, greater than all this process gave before, even when the clock goes back."""
     global _last
+    millis = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+    fresh = (millis & (1 << 48) - 1) << _RANDOM_BITS | int.from_bytes(os.urandom(10)) >> 6
     with _lock:
-        ms = int(time.time() * 1000) if now_ms is None else now_ms
-        # 74 random bits below the millisecond; within one millisecond the number counts up from there.
-        value = (ms << 80) | int.from_bytes(os.urandom(10), "big")
-        value = max(value & ~(0b11 << 78), _last + 1) if now_ms is None else value
-        if now_ms is None:
-            _last = value
-    text = f"{(value >> 80) & (1 << 48) - 1:012x}7{(value >> 64) & 0xFFF:03x}{0b10 << 62 | value & (1 << 62) - 1:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        # Within a millisecond, or behind the last one, count on by a random step: still ordered, still not guessable.
+        if fresh <= _last:
+            fresh = _last + 1 + int.from_bytes(os.urandom(4))
+        _last = fresh
+    high, low = fresh >> 62, fresh & (1 << 62) - 1
+    return _text((high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
 
 
 def uuid5_for(source: str, key: str) -> str:
-    """The id of what `source` calls `key`: the same for everybody who imports it."""
-    import uuid
+    """The UUIDv5 of a key in an outside system; the same source and key always give the same text."""
+    from hashlib import sha1  # only imports need it: keeps OpenSSL off the start path
 
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"csops:{source}:{key}"))
+    name = f"{source}\x1f{key}".encode("utf-8", "surrogatepass")
+    digest = int.from_bytes(sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
+    return _text(digest & ~(0xF << 76 | 0x3 << 62) | 0x5 << 76 | 0b10 << 62)
+
+
+def _text(number: int) -> str:
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
