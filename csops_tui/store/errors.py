@@ -67,6 +67,13 @@ class DiskFull(BookError):
     key = "disk_full"
 
 
+class BrokenBackup(BookError):
+    """A backup does not prove whole: its hash, structure or references are wrong."""
+
+    key = "broken_backup"
+    exit_code = 5
+
+
 class DiskError(BookError):
     """The disk reported an error while reading or writing."""
 

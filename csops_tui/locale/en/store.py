@@ -17,4 +17,5 @@ WORDS = {
     "store.error.disk_error": "The disk reported an error ({detail}), so nothing was saved. What you typed is kept as a draft. Check the disk, then run `csops doctor`.",
     "store.error.unwritable": "{path} may only be read, so nothing was saved. Check the permissions of the file and its folder.",
     "store.error.duplicate": "There is already a record with this id ({detail}).",
+    "store.error.broken_backup": "The backup {path} is not whole ({detail}), so it was not used. Choose an older one.",
 }

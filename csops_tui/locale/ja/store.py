@@ -17,4 +17,5 @@ WORDS = {
     "store.error.disk_error": "ディスクでエラーが発生したため保存できませんでした({detail})。入力内容は下書きに残っています。ディスクを確認し、`csops doctor` を実行してください。",
     "store.error.unwritable": "{path} は読み取り専用のため保存できませんでした。ファイルとフォルダーの権限を確認してください。",
     "store.error.duplicate": "同じ ID のデータがすでにあります({detail})。",
+    "store.error.broken_backup": "バックアップ {path} は完全ではないため使用しませんでした({detail})。より古いバックアップを選んでください。",
 }
