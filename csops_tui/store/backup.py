@@ -161,6 +161,8 @@ def restore(path: Path | str, copy: Path | str) -> Restored:
     Raises BrokenBackup, NotABook, NewerBook, NoBook, BookBusy, DiskFull; the book is then as it was.
     """
     path, copy = Path(path), Path(copy)
+    if path.exists() and copy.exists() and copy.samefile(path):
+        raise BrokenBackup(path=copy, detail="=")
     prove(copy)
     replaced: Path | None = None
     readable = path.exists()
@@ -197,13 +199,16 @@ def kept(dated: Iterable[tuple[dt.datetime, str]], now: dt.datetime) -> set[str]
     keep = {name for at, name in newest_first if now - at < KEEP_ALL} | {name for _, name in newest_first[:1]}
     for bucket, wanted in KEEP:
         seen: set[str] = set()
+        more = wanted
         for at, name in newest_first:
-            if name in keep or at.strftime(bucket) in seen:
+            if (period := at.strftime(bucket)) in seen:
                 continue
-            if len(seen) == wanted:
+            seen.add(period)
+            if name not in keep:
+                keep.add(name)
+                more -= 1
+            if not more:
                 break
-            seen.add(at.strftime(bucket))
-            keep.add(name)
     return keep
 
 
