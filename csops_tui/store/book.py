@@ -5,29 +5,19 @@ from __future__ import annotations
 import getpass
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from csops_tui.store import capture, places, undo
+from csops_tui.store import opening, undo
 from csops_tui.store import sqlite as db
 from csops_tui.store.clock import Clock, utc_text
 from csops_tui.store.edit import Edit, seal
-from csops_tui.store.errors import (
-    BookBusy,
-    BookError,
-    BookExists,
-    DamagedBook,
-    DiskFull,
-    NewerBook,
-    NoBook,
-    NotABook,
-    NothingToUndo,
-    Refused,
-)
+from csops_tui.store.errors import NothingToUndo
+from csops_tui.store.revert import revert
+from csops_tui.store.transaction import transaction
+from csops_tui.text.clean import clean
 from csops_tui.text.ids import uuid7
-
-LATEST = 1
 
 
 class Book:
@@ -39,26 +29,18 @@ class Book:
         self.clock = clock
         self._conn = conn
         self._lock = threading.RLock()
-        self._local = threading.local()
-        self._readers: list[db.Connection] = []
+        self._readers: dict[threading.Thread, db.Connection] = {}
+        self._process = os.getpid()
         (self.replica,) = conn.execute("SELECT replica FROM _clock").fetchone()
 
     @classmethod
     def create(cls, path: Path | str, actor: str | None = None, clock: Clock | None = None) -> Book:
-        """Make a new, empty book at `path`, readable by its owner only; raises BookExists, UnsafePlace."""
-        path = Path(path)
-        if path.exists():
-            raise BookExists(path=path)
-        places.refuse_unsafe(path)
-        before = db.private_umask()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            conn = db.connect(path, create=True)
-        finally:
-            os.umask(before)
-        conn.execute("PRAGMA journal_mode = WAL")
-        _upgrade(conn, path, 0)
-        return cls(path, conn, actor, clock or Clock.from_environment())
+        """Make a new, empty book at `path`, readable by its owner only; raises BookExists, UnsafePlace.
+
+        The file appears whole or not at all, whoever else creates one there or whatever interrupts.
+        """
+        opening.create(Path(path))
+        return cls.open(path, actor, clock)
 
     @classmethod
     def open(cls, path: Path | str, actor: str | None = None, clock: Clock | None = None) -> Book:
@@ -67,38 +49,38 @@ class Book:
         Raises NoBook, NotABook, NewerBook, DamagedBook, UnsafePlace; the file is then untouched.
         """
         path = Path(path)
-        if not path.exists():
-            raise NoBook(path=path)
-        places.refuse_unsafe(path)
-        conn = _identified(path)
+        conn = opening.connect(path)
         try:
-            (version,) = conn.execute("PRAGMA user_version").fetchone()
-            if version < LATEST:
-                _upgrade(conn, path, version)
-            elif not capture.capture_is_current(conn):
-                with _transaction(conn):
-                    capture.ensure_capture(conn)
             return cls(path, conn, actor, clock or Clock.from_environment())
         except BaseException:
             conn.close()
             raise
 
     def close(self) -> None:
-        """Close every connection of this book."""
-        for reader in self._readers:
-            reader.close()
-        self._readers.clear()
-        self._local = threading.local()
-        self._conn.close()
+        """Close every connection of this book; it cannot be used afterwards."""
+        with self._lock:
+            for reader in self._readers.values():
+                reader.close()
+            self._readers.clear()
+            self._conn.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def reader(self) -> db.Connection:
         """The calling thread's own read-only connection."""
-        conn: db.Connection | None = getattr(self._local, "conn", None)
+        thread = threading.current_thread()
+        conn = self._readers.get(thread)
         if conn is None:
-            conn = db.connect(self.path, readonly=True)
-            self._local.conn = conn
+            self._stay_in_process()
             with self._lock:
-                self._readers.append(conn)
+                # Pools of workers come and go; what a finished thread left open is closed here.
+                for gone in [t for t in self._readers if not t.is_alive()]:
+                    self._readers.pop(gone).close()
+                conn = self._readers[thread] = db.connect(self.path, readonly=True)
         return conn
 
     @contextmanager
@@ -107,23 +89,28 @@ class Book:
 
         Raises Refused when a row breaks a rule, BookBusy, DiskFull. An edit that changes nothing leaves no step.
         """
-        with self._step(label, actor, "do", None) as step:
+        with self._step(label, actor, "do") as step:
             yield step
 
     @contextmanager
     def derived(self) -> Iterator[db.Connection]:
         """A write transaction for tables that follow the log (panel, search); tracked tables must not be touched."""
-        with self._lock, _transaction(self._conn):
+        with self._lock, transaction(self._conn, self.path):
             yield self._conn
 
     def undo(self, edit_id: str | None = None) -> undo.Undone:
-        """Undo the newest edit in force, or the one named; raises NothingToUndo."""
-        found = undo.undo_target(self._conn, self.replica) if edit_id is None else self._labelled(edit_id)
-        return self._revert(found, "undo")
+        """Undo the newest edit in force, or the one named; raises NothingToUndo, also when it is undone already."""
+
+        def choose() -> tuple[str, str] | None:
+            if edit_id is not None:
+                return undo.named(self._conn, edit_id)
+            return undo.undo_target(self._conn, self.replica)
+
+        return self._revert("undo", choose)
 
     def redo(self) -> undo.Undone:
         """Do again what was undone last; raises NothingToUndo when something was edited since."""
-        return self._revert(undo.redo_target(self._conn, self.replica), "redo")
+        return self._revert("redo", lambda: undo.redo_target(self._conn, self.replica))
 
     def next_undo(self) -> str | None:
         """The label of the step that `undo` would take back."""
@@ -166,35 +153,40 @@ class Book:
                     "INSERT INTO _meta VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", [key, value]
                 )
 
-    def _labelled(self, edit_id: str) -> tuple[str, str] | None:
-        return self._conn.execute("SELECT id, label FROM _edit WHERE id = ?", [edit_id]).fetchone()
-
-    def _revert(self, found: tuple[str, str] | None, kind: str) -> undo.Undone:
-        if found is None:
-            raise NothingToUndo()
-        target, label = found
-        with self._step(label, None, kind, target) as step:
-            restored, skipped = undo.revert(step.conn, target)
-            flipped = undo.flip_batches(step.conn, target, live=kind == "redo")
-        topics = step.topics | ({"usage"} if flipped else frozenset())
-        return undo.Undone(step.id, target, label, restored + flipped, skipped, frozenset(topics))
+    def _revert(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> undo.Undone:
+        with self._step("", None, kind, choose) as step:
+            restored, skipped = revert(step.conn, step.undoes)
+            flipped = undo.flip_batches(step.conn, step.undoes)
+        topics = step.topics | ({"usage"} if flipped else frozenset[str]())
+        return undo.Undone(step.id, step.undoes, step.label, restored + flipped, skipped, topics)
 
     @contextmanager
-    def _step(self, label: str, actor: str | None, kind: str, undoes: str | None) -> Iterator[Edit]:
-        conn, now = self._conn, self.clock.now()
-        with self._lock:
-            step = Edit(conn, uuid7(), now)
-            with _transaction(conn) as transaction:
-                conn.execute("UPDATE _clock SET edit = ?", [step.id])
-                conn.execute(
-                    "INSERT INTO _edit (id, replica, actor, at, label, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [step.id, self.replica, actor or self.actor, utc_text(now), label, kind, undoes],
-                )
-                yield step
-                step.topics, step.count = seal(conn, step.id)
-                conn.execute("UPDATE _clock SET edit = NULL")
-                if not step.topics and kind == "do":
-                    transaction.abandon()
+    def _step(
+        self, label: str, actor: str | None, kind: str, choose: Callable[[], tuple[str, str] | None] | None = None
+    ) -> Iterator[Edit]:
+        """One recorded step; `choose` names, inside the transaction, the (edit, label) that it takes back."""
+        self._stay_in_process()
+        conn, now, actor = self._conn, self.clock.now(), clean(actor or self.actor)
+        with self._lock, transaction(conn, self.path) as bounds:
+            target = choose() if choose else None
+            if choose and target is None:
+                raise NothingToUndo()
+            undoes, label = target or ("", clean(label))
+            step = Edit(conn, uuid7(), now, actor, label, undoes)
+            conn.execute("UPDATE _clock SET edit = ?", [step.id])
+            conn.execute(
+                "INSERT INTO _edit (id, replica, actor, at, label, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [step.id, self.replica, actor, utc_text(now), label, kind, undoes or None],
+            )
+            yield step
+            step.topics, step.count = seal(conn, step.id)
+            conn.execute("UPDATE _clock SET edit = NULL")
+            if not step.topics and kind == "do":
+                bounds.abandon()
+
+    def _stay_in_process(self) -> None:
+        if os.getpid() != self._process:
+            raise RuntimeError("an open book was carried into a forked process, where its locks do not hold")
 
 
 def default_actor() -> str:
@@ -206,90 +198,3 @@ def default_actor() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "?"
-
-
-def _identified(path: Path) -> db.Connection:
-    """A writer on a file that is known to be a book of ours; found out read-only, so that no other file is touched."""
-    if path.stat().st_size == 0:
-        raise NotABook(path=path)
-    try:
-        probe = db.connect(path, readonly=True)
-        try:
-            (app,) = probe.execute("PRAGMA application_id").fetchone()
-            (version,) = probe.execute("PRAGMA user_version").fetchone()
-            if app != db.APPLICATION_ID:
-                raise NotABook(path=path)
-            if version > LATEST:
-                raise NewerBook(path=path, version=version, known=LATEST)
-            probe.execute("SELECT replica FROM _clock").fetchone()
-        finally:
-            probe.close()
-        return db.connect(path)
-    except db.DatabaseError as error:
-        raise translate(error, path) from error
-
-
-def _upgrade(conn: db.Connection, path: Path, version: int) -> None:
-    """Migrate to the latest version in one exclusive transaction; an existing book is backed up and checked first."""
-    from csops_tui.store.migrations import migrate
-
-    if version:
-        from csops_tui.store.backup import backup
-
-        backup(path, reason=f"before-v{LATEST}")
-    with _transaction(conn):
-        # Another process may have migrated while this one waited for the lock.
-        if conn.execute("PRAGMA user_version").fetchone()[0] >= LATEST:
-            return
-        migrate(conn, LATEST)
-        conn.execute("INSERT OR IGNORE INTO _clock VALUES (1, ?, 0, 0, NULL)", [uuid7()])
-        if (
-            conn.execute("PRAGMA quick_check").fetchone()[0] != "ok"
-            or conn.execute("PRAGMA foreign_key_check").fetchall()
-        ):
-            raise DamagedBook(path=path)
-
-
-class _Transaction:
-    def __init__(self) -> None:
-        self.abandoned = False
-
-    def abandon(self) -> None:
-        self.abandoned = True
-
-
-@contextmanager
-def _transaction(conn: db.Connection) -> Iterator[_Transaction]:
-    """BEGIN IMMEDIATE … COMMIT; any exception rolls back, and SQLite's errors become the book's own."""
-    state = _Transaction()
-    try:
-        conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield state
-            conn.execute("ROLLBACK" if state.abandoned else "COMMIT")
-        except BaseException:
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-            raise
-    except db.SqliteError as error:
-        raise translate(error) from error
-
-
-def translate(error: db.SqliteError, path: Path | None = None) -> BookError:
-    """SQLite's error as one that a person can act on."""
-    text = str(error)
-    if isinstance(error, db.IntegrityError):
-        # Broken references show at COMMIT, where no table is named any more.
-        return Refused(rule="reference", table="", detail=text)
-    for words, kind in (
-        ("not a database", NotABook),
-        ("malformed", DamagedBook),
-        ("no such table", DamagedBook),
-        ("full", DiskFull),
-        ("locked", BookBusy),
-        ("busy", BookBusy),
-        ("unable to open", NoBook),
-    ):
-        if words in text:
-            return kind(path=path or "", detail=text)
-    return BookError(path=path or "", detail=text)

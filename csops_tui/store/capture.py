@@ -6,21 +6,44 @@ not survive every SQLite. An insert's change holds all fields that are not NULL;
 
 from __future__ import annotations
 
+import re
+
 from csops_tui.store.sqlite import Connection
 
 # Derived from facts elsewhere; they follow the log and are not part of it.
 UNTRACKED = frozenset({"panel"})
 
+_PLAIN = re.compile("[a-z][a-z0-9_]*")
 _NOW_MS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 _AUTO = "'auto:' || replica || strftime(':%Y%m%dT%H%M%S', 'now')"
 
 
 def tracked_tables(conn: Connection) -> list[str]:
-    """The names of all tables whose rows are part of the book: neither `_internal`, derived nor SQLite's own."""
+    """The names of all tables whose rows are part of the book: neither `_internal`, derived nor SQLite's own.
+
+    A table that somebody added by hand counts only when it is like ours: a text `id` as its key, plain names.
+    """
     rows = conn.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE %' ORDER BY name"
     )
-    return [n for (n,) in rows if not n.startswith(("_", "sqlite_", "search")) and n not in UNTRACKED]
+    names = [n for (n,) in rows if not n.startswith(("_", "sqlite_", "search")) and n not in UNTRACKED]
+    return [n for n in names if _is_capturable(conn, n)]
+
+
+def _is_capturable(conn: Connection, table: str) -> bool:
+    if not _PLAIN.fullmatch(table):
+        return False
+    columns = conn.execute(f'PRAGMA table_info("{table}")').fetchall()
+    keys = [(name, kind) for _, name, kind, _, _, key in columns if key]
+    return keys == [("id", "TEXT")] and len(columns) > 1 and all(_PLAIN.fullmatch(c[1]) for c in columns)
+
+
+def row_counts(conn: Connection) -> dict[str, int]:
+    """How many rows each tracked table has, and the change log itself; empty for a file without tables."""
+    tables = tracked_tables(conn)
+    if tables:
+        tables += ["_change", "_edit"]
+    return {t: conn.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0] for t in tables}
 
 
 def table_columns(conn: Connection, table: str) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from csops_tui.store.clock import utc_text
 from csops_tui.store.errors import NoSuchRow, Refused
 from csops_tui.store.sqlite import Connection, IntegrityError
+from csops_tui.store.transaction import refused
 from csops_tui.text.clean import clean
 from csops_tui.text.ids import uuid7
 
@@ -39,12 +42,16 @@ MULTILINE = frozenset(
 class Edit:
     """Writes rows inside `Book.edit`; `id` names the step, `topics` the tables it touched (once committed)."""
 
-    def __init__(self, conn: Connection, edit_id: str, now: Any) -> None:
+    def __init__(self, conn: Connection, edit_id: str, now: dt.datetime, actor: str, label: str, undoes: str) -> None:
         self.conn = conn
         self.id = edit_id
+        self.actor = actor
+        self.label = label
+        self.undoes = undoes
         self.topics: frozenset[str] = frozenset()
         self.count = 0
         self._now = now
+        self._references: dict[str, list[tuple[str, str, bool]]] = {}
 
     def insert(self, table: str, values: dict[str, Any]) -> str:
         """Add one row; returns its id (a new UUIDv7 unless `values` names one)."""
@@ -70,6 +77,8 @@ class Edit:
 
     def update(self, table: str, row_id: str, values: dict[str, Any]) -> None:
         """Change some fields of one row; raises NoSuchRow. Fields that keep their value leave no trace in the log."""
+        if not values:
+            return
         sets = ", ".join(f'"{name}" = ?' for name in values)
         cleaned = [_clean(k, v) for k, v in values.items()]
         with refusals(table):
@@ -80,7 +89,9 @@ class Edit:
     def delete(self, table: str, row_id: str) -> None:
         """Remove one row with the rows it owns; raises NoSuchRow, and Refused when others refer to it."""
         self._refuse_if_referred(table, row_id)
-        if self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id]).rowcount == 0:
+        with refusals(table):
+            done = self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id])
+        if done.rowcount == 0:
             raise NoSuchRow(table=table, id=row_id)
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
@@ -91,30 +102,32 @@ class Edit:
         """Open a batch of bulk usage facts that come and go together; returns its id."""
         batch = uuid7()
         self.conn.execute(
-            "INSERT INTO _import (id, at, source, edit) VALUES (?, ?, ?, ?)",
-            [batch, utc_text(self._now), clean(source), self.id],
+            "INSERT INTO _import (id, at, actor, source, edit) VALUES (?, ?, ?, ?, ?)",
+            [batch, utc_text(self._now), self.actor, clean(source), self.id],
         )
         return batch
 
     def usage_rows(self, batch: str, rows: Iterable[Sequence[Any]]) -> int:
         """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
         before = self.conn.total_changes
-        self.conn.executemany(
-            "INSERT INTO _usage (account_id, contact_id, product_id, metric, grain, day, value, batch) "
-            f"VALUES (?, ?, ?, ?, ?, ?, ?, '{batch}')",
-            rows,
-        )
+        with refusals("usage"):
+            self.conn.executemany(
+                """INSERT INTO _usage (account_id, contact_id, product_id, metric, grain, day, value, batch)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                ((*row, batch) for row in rows),
+            )
         added = self.conn.total_changes - before
         self.conn.execute("UPDATE _import SET rows = rows + ? WHERE id = ?", [added, batch])
         return added
 
     def _refuse_if_referred(self, table: str, row_id: str) -> None:
-        for child, column, owned in references_to(self.conn, table):
-            if not owned and (
-                found := self.conn.execute(f'SELECT count(*) FROM "{child}" WHERE "{column}" = ?', [row_id]).fetchone()[
-                    0
-                ]
-            ):
+        if table not in self._references:
+            self._references[table] = references_to(self.conn, table)
+        for child, column, owned in self._references[table]:
+            if owned:
+                continue
+            (found,) = self.conn.execute(f'SELECT count(*) FROM "{child}" WHERE "{column}" = ?', [row_id]).fetchone()
+            if found:
                 raise Refused(rule="referred", table=table, detail=f"{child} × {found}")
 
 
@@ -124,12 +137,7 @@ def refusals(table: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        problem, _, where = str(error).partition(": ")
-        if problem.startswith("CHECK"):
-            raise Refused(rule=where, table=table, detail=where) from error
-        if problem.startswith("NOT NULL"):
-            raise Refused(rule="required", table=table, detail=where.rpartition(".")[2]) from error
-        raise Refused(rule="value", table=table, detail=str(error)) from error
+        raise refused(error, table) from error
 
 
 def references_to(conn: Connection, table: str) -> list[tuple[str, str, bool]]:
@@ -143,22 +151,28 @@ def references_to(conn: Connection, table: str) -> list[tuple[str, str, bool]]:
     return [(child, column, bool(owned)) for child, column, owned in rows]
 
 
-def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
-    """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
+def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str]]:
+    """The SHA-256 of an edit's changes in order, how many there are, and the tables they touch."""
     digest = hashlib.sha256()
     topics: set[str] = set()
     count = 0
-    rows: Iterator[tuple[Any, ...]] = conn.execute(
+    for row in conn.execute(
         "SELECT replica, seq, tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY replica, seq", [edit_id]
-    )
-    for row in rows:
-        digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    ):
+        # ASCII JSON is the same text on every Python; repr() depends on its Unicode tables.
+        digest.update(json.dumps(row).encode("ascii"))
         topics.add(row[2])
         count += 1
+    return digest.hexdigest(), count, frozenset(topics)
+
+
+def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
+    """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
+    digest, count, topics = edit_digest(conn, edit_id)
     if conn.execute("SELECT 1 FROM _import WHERE edit = ?", [edit_id]).fetchone():
-        topics.add("usage")
-    conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest.hexdigest(), edit_id])
-    return frozenset(topics), count
+        topics |= {"usage"}
+    conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest, edit_id])
+    return topics, count
 
 
 def _clean(column: str, value: Any) -> Any:

@@ -67,6 +67,26 @@ class DiskFull(BookError):
     key = "disk_full"
 
 
+class BrokenBackup(BookError):
+    """A backup does not prove whole: its hash, structure or references are wrong."""
+
+    key = "broken_backup"
+    exit_code = 5
+
+
+class DiskError(BookError):
+    """The disk reported an error while reading or writing."""
+
+    key = "disk_error"
+
+
+class Unwritable(BookError):
+    """The file or its folder may only be read."""
+
+    key = "unwritable"
+    exit_code = 5
+
+
 class BookBusy(BookError):
     """Another process held the book for longer than we wait."""
 
@@ -87,13 +107,14 @@ class Refused(BookError):
         rule, table = str(self.values.get("rule", "")), str(self.values.get("table", ""))
         if has(specific := f"check.{table}.{rule}"):
             return t(specific)
-        if rule == "referred":
-            return t("store.error.referred", **self.values)
+        if rule in ("referred", "duplicate"):
+            return t(f"store.error.{rule}", **self.values)
         column, _, kind = rule.rpartition("_")
         if rule == "required":
             column, kind = str(self.values.get("detail", "")), "required"
         if column and has(f"check.{kind}"):
-            return t(f"check.{kind}", field=t(f"field.{table}.{column}"), value="", choices="")
+            name = f"field.{table}.{column}"
+            return t(f"check.{kind}", field=t(name) if has(name) else column, value="", choices="", limit="")
         return super().__str__()
 
 

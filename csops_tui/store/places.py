@@ -7,7 +7,7 @@ from pathlib import Path
 from csops_tui.store.errors import UnsafePlace
 
 _NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "sshfs", "fuse.sshfs", "davfs", "afs", "webdav"}
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "drvfs", "sshfs", "fuse.sshfs", "davfs", "afs", "webdav"}
 )
 _CLOUD = (
     "dropbox",
@@ -16,6 +16,11 @@ _CLOUD = (
     "googledrive",
     "icloud drive",
     "com~apple~clouddocs",
+    "mobile documents",
+    "cloudstorage",
+    "pcloud drive",
+    "pclouddrive",
+    "synologydrive",
     "box sync",
     "nextcloud",
 )
@@ -33,7 +38,7 @@ def refuse_unsafe(path: Path) -> None:
 
 
 def file_system(full: Path) -> str:
-    """The type of the file system that holds an absolute path, as the kernel names it; empty where it cannot be told."""
+    """The type of the file system that holds an absolute path, in the kernel's words; empty where nobody tells."""
     mounts = Path("/proc/self/mounts")
     best, kind = "", ""
     try:

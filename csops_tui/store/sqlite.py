@@ -73,7 +73,7 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Conn
             if sys.platform == "darwin":
                 conn.execute("PRAGMA fullfsync = 1")
             if not is_safe():
-                # Checkpoints of two processes must not meet on an older library; closing the last one still checkpoints.
+                # Checkpoints of two processes must not meet on an older library; the last one to close still does one.
                 conn.execute("PRAGMA wal_autocheckpoint = 4000")
     except BaseException:
         conn.close()

@@ -7,9 +7,8 @@ undone while an edit that undoes it is not itself undone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from csops_tui.store.edit import references_to
+from csops_tui.store.revert import Skipped
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import Value, fields
 
@@ -22,7 +21,7 @@ class Undone:
     target: str
     label: str
     restored: int
-    skipped: list[tuple[str, str, str]]
+    skipped: list[Skipped]
     topics: frozenset[str]
 
 
@@ -35,8 +34,9 @@ class EditRow:
     actor: str | None
     label: str
     kind: str
+    undoes: str | None
     undone: bool
-    changes: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Change:
 # Newest first: an undo that is not itself undone cancels what it names.
 _WALK = """
 SELECT id, label, kind, undoes FROM _edit WHERE replica = ? AND kind <> 'auto' ORDER BY n DESC
+"""
+
+# Nobody closes what another tool writes, so its changes are counted when asked.
+_EDITS = """
+SELECT id, at, actor, label, kind, undoes,
+       CASE WHEN hash IS NULL THEN (SELECT count(*) FROM _change c WHERE c.edit = e.id) ELSE changes END
+FROM _edit e ORDER BY n DESC LIMIT ?
 """
 
 
@@ -85,97 +92,51 @@ def redo_target(conn: Connection, replica: str) -> tuple[str, str] | None:
     return None
 
 
-def revert(conn: Connection, target: str) -> tuple[int, list[tuple[str, str, str]]]:
-    """Reverse the changes of edit `target` inside the caller's transaction; returns (rows restored, skipped rows)."""
-    restored: set[tuple[str, str]] = set()
-    skipped: list[tuple[str, str, str]] = []
-    parents: dict[str, list[tuple[str, str, bool]]] = {}
-    changes = conn.execute(
-        "SELECT tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY seq DESC", [target]
-    ).fetchall()
-    for table, pk, op, old_text, new_text in changes:
-        if op == "I":
-            if table not in parents:
-                parents[table] = references_to(conn, table)
-            why = _remove(conn, table, pk, fields(new_text), parents[table])
-        elif op == "D":
-            why = _bring_back(conn, table, pk, fields(old_text))
-        else:
-            why = _restore(conn, table, pk, fields(old_text), fields(new_text))
-        if why:
-            skipped.append((table, pk, why))
-        else:
-            restored.add((table, pk))
-    return len(restored), skipped
+def named(conn: Connection, edit_id: str) -> tuple[str, str] | None:
+    """The (id, label) of one edit if it is in force; None when there is no such edit or it is undone."""
+    in_force: dict[str, bool] = {}
+    found: tuple[str, str] | None = None
+    # What undoes what, from the named edit on; a later step decides about the ones it undoes.
+    for later, label, undoes in conn.execute(
+        """WITH RECURSIVE after (n, id, label, undoes) AS (
+             SELECT n, id, label, NULL FROM _edit WHERE id = ?
+             UNION SELECT e.n, e.id, e.label, e.undoes FROM _edit e JOIN after a ON e.undoes = a.id)
+           SELECT id, label, undoes FROM after ORDER BY n DESC""",
+        [edit_id],
+    ):
+        valid = in_force.setdefault(later, True)
+        if undoes and valid:
+            in_force[undoes] = False
+        if later == edit_id and valid:
+            found = later, label
+    return found
 
 
-def flip_batches(conn: Connection, target: str, live: bool) -> int:
-    """Show or hide the bulk usage batches of the edit that `target` (an edit, undo or redo) goes back to."""
-    root = conn.execute(
+def flip_batches(conn: Connection, target: str) -> int:
+    """Hide the bulk usage batches of edit `target`; show them again where `target` is itself an undo of their edit."""
+    chain = conn.execute(
         """WITH RECURSIVE chain (id, undoes) AS (
              SELECT id, undoes FROM _edit WHERE id = ?
              UNION ALL SELECT e.id, e.undoes FROM _edit e JOIN chain c ON e.id = c.undoes)
-           SELECT id FROM chain WHERE undoes IS NULL""",
+           SELECT id FROM chain""",
         [target],
-    ).fetchone()
-    return conn.execute("UPDATE _import SET live = ? WHERE edit = ?", [int(live), root[0]]).rowcount if root else 0
-
-
-def _row(conn: Connection, table: str, pk: str) -> dict[str, Any] | None:
-    cursor = conn.execute(f'SELECT * FROM "{table}" WHERE id = ?', [pk])
-    found = cursor.fetchone()
-    return {d[0]: v for d, v in zip(cursor.description, found, strict=True)} if found else None
-
-
-def _remove(
-    conn: Connection, table: str, pk: str, wrote: dict[str, Value], children: list[tuple[str, str, bool]]
-) -> str:
-    now = _row(conn, table, pk)
-    if now is None:
-        return ""
-    if any(value != wrote.get(name) for name, value in now.items() if name != "id"):
-        return "changed"
-    for child, column, _ in children:
-        if conn.execute(f'SELECT 1 FROM "{child}" WHERE "{column}" = ? LIMIT 1', [pk]).fetchone():
-            return "referred"
-    conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [pk])
-    return ""
-
-
-def _bring_back(conn: Connection, table: str, pk: str, values: dict[str, Value]) -> str:
-    if _row(conn, table, pk) is not None:
-        return "exists"
-    # The log leaves out NULLs; a column with a default must get its NULL back, not the default.
-    names = [n for (_, n, *_) in conn.execute(f'PRAGMA table_info("{table}")') if n != "id"]
-    columns = ", ".join(f'"{n}"' for n in names)
-    conn.execute(
-        f'INSERT INTO "{table}" (id, {columns}) VALUES (?{", ?" * len(names)})', [pk, *(values.get(n) for n in names)]
-    )
-    return ""
-
-
-def _restore(conn: Connection, table: str, pk: str, old: dict[str, Value], new: dict[str, Value]) -> str:
-    now = _row(conn, table, pk)
-    if now is None:
-        return "deleted"
-    back = {name: old[name] for name, value in new.items() if now.get(name) == value}
-    if back:
-        sets = ", ".join(f'"{name}" = ?' for name in back)
-        conn.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', [*back.values(), pk])
-    return "" if len(back) == len(new) else "changed"
+    ).fetchall()
+    if not chain:
+        return 0
+    # Undo, undo of undo, …: every other link brings the batches back.
+    live = int(len(chain) % 2 == 0)
+    return conn.execute("UPDATE _import SET live = ? WHERE edit = ? AND live <> ?", [live, chain[-1][0], live]).rowcount
 
 
 def edits(conn: Connection, limit: int) -> list[EditRow]:
     """The newest steps of everybody, newest first, each with whether it is undone."""
     cancelled: set[str] = set()
     found: list[EditRow] = []
-    for edit_id, at, actor, label, kind, undoes, changes in conn.execute(
-        "SELECT id, at, actor, label, kind, undoes, changes FROM _edit ORDER BY n DESC LIMIT ?", [limit]
-    ):
+    for edit_id, at, actor, label, kind, undoes, count in conn.execute(_EDITS, [limit]):
         undone = edit_id in cancelled
         if undoes and not undone:
             cancelled.add(undoes)
-        found.append(EditRow(edit_id, at, actor, label, kind, undone, changes))
+        found.append(EditRow(edit_id, at, actor, label, kind, undoes, undone, count))
     return found
 
 

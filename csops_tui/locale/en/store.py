@@ -14,4 +14,8 @@ WORDS = {
     "store.error.referred": "It cannot be deleted: other data refers to it ({detail}).",
     "store.error.no_row": "The record is not there any more ({table}); it may have been deleted meanwhile.",
     "store.error.nothing_to_undo": "There is nothing to undo.",
+    "store.error.disk_error": "The disk reported an error ({detail}), so nothing was saved. What you typed is kept as a draft. Check the disk, then run `csops doctor`.",
+    "store.error.unwritable": "{path} may only be read, so nothing was saved. Check the permissions of the file and its folder.",
+    "store.error.duplicate": "There is already a record with this id ({detail}).",
+    "store.error.broken_backup": "The backup {path} is not whole ({detail}), so it was not used. Choose an older one.",
 }

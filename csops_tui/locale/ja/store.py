@@ -14,4 +14,8 @@ WORDS = {
     "store.error.referred": "ほかのデータから参照されているため削除できません({detail})。",
     "store.error.no_row": "対象のデータが見つかりません({table})。ほかの操作で削除された可能性があります。",
     "store.error.nothing_to_undo": "元に戻せる操作はありません。",
+    "store.error.disk_error": "ディスクでエラーが発生したため保存できませんでした({detail})。入力内容は下書きに残っています。ディスクを確認し、`csops doctor` を実行してください。",
+    "store.error.unwritable": "{path} は読み取り専用のため保存できませんでした。ファイルとフォルダーの権限を確認してください。",
+    "store.error.duplicate": "同じ ID のデータがすでにあります({detail})。",
+    "store.error.broken_backup": "バックアップ {path} は完全ではないため使用しませんでした({detail})。より古いバックアップを選んでください。",
 }

@@ -1,0 +1,173 @@
+"""How a book file comes to be and is recognised: created whole, probed without being touched, migrated when older."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from csops_tui.store import capture, places
+from csops_tui.store import sqlite as db
+from csops_tui.store.errors import BookBusy, BookError, BookExists, DamagedBook, NewerBook, NoBook, NotABook, Unwritable
+from csops_tui.store.transaction import transaction, translate
+from csops_tui.text.ids import uuid7
+
+LATEST = 1
+"""The schema version that this program writes (PRAGMA user_version)."""
+
+
+def create(path: Path) -> None:
+    """Put a new, empty book at `path`, whole or not at all; raises BookExists, UnsafePlace, Unwritable, DiskFull."""
+    if os.path.lexists(path):
+        raise BookExists(path=path)
+    places.refuse_unsafe(path)
+    fresh = path.with_name(f".{path.name}.{uuid7()}")
+    before = db.private_umask()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        conn = db.connect(fresh, create=True)
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+            upgrade(conn, fresh, 0)
+        finally:
+            conn.close()
+        _publish(fresh, path)
+    except FileExistsError as error:
+        raise BookExists(path=path) from error
+    except db.SqliteError as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise Unwritable(path=path, detail=error.strerror or "") from error
+    finally:
+        os.umask(before)
+        for name in (fresh, _beside(fresh, "-wal"), _beside(fresh, "-shm"), _beside(fresh, "-journal")):
+            name.unlink(missing_ok=True)
+
+
+def connect(path: Path) -> db.Connection:
+    """A writer on the book at `path`, at the latest version and with its change log's triggers whole.
+
+    Raises NoBook, NotABook, NewerBook, DamagedBook, UnsafePlace, BookBusy; the file is then untouched.
+    """
+    _refuse_other_files(path)
+    places.refuse_unsafe(path)
+    try:
+        identify(path)
+        conn = db.connect(path)
+        try:
+            (version,) = conn.execute("PRAGMA user_version").fetchone()
+            if version < LATEST:
+                upgrade(conn, path, version)
+            elif not capture.capture_is_current(conn):
+                with transaction(conn, path):
+                    capture.ensure_capture(conn)
+        except BaseException:
+            conn.close()
+            raise
+    except db.DatabaseError as error:
+        raise translate(error, path) from error
+    return conn
+
+
+def identify(path: Path) -> int:
+    """The schema version of the book at `path`, found out without writing to it.
+
+    Raises NotABook, NewerBook, DamagedBook, and SQLite's own errors.
+    """
+    had_wal = _beside(path, "-wal").exists()
+    probe = db.connect(path, readonly=True)
+    try:
+        (app,) = probe.execute("PRAGMA application_id").fetchone()
+        (version,) = probe.execute("PRAGMA user_version").fetchone()
+        if app != db.APPLICATION_ID:
+            raise NotABook(path=path)
+        if version > LATEST:
+            raise NewerBook(path=path, version=version, known=LATEST)
+        try:
+            probe.execute("SELECT replica FROM _clock").fetchone()[0]
+        except (db.OperationalError, TypeError) as error:
+            code = getattr(error, "sqlite_errorcode", 1)
+            if code != 1:
+                raise
+            raise DamagedBook(path=path) from error
+        return version
+    except BookError:
+        probe.close()
+        if not had_wal:
+            _tidy(path)
+        raise
+    finally:
+        probe.close()
+
+
+def upgrade(conn: db.Connection, path: Path, version: int) -> None:
+    """Migrate to the latest version in one exclusive transaction; an existing book is backed up and checked first."""
+    from csops_tui.store.migrations import migrate
+
+    if version:
+        from csops_tui.store.backup import backup
+
+        backup(path, reason=f"before-v{LATEST}")
+    with transaction(conn, path):
+        # Another process may have migrated while this one waited for the lock.
+        if conn.execute("PRAGMA user_version").fetchone()[0] >= LATEST:
+            return
+        before = capture.row_counts(conn)
+        migrate(conn, LATEST)
+        conn.execute("INSERT OR IGNORE INTO _clock VALUES (1, ?, 0, 0, NULL)", [uuid7()])
+        after = capture.row_counts(conn)
+        if any(after.get(table, 0) != rows for table, rows in before.items()):
+            raise DamagedBook(path=path, detail="rows were lost")
+        (checked,) = conn.execute("PRAGMA quick_check").fetchone()
+        if checked != "ok" or conn.execute("PRAGMA foreign_key_check").fetchone():
+            raise DamagedBook(path=path, detail=checked)
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise NoBook(path=path) from error
+    except OSError as error:
+        raise Unwritable(path=path, detail=error.strerror or "") from error
+    # Opening a pipe would wait for ever.
+    if not stat.S_ISREG(found.st_mode) or found.st_size == 0:
+        raise NotABook(path=path)
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise Unwritable(path=path)
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    """Give the finished file its name, never over another one; raises FileExistsError."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: the only gap is between asking and renaming.
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        fresh.rename(path)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _tidy(path: Path) -> None:
+    """Let SQLite remove the -wal and -shm that looking at somebody else's WAL database made."""
+    if not _beside(path, "-wal").exists():
+        return
+    with suppress(db.SqliteError, BookBusy):
+        conn = db.connect(path)
+        try:
+            conn.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        finally:
+            conn.close()

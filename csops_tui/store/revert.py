@@ -1,0 +1,203 @@
+"""Taking back one edit, change by change from the last to the first, without touching what was written since.
+
+A row comes back, goes, or gets its old values only where it still holds what the edit wrote; everything else is left
+alone and reported. Neighbouring changes of the same kind are done together, so that a large import is undone quickly.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from csops_tui.store.edit import references_to
+from csops_tui.store.sqlite import Connection
+from csops_tui.store.values import Value, fields
+
+Skipped = tuple[str, str, str]
+"""(table, id, why): `changed`, `deleted`, `exists`, `referred` or `orphan` (what it refers to is gone)."""
+
+_TOGETHER = 500
+_Values = dict[str, Value]
+
+
+class _Step(NamedTuple):
+    pk: str
+    old: _Values
+    new: _Values
+
+
+def revert(conn: Connection, target: str) -> tuple[int, list[Skipped]]:
+    """Reverse the changes of edit `target` inside the caller's transaction; returns (rows restored, rows skipped)."""
+    return _Revert(conn).run(target)
+
+
+class _Revert:
+    def __init__(self, conn: Connection) -> None:
+        self.conn = conn
+        self.done: dict[tuple[str, str], None] = {}
+        self.skipped: dict[tuple[str, str], str] = {}
+        self.back: dict[str, set[str]] = {}
+        self.replaced: dict[tuple[str, str], _Values] = {}
+        self._columns: dict[str, list[str]] = {}
+        self._children: dict[str, list[tuple[str, str, bool]]] = {}
+
+    def run(self, target: str) -> tuple[int, list[Skipped]]:
+        acts = {"I": self._remove, "D": self._bring_back, "U": self._restore}
+        for table, op, steps in _runs(self.conn, target):
+            acts[op](table, steps)
+        while self._drop_orphans():
+            pass
+        return len(self.done), [(table, pk, why) for (table, pk), why in self.skipped.items()]
+
+    def _remove(self, table: str, steps: list[_Step]) -> None:
+        if any(child == table for child, _, _ in self._children_of(table)):
+            # Rows that refer to each other must go one by one.
+            for step in steps:
+                self._remove_together(table, [step])
+        else:
+            self._remove_together(table, steps)
+
+    def _remove_together(self, table: str, steps: list[_Step]) -> None:
+        now = self._rows(table, steps)
+        referred = self._referred(table, steps)
+        gone: list[tuple[str]] = []
+        for pk, _, wrote in steps:
+            row = now.get(pk)
+            if row is None:
+                self._skip(table, pk, "deleted")
+            elif any(value != wrote.get(name) for name, value in row.items()):
+                self._skip(table, pk, "changed")
+            elif pk in referred:
+                self._skip(table, pk, "referred")
+            else:
+                gone.append((pk,))
+                self._did(table, pk)
+        self.conn.executemany(f'DELETE FROM "{table}" WHERE id = ?', gone)
+
+    def _bring_back(self, table: str, steps: list[_Step]) -> None:
+        there = self._rows(table, steps)
+        # The log leaves out NULLs; a column with a default must get its NULL back, not the default.
+        names = self._columns_of(table)
+        rows: list[list[Value]] = []
+        for pk, old, _ in steps:
+            if pk in there:
+                self._skip(table, pk, "exists")
+                continue
+            rows.append([pk, *(old.get(name) for name in names)])
+            self.back.setdefault(table, set()).add(pk)
+            self._did(table, pk)
+        listed = ", ".join(f'"{name}"' for name in names)
+        self.conn.executemany(f'INSERT INTO "{table}" (id, {listed}) VALUES (?{", ?" * len(names)})', rows)
+
+    def _restore(self, table: str, steps: list[_Step]) -> None:
+        now = self._rows(table, steps)
+        for pk, old, new in steps:
+            row = now.get(pk)
+            if row is None:
+                self._skip(table, pk, "deleted")
+                continue
+            back = {name: old.get(name) for name, value in new.items() if name in row and row[name] == value}
+            if back:
+                self._set(table, pk, back)
+                self.replaced.setdefault((table, pk), {}).update({name: row[name] for name in back})
+                self._did(table, pk)
+            if len(back) < len(new):
+                self._skip(table, pk, "changed")
+
+    def _drop_orphans(self) -> bool:
+        """Take out again what would refer to rows that are gone; whether anything was."""
+        found = False
+        touched: dict[str, set[str]] = {table: set(pks) for table, pks in self.back.items()}
+        for table, pk in self.replaced:
+            touched.setdefault(table, set()).add(pk)
+        for table, pks in touched.items():
+            for column, parent in self.conn.execute(
+                'SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table]
+            ).fetchall():
+                for (pk,) in self.conn.execute(
+                    f"""SELECT id FROM "{table}" AS t
+                        WHERE id IN (SELECT value FROM json_each(?)) AND "{column}" IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM "{parent}" AS p WHERE p.id = t."{column}")""",
+                    [json.dumps(list(pks))],
+                ).fetchall():
+                    found |= self._drop_orphan(table, pk, column)
+        return found
+
+    def _drop_orphan(self, table: str, pk: str, column: str) -> bool:
+        brought = self.back.get(table, set())
+        if pk in brought:
+            brought.discard(pk)
+            self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [pk])
+            self.done.pop((table, pk), None)
+        elif column in (before := self.replaced.get((table, pk), {})):
+            self._set(table, pk, {column: before.pop(column)})
+        else:
+            return False
+        self._skip(table, pk, "orphan")
+        return True
+
+    def _set(self, table: str, pk: str, values: _Values) -> None:
+        sets = ", ".join(f'"{name}" = ?' for name in values)
+        self.conn.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', [*values.values(), pk])
+
+    def _did(self, table: str, pk: str) -> None:
+        self.done[(table, pk)] = None
+
+    def _skip(self, table: str, pk: str, why: str) -> None:
+        self.skipped.setdefault((table, pk), why)
+
+    def _columns_of(self, table: str) -> list[str]:
+        if table not in self._columns:
+            rows = self.conn.execute(f'PRAGMA table_info("{table}")')
+            self._columns[table] = [name for _, name, *_ in rows if name != "id"]
+        return self._columns[table]
+
+    def _children_of(self, table: str) -> list[tuple[str, str, bool]]:
+        if table not in self._children:
+            self._children[table] = references_to(self.conn, table)
+        return self._children[table]
+
+    def _rows(self, table: str, steps: list[_Step]) -> dict[str, _Values]:
+        names = self._columns_of(table)
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = self.conn.execute(
+            f'SELECT id, {listed} FROM "{table}" WHERE id IN (SELECT value FROM json_each(?))', [_ids(steps)]
+        )
+        return {pk: dict(zip(names, values, strict=True)) for pk, *values in rows}
+
+    def _referred(self, table: str, steps: list[_Step]) -> set[str]:
+        found: set[str] = set()
+        for child, column, _ in self._children_of(table):
+            found.update(
+                pk
+                for (pk,) in self.conn.execute(
+                    f"""SELECT DISTINCT "{column}" FROM "{child}"
+                        WHERE "{column}" IN (SELECT value FROM json_each(?))""",
+                    [_ids(steps)],
+                )
+            )
+        return found
+
+
+def _ids(steps: list[_Step]) -> str:
+    return json.dumps([step.pk for step in steps])
+
+
+def _runs(conn: Connection, target: str) -> Iterator[tuple[str, str, list[_Step]]]:
+    """The changes of an edit, last first, in runs of one table and operation in which no row comes twice."""
+    steps: list[_Step] = []
+    seen: set[str] = set()
+    kind = ("", "")
+    # Read whole before anything is written: undoing adds to the table that is being read.
+    for table, pk, op, old, new in conn.execute(
+        "SELECT tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY seq DESC", [target]
+    ).fetchall():
+        if steps and ((table, op) != kind or pk in seen or len(steps) >= _TOGETHER):
+            yield *kind, steps
+            steps, seen = [], set()
+        kind = (table, op)
+        seen.add(pk)
+        steps.append(_Step(pk, fields(old), fields(new)))
+    if steps:
+        yield *kind, steps
