@@ -28,6 +28,7 @@ from csops_tui.tui.widgets.chart_spec import (
     table,
     touches_and_usage,
 )
+from tests.tui.widgets.waiting import until
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
 BARS = MonthBars(
@@ -196,10 +197,6 @@ class ChartApp(App[None]):
         return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
 
 
-async def drawn(app: ChartApp) -> None:
-    await app.workers.wait_for_complete()
-
-
 async def test_the_widget_shows_dots_and_then_the_chart_drawn_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     go, threads = threading.Event(), []
 
@@ -214,9 +211,8 @@ async def test_the_widget_shows_dots_and_then_the_chart_drawn_in_a_thread(monkey
         await pilot.pause()
         assert "…" in app.text() and "2026-01" not in app.text()
         go.set()
-        await drawn(app)
-        await pilot.pause()
-        assert "2026-01" in app.text() and "…" not in app.text()
+        await until(pilot, lambda: "2026-01" in app.text())
+        assert "…" not in app.text()
         assert threads and threading.main_thread() not in threads
 
 
@@ -230,21 +226,18 @@ async def test_a_theme_or_a_size_seen_before_draws_nothing_anew(monkeypatch: pyt
     monkeypatch.setattr(chart_module, "draw", counted)
     app = ChartApp(Chart(BARS))
     async with app.run_test(size=(60, 14)) as pilot:
-        await drawn(app)
+        await until(pilot, lambda: "2026-01" in app.text())
         app.theme = "textual-light"
         await pilot.pause()
         for size in ((50, 12), (60, 14), (50, 12)):
             await pilot.resize_terminal(*size)
-            await pilot.pause()
-            await drawn(app)
+            await until(pilot, lambda size=size: app.chart.size == size and "2026-01" in app.text())
         assert sizes == [(60, 14), (50, 12)]
         app.chart.show(CURVE)
-        await drawn(app)
-        await pilot.pause()
-        assert "生存曲線" in app.text() and len(sizes) == 3
+        await until(pilot, lambda: "生存曲線" in app.text())
+        assert len(sizes) == 3
         app.chart.show(None)
-        await pilot.pause()
-        assert not app.text().strip()
+        await until(pilot, lambda: not app.text().strip())
 
 
 async def test_a_chart_that_cannot_be_drawn_becomes_a_sparkline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,6 +247,5 @@ async def test_a_chart_that_cannot_be_drawn_becomes_a_sparkline(monkeypatch: pyt
     monkeypatch.setattr(chart_module, "draw", broken)
     app = ChartApp(Chart(BARS))
     async with app.run_test(size=(60, 14)) as pilot:
-        await drawn(app)
-        await pilot.pause()
-        assert "月次" in app.text() and "▂▂▃▃▄▅▅▆▆" in app.text() and "ValueError" not in app.text()
+        await until(pilot, lambda: "▂▂▃▃▄▅▅▆▆" in app.text())
+        assert "月次" in app.text() and "ValueError" not in app.text()

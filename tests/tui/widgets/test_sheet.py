@@ -14,6 +14,7 @@ from textual.widgets import Input
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Column
 from tests.tui.widgets.sources import ComputedSource, ListSource
+from tests.tui.widgets.waiting import until
 
 Report = TypeVar("Report", bound=Message)
 TWO = (Column("name", "Name", 12, frozen=True), Column("arr", "ARR", 6, "right"))
@@ -117,19 +118,19 @@ async def test_the_last_highlight_is_where_the_cursor_rests() -> None:
     app = computed(50)
     async with app.run_test() as pilot:
         await pilot.press(*"jjjjj", "right")
-        await pilot.pause()
-        last = app.said(Sheet.Highlighted)[-1]
-        assert (last.row_id, last.column) == ("a5", "tier")
+        await until(pilot, lambda: app.said(Sheet.Highlighted)[-1].column == "tier")
+        assert app.said(Sheet.Highlighted)[-1].row_id == "a5"
 
 
 async def test_moves_before_one_repaint_are_reported_once() -> None:
     app = computed(50)
     async with app.run_test() as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: len(app.said(Sheet.Highlighted)) == 1)
         app.reports.clear()
         for _ in range(5):
             app.sheet.action_move(1)
-        await pilot.pause()
+        await until(pilot, lambda: bool(app.reports))
+        await pilot.pause(0.05)
         assert [report.row_id for report in app.said(Sheet.Highlighted)] == ["a5"]
 
 
