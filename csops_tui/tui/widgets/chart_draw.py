@@ -173,7 +173,9 @@ def _lines(figure: Figure, spec: LineChart, columns: int, start: float, end: flo
                 figure.line(number, _stairs(cells) if spec.steps else cells)
                 drawn += cells
         if len(spec.lines) > 1:
-            figure.points(number, SYMBOLS[number - 1], _spaced(drawn, max(8, columns // 4)))
+            distance = max(8, columns // 4)
+            # Each line starts its symbols elsewhere: where lines lie on one another, none hides the others.
+            figure.points(number, SYMBOLS[number - 1], _spaced(drawn, distance, distance * number / len(spec.lines)))
 
 
 def _unbroken(points: Iterable[tuple[Abscissa, float | None]]) -> list[list[tuple[float, float]]]:
@@ -195,11 +197,11 @@ def _stairs(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return corners
 
 
-def _spaced(points: list[tuple[float, float]], distance: int) -> list[tuple[float, float]]:
-    """The last point and those at least `distance` cells before the one chosen last."""
-    chosen: list[tuple[float, float]] = []
+def _spaced(points: list[tuple[float, float]], distance: float, nearest: float) -> list[tuple[float, float]]:
+    """The last point, one at least `nearest` cells before it, and from there one at least every `distance` cells."""
+    chosen = points[-1:]
     for point in reversed(points):
-        if not chosen or chosen[-1][0] - point[0] >= distance:
+        if chosen[-1][0] - point[0] >= (nearest if len(chosen) == 1 else distance):
             chosen.append(point)
     return chosen
 
@@ -242,22 +244,25 @@ def _ranking(spec: Ranking, width: int, height: int) -> Drawing:
     tail = max(cell_len(spec.form(value)) for _, value in bars) + 1
     columns = width - margin - tail
     top = max(value for _, value in bars) or 1.0
-    rows = len(bars)
+    # Bars that touch read as one shape: a blank line between them where there is room.
+    pitch = 2 if height - 1 >= 2 * len(bars) - 1 else 1
+    rows = pitch * (len(bars) - 1) + 1
     figure = Figure(margin + columns, rows)
     figure.ruler("x", (0, columns - 1), [])
-    figure.ruler(
-        "y", (0, max(1, rows - 1)), [(rows - 1 - row, padded(bars[row][0], margin - 1) + " ") for row in range(rows)]
-    )
-    ends: list[int] = []
-    for row, (_, value) in enumerate(bars):
+    labels = [(rows - 1 - pitch * place, padded(label, margin - 1) + " ") for place, (label, _) in enumerate(bars)]
+    figure.ruler("y", (0, max(1, rows - 1)), labels)
+    ends: dict[int, tuple[int, float]] = {}
+    for place, (_, value) in enumerate(bars):
+        row = rows - 1 - pitch * place
         full, rest = divmod(max(1 if value else 0, round(value / top * columns * 8)), 8)
-        figure.points(1, "█", [(x, rows - 1 - row) for x in range(full)])
+        figure.points(1, "█", [(x, row) for x in range(full)])
         if rest:
-            figure.points(1, _ENDS[rest - 1], [(full, rows - 1 - row)])
-        ends.append(margin + full + (rest > 0))
+            figure.points(1, _ENDS[rest - 1], [(full, row)])
+        ends[pitch * place] = (margin + full + (rest > 0), value)
     body: list[tuple[Run, ...]] = []
-    for line, (_, value), end in zip(figure.lines(), bars, ends, strict=True):
-        body.append((*_cut(line, end), (f" {spec.form(value)}", "axis")))
+    for place, line in enumerate(figure.lines()):
+        end, value = ends.get(place, (0, None))
+        body.append((*_cut(line, end), (f" {spec.form(value)}", "axis")) if value is not None else ())
     return _filled([_title(spec.title, width), *body], height)
 
 

@@ -58,8 +58,11 @@ def test_a_drawing_never_leaves_its_cells(
     assert max(map(cell_len, texts(drawing))) <= size[0]
 
 
-def test_the_first_bar_of_a_ranking_is_the_longest_and_every_bar_ends_in_its_value() -> None:
-    lines = texts(draw(RANKING, 60, 8))
+@pytest.mark.parametrize("height", [5, 7, 8, 20])
+def test_the_first_bar_of_a_ranking_is_the_longest_and_every_bar_ends_in_its_value(height: int) -> None:
+    lines = texts(draw(RANKING, 60, height))
+    assert len(lines) == height
+    lines = [line for line in lines if line]
     assert lines[1].startswith("価格") and lines[1].endswith("█ 58")
     assert [line.split()[-1] for line in lines[1:5]] == ["58", "41", "30.5", "0"]
     lengths = [line.count("█") for line in lines[1:5]]
