@@ -23,6 +23,7 @@ ROLES = ("dim", "warn", "bad", "good", "accent", "strong")
 COMPONENTS = {f"sheet--{part}" for part in ("header", "column", "cursor", "cell", "sign", "empty", *ROLES)}
 CURSOR_SIGN = "▸"
 MARK_SIGN = "●"
+MORE_LEFT, MORE_RIGHT = "‹", "›"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,11 @@ class Ink:
 def header_strip(
     columns: Sequence[Column], layout: Layout, width: int, ink: Ink, sort: str | None, descending: bool, cursor: int
 ) -> Strip:
-    """The header line; the sorted column has an arrow, the column under the cursor is underlined."""
+    """The header line; the sorted column has an arrow, the one under the cursor a line, ‹ › say that there are more."""
     line = _Line(ink.header)
+    if layout.hidden_left:
+        line.put(MORE_LEFT, ink.header)
+        line.end = 1
     for place in layout.placed:
         column = columns[place.index]
         title = shown(column.title)
@@ -91,6 +95,10 @@ def header_strip(
         else:
             line.put(text, ink.header)
         line.end = place.x + place.width
+    if layout.hidden_right and line.end < width:
+        line.blank_until(width - 1)
+        line.put(MORE_RIGHT, ink.header)
+        line.end = width
     return line.strip(width)
 
 

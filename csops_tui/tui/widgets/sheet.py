@@ -250,16 +250,17 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.OrderWanted(self, self.sort, self.descending, self.quick, self._token))
 
     def _take(self, keys: array[int]) -> None:
-        on_line = self.cursor - self.scroll_offset.y
+        top = self.scroll_offset.y
+        on_line = self.cursor - top
         self._window.keys = keys
         self._waiting = False
-        self.virtual_size = Size(self.size.width, len(keys) + 1)
+        self.virtual_size = Size(1, len(keys) + 1)
         found = self._window.index_of(self._wanted) if self._wanted is not None else None
         if found is None:
             found = self._otherwise
         self.set_reactive(Sheet.cursor, max(0, min(found, len(keys) - 1)))
-        if self._rows_high:
-            self._scroll_rows(self.cursor - max(0, min(on_line, self._rows_high - 1)))
+        # The cursor keeps its line; a view that was scrolled away from the cursor with the wheel keeps its place.
+        self._scroll_rows(self.cursor - on_line if 0 <= on_line < self._rows_high else top)
         self.refresh()
         self._announce()
 

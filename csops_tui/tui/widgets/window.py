@@ -36,8 +36,6 @@ class Window:
         if row is None:
             first = min(max(0, top - height), index)
             last = max(min(len(self.keys), top + 2 * height), index + 1)
-            if last - first > _MOST_ROWS:
-                first, last = index, index + 1
             self._fetch(self.keys[first:last])
             row = self._rows[key]
         return row

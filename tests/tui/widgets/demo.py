@@ -1,17 +1,33 @@
-"""Look at the sheet and measure it: `python -m tests.tui.widgets.demo ROWS`."""
+"""Look at the widgets and measure them: `python -m tests.tui.widgets.demo ROWS`, or `charts` instead of ROWS."""
 
 from __future__ import annotations
 
 import json
+import math
+import random
 import sqlite3
 import sys
 from array import array
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.containers import Grid
 from textual.widgets import Static
 
+from csops_tui.tui.widgets.chart import Chart
+from csops_tui.tui.widgets.chart_spec import (
+    ChartSpec,
+    Line,
+    LineChart,
+    MonthBars,
+    Ranking,
+    Stack,
+    month_starts,
+    percent,
+    touches_and_usage,
+)
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Row
 from tests.tui.widgets.sources import COLUMNS, account
@@ -97,5 +113,59 @@ class SheetDemo(App[None]):
         sheet.set_quick("" if sheet.quick else "zzz")
 
 
+START, END = date(2025, 12, 1), date(2026, 11, 21)
+
+
+def charts() -> list[ChartSpec]:
+    """One chart of each kind, of made-up numbers."""
+    chance = random.Random(3)
+    names = ("大企業", "中堅", "中小")
+    touches = [START + timedelta(days=chance.randrange(355)) for _ in range(40)]
+    usage = {
+        START + timedelta(days=7 * week): None if 20 < week < 24 else 40 - week / 2 + 5 * math.sin(week / 3)
+        for week in range(51)
+    }
+    kept = tuple(
+        Line(name, tuple((month, 100 - month * slope + 3 * math.sin(month / 2)) for month in range(1, 25)))
+        for name, slope in zip(names, (0.6, 1.2, 1.9), strict=True)
+    )
+    survival = Line("", tuple((month, 1 - month / 100) for month in range(0, 37, 3)))
+    revenue = tuple(
+        Stack(name, tuple((month, chance.randrange(5, 40)) for month in month_starts(START, END))) for name in names
+    )
+    return [
+        touches_and_usage(touches, usage, START, END),
+        LineChart("継続率の推移 %", kept, 1, 24, low=None),
+        LineChart("生存曲線  n 163 · median 56 (52–60)", (survival,), 0, 36, steps=True, form=percent),
+        MonthBars("セグメント別 ARR", revenue, START, END),
+        Ranking("解約理由", (("価格", 58), ("機能不足", 41), ("担当者異動・組織変更のため", 30.5), ("倒産", 14))),
+    ]
+
+
+class ChartDemo(App[None]):
+    """All charts at once; `r` gives each the next one's data, `t` changes the theme."""
+
+    CSS = "Grid { grid-size: 2 3; grid-gutter: 1 3; padding: 0 1; } #first { row-span: 2; } #ready { dock: bottom; }"
+    BINDINGS = [("q", "quit", "quit"), ("t", "light", "theme"), ("r", "rotate", "rotate")]
+
+    def compose(self) -> ComposeResult:
+        with Grid():
+            for number, spec in enumerate(charts()):
+                yield Chart(spec, id="first" if number == 0 else None)
+        yield Static("", id="ready")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.query_one("#ready", Static).update, "READY")
+
+    def action_light(self) -> None:
+        self.theme = "textual-light" if self.theme == "textual-dark" else "textual-dark"
+
+    def action_rotate(self) -> None:
+        shown = list(self.query(Chart))
+        for chart, spec in zip(shown, [shown[-1].spec, *(chart.spec for chart in shown[:-1])], strict=True):
+            chart.show(spec)
+
+
 if __name__ == "__main__":
-    SheetDemo(int(sys.argv[1]) if len(sys.argv) > 1 else 1300).run()
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "1300"
+    (ChartDemo() if wanted == "charts" else SheetDemo(int(wanted))).run()

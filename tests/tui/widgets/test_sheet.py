@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
 from csops_tui.tui.widgets.sheet import Sheet
-from csops_tui.tui.widgets.source import Column
+from csops_tui.tui.widgets.source import Cell, Column
 from tests.tui.widgets.sources import ComputedSource, ListSource
+from tests.tui.widgets.waiting import until
 
 Report = TypeVar("Report", bound=Message)
 TWO = (Column("name", "Name", 12, frozen=True), Column("arr", "ARR", 6, "right"))
@@ -117,19 +119,19 @@ async def test_the_last_highlight_is_where_the_cursor_rests() -> None:
     app = computed(50)
     async with app.run_test() as pilot:
         await pilot.press(*"jjjjj", "right")
-        await pilot.pause()
-        last = app.said(Sheet.Highlighted)[-1]
-        assert (last.row_id, last.column) == ("a5", "tier")
+        await until(pilot, lambda: app.said(Sheet.Highlighted)[-1].column == "tier")
+        assert app.said(Sheet.Highlighted)[-1].row_id == "a5"
 
 
 async def test_moves_before_one_repaint_are_reported_once() -> None:
     app = computed(50)
     async with app.run_test() as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: len(app.said(Sheet.Highlighted)) == 1)
         app.reports.clear()
         for _ in range(5):
             app.sheet.action_move(1)
-        await pilot.pause()
+        await until(pilot, lambda: bool(app.reports))
+        await pilot.pause(0.05)
         assert [report.row_id for report in app.said(Sheet.Highlighted)] == ["a5"]
 
 
@@ -305,7 +307,9 @@ async def test_at_60_columns_name_health_and_next_step_still_show() -> None:
         await pilot.pause()
         header = app.lines()[0]
         assert all(title in header for title in ("Account", "Health", "Next"))
-        assert "Tier" not in header
+        assert "Tier" not in header and header.rstrip().endswith("›") and "‹" not in header
+        await pilot.press(*["right"] * 11)
+        await until(pilot, lambda: app.lines()[0].startswith("‹") and "›" not in app.lines()[0])
 
 
 async def test_every_column_is_reached_by_walking_right_and_the_frozen_one_stays() -> None:
@@ -318,7 +322,7 @@ async def test_every_column_is_reached_by_walking_right_and_the_frozen_one_stays
             seen.append(app.sheet.current_column)
             title = app.sheet.source.columns[app.sheet.column].title[:4]
             assert title in app.lines()[0]
-            assert app.lines()[0].startswith("   Account")
+            assert app.lines()[0][1:].startswith("  Account")
         assert sorted(map(str, seen)) == sorted(column.key for column in app.sheet.source.columns)
         await pilot.press(*["left"] * 11)
         assert app.sheet.current_column == "name" and "Health" in app.lines()[0]
@@ -401,3 +405,30 @@ async def test_the_sheet_does_not_take_keys_from_a_text_field() -> None:
         await pilot.press("j", "space", "g")
         assert app.query_one(Input).value == "j g"
         assert app.query_one(Sheet).cursor == 0
+
+
+async def test_a_view_scrolled_away_with_the_wheel_stays_when_rows_are_reloaded() -> None:
+    app = computed(200)
+    async with app.run_test(size=(80, 20)) as pilot:
+        await pilot.press("j")
+        app.sheet.scroll_to(y=100, animate=False, force=True)
+        app.sheet.reload()
+        await pilot.pause()
+        assert app.sheet.scroll_offset.y == 100 and app.sheet.current_id == "a1"
+        await pilot.press("j")
+        assert app.sheet.scroll_offset.y == 2
+
+
+async def test_roles_differ_in_colour_and_keep_it_on_the_ground_of_the_cursor() -> None:
+    columns = tuple(Column(key, key, 8) for key in ("name", "dim", "warn", "bad", "good"))
+    row: tuple[Cell, ...] = ("x", ("a", "dim"), ("b", "warn"), ("c", "bad"), ("d", "good"))
+    app = SheetApp(lambda: Sheet(ListSource(columns, (row, row))))
+    async with app.run_test(size=(80, 10)) as pilot:
+        await pilot.pause()
+        pens, grounds = [], []
+        for line in (1, 2):
+            styles = {segment.text.strip(): segment.style or Style() for segment in app.sheet.render_line(line)}
+            pens.append([styles[text].color for text in "abcd"])
+            grounds.append({styles[text].bgcolor for text in "abcd"})
+        assert pens[0] == pens[1] and len(set(pens[0])) == 4
+        assert grounds[0].isdisjoint(grounds[1])

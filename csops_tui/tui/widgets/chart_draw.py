@@ -1,0 +1,276 @@
+"""Drawing a chart with plotext: a character grid whose colours are parts of the chart, not yet of a theme."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+
+from csops_tui.tui.widgets.axes import Scale, number_ticks, position, scale, time_ticks
+from csops_tui.tui.widgets.cells import clip, padded, shown, spark
+from csops_tui.tui.widgets.chart_spec import Abscissa, ChartSpec, LineChart, MonthBars, Panels, Ranking, month_starts
+from csops_tui.tui.widgets.figure import SERIES, Figure, Run
+
+Drawing = tuple[tuple[Run, ...], ...]
+"""The lines of a chart from top to bottom."""
+
+LEAST_WIDTH, LEAST_HEIGHT = 20, 5
+SYMBOLS = "●▲■◆"
+_SHADES = "█▓▒░"
+_CAPS = "▁▂▃▄▅▆▇"
+_ENDS = "▏▎▍▌▋▊▉"
+
+# plotext has one figure for the whole process.
+_figure_lock = threading.Lock()
+
+
+def draw(spec: ChartSpec, width: int, height: int, colour: bool = True) -> Drawing:
+    """Draw `spec` in `width` × `height` cells; without colour the bars of a stack differ by their shade.
+
+    Below 20 × 5 cells it is a title and a sparkline. May be called from any thread; imports plotext.
+    """
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return sketch(spec, width, height)
+    with _figure_lock:
+        if isinstance(spec, Panels):
+            return _panels(spec, width, height, colour)
+        if isinstance(spec, Ranking):
+            return _ranking(spec, width, height)
+        return _plot(spec, width, height, _margin(spec, height), colour)
+
+
+def sketch(spec: ChartSpec, width: int, height: int) -> Drawing:
+    """The least of a chart: its title, where there is a line for it, and its first series as a sparkline."""
+    charts = spec.charts if isinstance(spec, Panels) else (spec,)
+    lines: list[tuple[Run, ...]] = []
+    for chart in charts:
+        if height > len(charts):
+            lines.append(_title(chart.title, width))
+        lines.append(((spark(_first_values(chart), width), "series-1"),))
+    return tuple(lines[:height]) if width > 0 else ()
+
+
+def _first_values(chart: LineChart | MonthBars | Ranking) -> list[int | None]:
+    if isinstance(chart, Ranking):
+        values = [_sound(value) for _, value in chart.bars]
+    elif isinstance(chart, MonthBars):
+        values = [sum(column) for column in _columns(chart)]
+    else:
+        values = [_sound(value) for _, value in chart.lines[0].points] if chart.lines else []
+    return [None if value is None else round(value * 100) for value in values]
+
+
+def _sound(value: float | None) -> float | None:
+    """A value that can be drawn; what is not a finite number counts as unknown."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _title(text: str, width: int) -> tuple[Run, ...]:
+    return ((clip(shown(text), width), "title"),)
+
+
+def _legend(labels: Sequence[str], signs: str, width: int) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    used = 0
+    for number, label in enumerate(labels[:SERIES]):
+        text = f" {shown(label)}   "
+        if used + 1 + cell_len(text.rstrip()) > width:
+            break
+        runs += [(signs[number], f"series-{number + 1}"), (text, "axis")]
+        used += 1 + cell_len(text)
+    return tuple(runs)
+
+
+# Panels
+
+
+def _panels(spec: Panels, width: int, height: int, colour: bool) -> Drawing:
+    share = height // max(1, len(spec.charts))
+    if share < LEAST_HEIGHT or not spec.charts:
+        return sketch(spec, width, height)
+    margin = max(_margin(chart, share) for chart in spec.charts)
+    lines: list[tuple[Run, ...]] = []
+    for chart in spec.charts:
+        lines += _plot(chart, width, share, margin, colour)
+    return tuple(lines)
+
+
+# Lines and month bars
+
+
+def _plot(spec: LineChart | MonthBars, width: int, height: int, margin: int, colour: bool) -> Drawing:
+    """Title, canvas, axis, its labels, and the legend when there is more than one series."""
+    up = _scale(spec, height)
+    columns = width - margin
+    figure = Figure(width, up.rows + 2)
+    start, end = position(spec.start), position(spec.end)
+    if end <= start:
+        end = start + 1
+    along = _along(spec, columns)
+    figure.ruler("x", (0, columns - 1), [((x - start) / (end - start) * (columns - 1), text) for x, text in along])
+    # The canvas is measured in cells: row 0 is the lowest tick, the last row the highest.
+    rows = [index * (up.rows - 1) / (len(up.ticks) - 1) for index in range(len(up.ticks))]
+    words = [padded(spec.form(tick), margin - 1, right=True) + " " for tick in up.ticks]
+    figure.ruler("y", (0, up.rows - 1), list(zip(rows, words, strict=True)))
+    figure.axis()
+    if isinstance(spec, LineChart):
+        _lines(figure, spec, columns, start, end, up)
+        signs = SYMBOLS
+    else:
+        _bars(figure, spec, columns, start, end, up, colour)
+        signs = _SHADES[0] * SERIES if colour else _SHADES
+    labels = _labels(spec)
+    legend = [_legend(labels, signs, width)] if len(labels) > 1 else []
+    return _filled([_title(spec.title, width), *figure.lines(), *legend], height)
+
+
+def _filled(lines: list[tuple[Run, ...]], height: int) -> Drawing:
+    return (*lines[:height], *[()] * (height - len(lines)))
+
+
+def _labels(spec: LineChart | MonthBars) -> list[str]:
+    return [part.label for part in (spec.lines if isinstance(spec, LineChart) else spec.stacks)]
+
+
+def _scale(spec: LineChart | MonthBars, height: int) -> Scale:
+    """The vertical axis in the rows that title, axis, labels and legend leave."""
+    if isinstance(spec, LineChart):
+        found = [_sound(value) for line in spec.lines for _, value in line.points]
+        limits = [limit for limit in (spec.low, spec.high) if limit is not None]
+    else:
+        found, limits = [sum(column) for column in _columns(spec)], [0.0]
+    values = [value for value in found if value is not None]
+    low, high = min(values + limits, default=0.0), max(values + limits, default=1.0)
+    whole = all(value == round(value) for value in values)
+    rows = max(2, height - 3 - (len(_labels(spec)) > 1))
+    return scale(low, high if high > low else low + 1, rows, whole)
+
+
+def _margin(spec: ChartSpec, height: int) -> int:
+    """Cells left of the canvas: the longest label and a blank."""
+    if not isinstance(spec, LineChart | MonthBars):
+        return 0
+    return max(cell_len(spec.form(tick)) for tick in _scale(spec, height).ticks) + 1
+
+
+def _along(spec: LineChart | MonthBars, columns: int) -> list[tuple[float, str]]:
+    if isinstance(spec.start, date) and isinstance(spec.end, date):
+        return [(position(day), text) for day, text in time_ticks(spec.start, spec.end, columns)]
+    return number_ticks(position(spec.start), position(spec.end), columns)
+
+
+def _lines(figure: Figure, spec: LineChart, columns: int, start: float, end: float, up: Scale) -> None:
+    for number, line in enumerate(spec.lines[:SERIES], 1):
+        drawn: list[tuple[float, float]] = []
+        for run in _unbroken(line.points):
+            cells = [
+                ((x - start) / (end - start) * (columns - 1), up.row(value)) for x, value in run if start <= x <= end
+            ]
+            if cells:
+                figure.line(number, _stairs(cells) if spec.steps else cells)
+                drawn += cells
+        if len(spec.lines) > 1:
+            distance = max(8, columns // 4)
+            # Each line starts its symbols elsewhere: where lines lie on one another, none hides the others.
+            figure.points(number, SYMBOLS[number - 1], _spaced(drawn, distance, distance * number / len(spec.lines)))
+
+
+def _unbroken(points: Iterable[tuple[Abscissa, float | None]]) -> list[list[tuple[float, float]]]:
+    """The stretches between gaps, from left to right."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for x, value in sorted(((position(x), _sound(value)) for x, value in points), key=lambda point: point[0]):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((x, value))
+    return [run for run in runs if run]
+
+
+def _stairs(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The corners of a line that keeps each value until the next."""
+    corners = points[:1]
+    for x, y in points[1:]:
+        corners += [(x, corners[-1][1]), (x, y)]
+    return corners
+
+
+def _spaced(points: list[tuple[float, float]], distance: float, nearest: float) -> list[tuple[float, float]]:
+    """The last point, one at least `nearest` cells before it, and from there one at least every `distance` cells."""
+    chosen = points[-1:]
+    for point in reversed(points):
+        if chosen[-1][0] - point[0] >= (nearest if len(chosen) == 1 else distance):
+            chosen.append(point)
+    return chosen
+
+
+def _columns(spec: MonthBars) -> list[list[float]]:
+    """For each month the values of all stacks."""
+    values = [dict(stack.months) for stack in spec.stacks[:SERIES]]
+    months = month_starts(spec.start, spec.end)
+    return [[max(0.0, _sound(value.get(month)) or 0.0) for value in values] for month in months]
+
+
+def _bars(figure: Figure, spec: MonthBars, columns: int, start: float, end: float, up: Scale, colour: bool) -> None:
+    months = month_starts(spec.start, spec.end)
+    edges = [round((position(month) - start) / (end - start) * (columns - 1)) for month in months] + [columns]
+    for index, values in enumerate(_columns(spec)):
+        left, right = max(0, edges[index]), min(edges[index + 1], columns)
+        # A blank between bars, where a bar has more than one cell.
+        cells = range(left, right - 1 if right - left > 1 else right)
+        floor, total = 0, 0.0
+        for number, value in enumerate(values, 1):
+            total += value
+            eighths = max(1 if total else 0, round(total / up.ticks[-1] * up.rows * 8))
+            last = not any(values[number:])
+            # Inside a stack a border lies between two cells; only its top is finer.
+            ceiling = eighths // 8 if last else round(eighths / 8)
+            solid = _SHADES[0] if colour else _SHADES[number - 1]
+            figure.points(number, solid, [(x, y) for x in cells for y in range(floor, ceiling)])
+            if last and value and eighths % 8 and ceiling >= floor:
+                figure.points(number, _CAPS[eighths % 8 - 1], [(x, ceiling) for x in cells])
+            if last:
+                break
+            floor = max(floor, ceiling)
+
+
+def _ranking(spec: Ranking, width: int, height: int) -> Drawing:
+    bars = [(shown(label), max(0.0, _sound(value) or 0.0)) for label, value in spec.bars[: height - 1]]
+    if not bars:
+        return _filled([_title(spec.title, width)], height)
+    margin = min(max(cell_len(label) for label, _ in bars), width // 3) + 1
+    tail = max(cell_len(spec.form(value)) for _, value in bars) + 1
+    columns = width - margin - tail
+    top = max(value for _, value in bars) or 1.0
+    # Bars that touch read as one shape: a blank line between them where there is room.
+    pitch = 2 if height - 1 >= 2 * len(bars) - 1 else 1
+    rows = pitch * (len(bars) - 1) + 1
+    figure = Figure(margin + columns, rows)
+    figure.ruler("x", (0, columns - 1), [])
+    labels = [(rows - 1 - pitch * place, padded(label, margin - 1) + " ") for place, (label, _) in enumerate(bars)]
+    figure.ruler("y", (0, max(1, rows - 1)), labels)
+    ends: dict[int, tuple[int, float]] = {}
+    for place, (_, value) in enumerate(bars):
+        row = rows - 1 - pitch * place
+        full, rest = divmod(max(1 if value else 0, round(value / top * columns * 8)), 8)
+        figure.points(1, "█", [(x, row) for x in range(full)])
+        if rest:
+            figure.points(1, _ENDS[rest - 1], [(full, row)])
+        ends[pitch * place] = (margin + full + (rest > 0), value)
+    body: list[tuple[Run, ...]] = []
+    for place, line in enumerate(figure.lines()):
+        end, value = ends.get(place, (0, None))
+        body.append((*_cut(line, end), (f" {spec.form(value)}", "axis")) if value is not None else ())
+    return _filled([_title(spec.title, width), *body], height)
+
+
+def _cut(line: tuple[Run, ...], width: int) -> list[Run]:
+    """The first `width` cells of a line."""
+    kept: list[Run] = []
+    for text, part in line:
+        if width > 0:
+            kept.append((set_cell_size(text, min(width, cell_len(text))), part))
+        width -= cell_len(text)
+    return kept
