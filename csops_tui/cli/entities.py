@@ -1,0 +1,127 @@
+"""Which table, column and row a person means: by our names, by the words of either language, by name or id."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from functools import cache
+
+from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError
+from csops_tui.locale import LANGUAGES, t, words
+from csops_tui.model.entity import Column, columns
+from csops_tui.model.registry import ENTITIES
+from csops_tui.store.sqlite import Connection
+from csops_tui.text.names import company_key, norm
+
+# So many letters of the end of an id stand for it, if no other id ends so.
+SHORT = 8
+_FEWEST = 4
+
+
+def table_of(word: str) -> str:
+    """The table that a word names (`account`, `accounts`, 顧客); raises ShellError with the nearest names."""
+    known = _table_words()
+    found = known.get(norm(word)) or known.get(norm(word).removesuffix("s"))
+    if found:
+        return found
+    near = get_close_matches(norm(word), ENTITIES, 3, 0.5) or list(ENTITIES)
+    raise ShellError("no_entity", USAGE, name=word, nearest=", ".join(near))
+
+
+def column_of(table: str, word: str) -> Column:
+    """The column that a word names (`owner`, `owner_id`, 担当CSM); raises ShellError with all names."""
+    found = _column_words(table).get(_plain(word))
+    if found:
+        return found
+    names = [spoken(column) for column in columns(ENTITIES[table])]
+    near = get_close_matches(norm(word), names, 3, 0.5) or names
+    raise ShellError("no_field", USAGE, name=word, entity=t(f"entity.{table}"), nearest=", ".join(near))
+
+
+def spoken(column: Column) -> str:
+    """The name of a column as people type it: references without `_id`."""
+    return column.name.removesuffix("_id") if column.spec.kind == "ref" else column.name
+
+
+def title_sql(table: str, alias: str = "") -> str:
+    """SQL for what a row of a table is called: its title columns, joined."""
+    names = [column.name for column in columns(ENTITIES[table])]
+    prefix = f"{alias}." if alias else ""
+    titles = [f"""coalesce({prefix}"{name}", '')""" for name in ENTITIES[table].titles if name in names]
+    return f"trim({' || chr_ || '.join(titles)})".replace("chr_", "' '") if titles else f"{prefix}id"
+
+
+def row_of(conn: Connection, table: str, word: str) -> str:
+    """The id of the row that a word names: an id, the end of one, or its name; raises ShellError (3, or 4 in doubt)."""
+    exact = conn.execute(f'SELECT id FROM "{table}" WHERE id = ?', [word]).fetchone()
+    if exact:
+        return exact[0]
+    if table == "account":
+        return account_of(conn, word)
+    wanted = norm(word)
+    rows = conn.execute(f'SELECT id, {title_sql(table)} FROM "{table}"').fetchall()
+    found = [row_id for row_id, title in rows if norm(str(title)) == wanted]
+    if not found and len(word) >= _FEWEST:
+        found = [row_id for row_id, _ in rows if row_id.endswith(word)]
+    if not found:
+        found = [row_id for row_id, title in rows if norm(str(title)).startswith(wanted)] if wanted else []
+    return _only(found, table, word, [str(title) for _, title in rows])
+
+
+def account_of(conn: Connection, word: str) -> str:
+    """The account that a name, reading, alias or domain names; raises ShellError with the nearest three."""
+    from csops_tui.text.names import NameIndex
+
+    index = NameIndex(conn.execute("SELECT id, name, kana, alias, domain FROM account"))
+    hit = index.resolve(word)
+    if hit:
+        return hit.id
+    if len(word) >= _FEWEST:
+        ending = conn.execute("SELECT id FROM account WHERE substr(id, -?) = ?", [len(word), word]).fetchall()
+        if len(ending) == 1:
+            return ending[0][0]
+    several = index.search(word, 3)
+    names = [h.name for h in several or index.nearest(word, 3)]
+    key = company_key(word)
+    if len([h for h in several if company_key(h.name) == key]) > 1:
+        raise ShellError("ambiguous", CONFLICT, name=word, entity=t("entity.account"), nearest=", ".join(names))
+    raise ShellError("no_row", NOT_FOUND, name=word, entity=t("entity.account"), nearest=", ".join(names) or "–")
+
+
+def _only(found: list[str], table: str, word: str, titles: list[str]) -> str:
+    if len(found) == 1:
+        return found[0]
+    values = {"name": word, "entity": t(f"entity.{table}")}
+    if found:
+        ends = ", ".join(row_id[-SHORT:] for row_id in found[:5])
+        raise ShellError("ambiguous", CONFLICT, **values, nearest=ends)
+    near = get_close_matches(word, [title for title in titles if title], 3, 0.4)
+    raise ShellError("no_row", NOT_FOUND, **values, nearest=", ".join(near) or "–")
+
+
+@cache
+def _table_words() -> dict[str, str]:
+    known = {name: name for name in ENTITIES}
+    for lang in LANGUAGES:
+        area = words("entity", lang)
+        for name in ENTITIES:
+            for key in (f"entity.{name}", f"entity.{name}.many"):
+                known.setdefault(norm(area.get(key, name)), name)
+    return known
+
+
+@cache
+def _column_words(table: str) -> dict[str, Column]:
+    known: dict[str, Column] = {}
+    every = columns(ENTITIES[table])
+    for column in every:
+        known[column.name] = column
+    for column in every:
+        known.setdefault(spoken(column), column)
+        for lang in LANGUAGES:
+            known.setdefault(_plain(words("field", lang).get(f"field.{table}.{column.name}", column.name)), column)
+    return known
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().casefold().replace(" ", "").replace("-", "_")

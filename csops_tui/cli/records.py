@@ -1,0 +1,153 @@
+"""`csops add`, `edit`, `list`: the rows of any entity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from csops_tui.cli.commands import command, option
+from csops_tui.cli.entities import SHORT, column_of, row_of, spoken, table_of, title_sql
+from csops_tui.cli.errors import REFUSED, USAGE, ShellError
+from csops_tui.cli.output import Column, emit, emit_json, emit_line
+from csops_tui.cli.session import session
+from csops_tui.cli.values import complete, missing, read_pairs
+from csops_tui.locale import t
+from csops_tui.model.codes import list_of
+from csops_tui.model.entity import Column as Declared
+from csops_tui.model.entity import columns
+from csops_tui.model.registry import ENTITIES
+
+_SHOWN = 7
+
+
+@command("add")
+@click.argument("entity")
+@click.argument("pairs", nargs=-1, metavar="FIELD=VALUE…")
+def add(entity: str, pairs: tuple[str, ...]) -> None:
+    """Add one row."""
+    held = session()
+    table = table_of(entity)
+    book = held.book(create=True)
+    values = complete(table, read_pairs(held, book, table, pairs), book)
+    if needed := missing(table, values):
+        raise ShellError("needed", REFUSED, entity=t(f"entity.{table}"), fields=", ".join(needed))
+    with book.edit(t("cli.edit.add", entity=t(f"entity.{table}"), title=_title(table, values))) as step:
+        row_id = step.insert(table, values)
+    held.say(t("cli.said.added", entity=t(f"entity.{table}"), title=_title(table, values) or row_id[-SHORT:]))
+    _answer({"id": row_id, "edit": step.id}, row_id)
+
+
+@command("edit")
+@click.argument("entity")
+@click.argument("row")
+@click.argument("pairs", nargs=-1, required=True, metavar="FIELD=VALUE…")
+def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
+    """Change one row."""
+    held = session()
+    table = table_of(entity)
+    book = held.book()
+    row_id = row_of(book.reader(), table, row)
+    values = read_pairs(held, book, table, pairs)
+    title = book.reader().execute(f'SELECT {title_sql(table)} FROM "{table}" WHERE id = ?', [row_id]).fetchone()[0]
+    with book.edit(t("cli.edit.edit", entity=t(f"entity.{table}"), title=title)) as step:
+        step.update(table, row_id, values)
+    held.say(t("cli.said.edited" if step.topics else "cli.said.same", entity=t(f"entity.{table}"), title=title))
+    _answer({"id": row_id, "edit": step.id if step.topics else None}, row_id)
+
+
+@command("list")
+@click.argument("entity")
+@click.argument("pairs", nargs=-1, metavar="FIELD=VALUE…")
+@option("--limit", type=click.IntRange(min=0), metavar="N")
+@option("--sort", metavar="FIELD")
+@option("--columns", metavar="A,B,…")
+def list_rows(
+    entity: str, pairs: tuple[str, ...], limit: int | None, sort: str | None, columns: str | None
+) -> None:
+    """List rows."""
+    held = session()
+    table = table_of(entity)
+    book = held.book()
+    wanted = read_pairs(held, book, table, pairs)
+    chosen = _chosen(table, columns, held.form == "table")
+    shown, selected = _selected(table, chosen, held.form == "table")
+    where = " AND ".join(f'r."{name}" IS :{name}' for name in wanted) or "1"
+    order = _order(table, sort)
+    sql = f'SELECT {", ".join(selected)} FROM "{table}" AS r WHERE {where} ORDER BY {order} LIMIT :limit_'
+    rows = book.reader().execute(sql, {**wanted, "limit_": -1 if limit is None else limit})
+    emit(shown, rows)
+
+
+def _chosen(table: str, named: str | None, table_form: bool) -> list[Declared]:
+    every = columns(ENTITIES[table])
+    if named is not None:
+        names = [name.strip() for name in named.split(",") if name.strip()]
+        if not names:
+            raise ShellError("no_columns", USAGE)
+        return [column_of(table, name) for name in names if name != "id"]
+    if not table_form:
+        return list(every)
+    titles = ENTITIES[table].titles
+
+    def rank(column: Declared) -> int:
+        if column.name == "account_id":
+            return 0
+        return 1 if column.name in titles else 2 if column.required else 3
+
+    short = [column for column in every if column.spec.kind not in ("note", "moment") and column.name != "utc_offset"]
+    kept = sorted(short, key=rank)[:_SHOWN]
+    return sorted(kept, key=lambda column: (rank(column) > 1, every.index(column)))
+
+
+def _selected(table: str, chosen: list[Declared], table_form: bool) -> tuple[list[Column], list[str]]:
+    """The columns of the answer and their SQL; programs get ids beside names, people a short id at the end."""
+    shown: list[Column] = []
+    selected: list[str] = []
+    if not table_form:
+        shown.append(Column("id"))
+        selected.append("r.id")
+    for column in chosen:
+        label = t(f"field.{table}.{column.name}")
+        spec = column.spec
+        if spec.kind == "ref":
+            if not table_form:
+                shown.append(Column(column.name))
+                selected.append(f'r."{column.name}"')
+            shown.append(Column(spoken(column), label))
+            title = title_sql(spec.target, "t")
+            selected.append(f'(SELECT {title} FROM "{spec.target}" AS t WHERE t.id = r."{column.name}")')
+        else:
+            shown.append(Column(column.name, label, spec.kind, list_of(table, column.name, spec.target)))
+            selected.append(f'r."{column.name}"')
+    if table_form:
+        shown.append(Column("id"))
+        selected.append(f"substr(r.id, -{SHORT})")
+    return shown, selected
+
+
+def _order(table: str, sort: str | None) -> str:
+    if sort:
+        descending = sort.startswith("-")
+        column = column_of(table, sort.lstrip("-"))
+        return f'r."{column.name}" IS NULL, r."{column.name}" {"DESC" if descending else "ASC"}, r.id'
+    names = [column.name for column in columns(ENTITIES[table])]
+    for day in ("day", "opened", "due"):
+        if day in names:
+            return f'r."{day}" DESC, r.id DESC'
+    return "r.name, r.id" if "name" in names else "r.id"
+
+
+def _title(table: str, values: dict[str, Any]) -> str:
+    by_name = {column.name: column for column in columns(ENTITIES[table])}
+    parts = [values.get(name) for name in ENTITIES[table].titles if name in by_name and by_name[name].spec.kind != "ref"]
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def _answer(answer: dict[str, Any], row_id: str) -> None:
+    if session().form == "json":
+        emit_json(answer)
+    else:
+        emit_line(row_id)
+
+

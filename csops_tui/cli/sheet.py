@@ -1,0 +1,58 @@
+"""`csops sheet`: every account in one row, as of a day."""
+
+from __future__ import annotations
+
+import click
+
+from csops_tui.cli.commands import command, option
+from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.cli.output import Column, emit
+from csops_tui.cli.session import session
+from csops_tui.locale import has, t
+
+# What fits on a screen; programs get every column.
+_SHOWN = ("account", "tier", "owner", "mrr", "renewal_on", "concern", "last_1to1", "last_any", "touches_365d", "next_due")
+
+
+@command("sheet")
+@click.argument("words", nargs=-1)
+@option("--scope", type=click.Choice(["current", "churned", "all"]), default="current")
+@option("--columns", metavar="A,B,…")
+@option("--sort", metavar="COLUMN")
+@option("--limit", type=click.IntRange(min=0), metavar="N")
+def sheet(words: tuple[str, ...], scope: str, columns: str | None, sort: str | None, limit: int | None) -> None:
+    """Show the sheet."""
+    from csops_tui.measures.sheet import PLAIN, rows
+
+    held = session()
+    book = held.book()
+    headers, found = rows(book, book.clock.today(), scope, " ".join(words))
+    kinds = {field.key: field.kind for field in PLAIN}
+    wanted = _wanted(columns, headers) if columns else [h for h in headers if held.form != "table" or h in _SHOWN]
+    if sort:
+        (name,) = _wanted(sort.lstrip("-"), headers)
+        at = headers.index(name)
+        known = sorted((r for r in found if r[at] is not None), key=lambda r: r[at], reverse=sort.startswith("-"))
+        found = [*known, *(r for r in found if r[at] is None)]
+    places = [headers.index(name) for name in wanted]
+    emit(
+        [_column(name, kinds[name]) for name in wanted],
+        [[row[at] for at in places] for row in found[: len(found) if limit is None else limit]],
+    )
+    held.say(t("cli.said.sheet", count=len(found), day=book.clock.today().isoformat()))
+
+
+def _wanted(names: str, headers: list[str]) -> list[str]:
+    found = [name.strip() for name in names.split(",") if name.strip()]
+    for name in found:
+        if name not in headers:
+            raise ShellError("no_column", USAGE, name=name, nearest=", ".join(headers))
+    return found
+
+
+def _column(name: str, kind: str) -> Column:
+    plain, _, codes = kind.partition(":")
+    for key in (f"define.{name}.title", f"field.account.{name}", f"field.account.{name}_id", f"cli.column.{name}"):
+        if has(key):
+            return Column(name, t(key), plain, codes)
+    return Column(name, name, plain, codes)

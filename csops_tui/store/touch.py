@@ -1,0 +1,288 @@
+"""Touches: from a line that was read to the rows of one edit, and what the account's past says about the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from csops_tui.locale import language, t
+from csops_tui.model.codes import CODES, fold, names_of
+from csops_tui.model.codeword import CodeWord
+from csops_tui.store.book import Book
+from csops_tui.store.clock import utc_text
+from csops_tui.store.edit import Edit
+from csops_tui.store.errors import Refused
+from csops_tui.store.sqlite import Connection
+from csops_tui.text.ids import uuid7
+from csops_tui.text.names import NameIndex, norm
+from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Vocabulary
+
+_SENTIMENT = {"+": "positive", "-": "negative"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What one entry became: the step that undoes it all, and the ids of the rows; `bulk` names a bulk act."""
+
+    edit: str
+    label: str
+    topics: frozenset[str]
+    touchpoint_ids: tuple[str, ...]
+    task_ids: tuple[str, ...] = ()
+    concern_ids: tuple[str, ...] = ()
+    voice_ids: tuple[str, ...] = ()
+    contact_ids: tuple[str, ...] = ()
+    bulk: str | None = None
+
+
+@dataclass
+class _Written:
+    touches: list[str] = field(default_factory=list[str])
+    tasks: list[str] = field(default_factory=list[str])
+    concerns: list[str] = field(default_factory=list[str])
+    voices: list[str] = field(default_factory=list[str])
+    contacts: list[str] = field(default_factory=list[str])
+
+
+def record(
+    book: Book,
+    entry: QuickLog,
+    *,
+    member_id: str | None = None,
+    accounts: Sequence[str] | None = None,
+    new_contacts: bool = False,
+    concern_days: int = 90,
+    values: Mapping[str, Any] | None = None,
+) -> Recorded:
+    """Write everything an entry says in one edit; raises Refused when it names no account.
+
+    `accounts` makes it one bulk act: a touch per account, counted 1:n. People the account does not know yet become
+    contacts with `new_contacts`, else they stay in the note. `values` are further fields of the touch (purpose, …).
+    """
+    ids = list(dict.fromkeys(accounts)) if accounts is not None else [entry.account[0]] if entry.account else []
+    if not ids:
+        raise Refused(rule="required", table="touchpoint", detail="account_id")
+    conn = book.reader()
+    bulk = uuid7() if accounts is not None else None
+    channel = entry.channel or ("email" if bulk else _last_channel(conn, ids[0]) or "call")
+    touch = _touch(book, conn, entry, channel, bulk) | {"member_id": member_id} | dict(values or {})
+    label = _label(conn, entry, ids, channel, bulk)
+    known = {m.id: _account_of(conn, m.id) for m in entry.contacts if m.id}
+    written = _Written()
+    with book.edit(label) as step:
+        for account_id in ids:
+            people = [m for m in entry.contacts if (known.get(m.id) == account_id if m.id else bulk is None)]
+            _write(step, entry, account_id, touch, people, written, new_contacts, concern_days)
+    return Recorded(
+        step.id,
+        label,
+        step.topics,
+        tuple(written.touches),
+        tuple(written.tasks),
+        tuple(written.concerns),
+        tuple(written.voices),
+        tuple(written.contacts),
+        bulk,
+    )
+
+
+def vocabulary(book: Book, fiscal_start: int = 4) -> Vocabulary:
+    """What the words of a line can mean in this book; names are read when they are first asked for."""
+    conn = book.reader()
+    return Vocabulary(
+        channels=_spaced(code_index(conn, "channel")),
+        account=_accounts(conn),
+        contact=_contacts(conn),
+        triggers=_spaced(code_index(conn, "trigger")),
+        fiscal_start=fiscal_start,
+    )
+
+
+def account_index(conn: Connection) -> NameIndex:
+    """All accounts by name, reading, alias and domain."""
+    return NameIndex(conn.execute("SELECT id, name, kana, alias, domain FROM account"))
+
+
+def code_index(conn: Connection, name: str) -> dict[str, str]:
+    """Folded word → code of one list: codes, Japanese, English and aliases, the book's own words before the shipped."""
+    own = [
+        CodeWord(code, ja, en, tuple((aliases or "").replace(",", " ").split()))
+        for code, ja, en, aliases in conn.execute(
+            "SELECT code, ja, en, aliases FROM code WHERE list = ? AND active = 1 ORDER BY position, id", [name]
+        )
+    ]
+    words = (*own, *CODES.get(name, ()))
+    index: dict[str, str] = {}
+    # A stored code always means itself, whatever another word is called.
+    for word in words:
+        index.setdefault(fold(word.code), word.code)
+    for word in words:
+        for spoken in names_of(word):
+            index.setdefault(fold(spoken), word.code)
+    return index
+
+
+def acting_member(book: Book, name: str | None = None) -> str | None:
+    """The id of the member who acts: the one called `name`, else as the book's edits are signed; None if unknown."""
+    wanted = norm(name or book.actor)
+    rows = book.reader().execute("SELECT id, name, mail FROM member WHERE kind = 'person' ORDER BY active DESC, id")
+    known = [(row_id, norm(called), norm(mail or "")) for row_id, called, mail in rows]
+    for matches in (
+        [row_id for row_id, called, _ in known if called == wanted],
+        [row_id for row_id, _, mail in known if mail and wanted in (mail, mail.partition("@")[0])],
+        [row_id for row_id, called, _ in known if called.replace(" ", "").startswith(wanted.replace(" ", ""))],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+    return None
+
+
+def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: str | None) -> dict[str, Any]:
+    """The fields of the touch that are the same for every account it is written for."""
+    reach, direction = _nature(conn, channel)
+    now = book.clock.now()
+    time = entry.time or (now.time() if entry.day == now.date() else dt.time(12))
+    at = dt.datetime.combine(entry.day, time).astimezone()
+    offset = at.utcoffset() or dt.timedelta()
+    return {
+        "day": entry.day.isoformat(),
+        "at": utc_text(at),
+        "utc_offset": int(offset.total_seconds() // 60),
+        "channel": channel,
+        "reach": "1:n" if bulk and reach == "1:1" else reach,
+        "direction": direction,
+        "trigger": entry.trigger or "ours",
+        "minutes": entry.minutes,
+        "sentiment": _SENTIMENT.get(entry.sentiment or ""),
+        "tags": " ".join(entry.tags) or None,
+        "bulk": bulk,
+    }
+
+
+def _write(
+    step: Edit,
+    entry: QuickLog,
+    account_id: str,
+    touch: dict[str, Any],
+    people: list[Mention],
+    written: _Written,
+    new_contacts: bool,
+    concern_days: int,
+) -> None:
+    present = [m.id for m in people if m.id]
+    unknown = [m.name for m in people if not m.id]
+    if new_contacts:
+        for name in unknown:
+            contact = {"account_id": account_id, "name": name, "state": "unknown"}
+            written.contacts.append(step.insert("contact", contact))
+            present.append(written.contacts[-1])
+        unknown = []
+    note = " ".join([*(f"@{name}" for name in unknown), entry.note]).strip() or None
+    touch_id = step.insert("touchpoint", {"account_id": account_id, "note": note, **touch})
+    written.touches.append(touch_id)
+    for contact_id in present:
+        step.insert("touchpoint_contact", {"touchpoint_id": touch_id, "contact_id": contact_id})
+    same = {"account_id": account_id, "touchpoint_id": touch_id}
+    member = {"member_id": touch["member_id"]}
+    for task in entry.tasks:
+        title = f"{task.text} {task.at:%H:%M}" if task.at else task.text
+        due = task.due.isoformat() if task.due else None
+        written.tasks.append(step.insert("task", {**same, **member, "title": title, "due": due}))
+    if entry.concern is not None:
+        concern = {
+            "day": touch["day"],
+            "level": entry.concern,
+            "evidence": entry.note or None,
+            "expires": (entry.day + dt.timedelta(days=concern_days)).isoformat(),
+        }
+        written.concerns.append(step.insert("concern", {**same, **member, **concern}))
+    asked_by = present[0] if len(present) == 1 else None
+    for request in entry.requests:
+        voice = {"title": request, "day": touch["day"], "contact_id": asked_by}
+        written.voices.append(step.insert("voice", {**same, **voice}))
+
+
+def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: str | None) -> str:
+    spoken = channel_name(conn, channel)
+    if bulk:
+        return t("touch.label.bulk", count=len(ids), channel=spoken)
+    found = conn.execute("SELECT name FROM account WHERE id = ?", [ids[0]]).fetchone()
+    return t("touch.label.one", account=found[0] if found else "", channel=spoken)
+
+
+def channel_name(conn: Connection, code: str) -> str:
+    """What people read for a channel, in the language in force."""
+    column = "ja" if language() == "ja" else "en"
+    own = conn.execute(f"SELECT {column} FROM code WHERE list = 'channel' AND code = ?", [code]).fetchone()
+    if own:
+        return own[0]
+    shipped = next((word for word in CODES["channel"] if word.code == code), None)
+    return getattr(shipped, column) if shipped else code
+
+
+def _nature(conn: Connection, channel: str) -> tuple[str, str]:
+    """Reach and direction that a channel implies."""
+    shipped = next((word for word in CODES["channel"] if word.code == channel), None)
+    own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND code = ? AND active = 1", [channel]).fetchone()
+    reach = (own and own[0]) or (shipped and shipped.reach) or "1:1"
+    return reach, (shipped and shipped.direction) or "two_way"
+
+
+def _last_channel(conn: Connection, account_id: str) -> str | None:
+    found = conn.execute(
+        """SELECT channel FROM touchpoint
+           WHERE account_id = ? AND reach = '1:1' AND bulk IS NULL ORDER BY day DESC, at DESC LIMIT 1""",
+        [account_id],
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _account_of(conn: Connection, contact_id: str) -> str | None:
+    found = conn.execute("SELECT account_id FROM contact WHERE id = ?", [contact_id]).fetchone()
+    return found[0] if found else None
+
+
+def _spaced(index: Mapping[str, str]) -> dict[str, str]:
+    """The index with runs of spaces in its words as one, as the reader of lines compares them."""
+    return {" ".join(word.split()): code for word, code in index.items()}
+
+
+def _accounts(conn: Connection) -> Callable[[str], AccountMatch | None]:
+    held: list[NameIndex] = []
+    answers: dict[str, AccountMatch | None] = {}
+
+    def resolve(name: str) -> AccountMatch | None:
+        if name not in answers:
+            if not held:
+                held.append(account_index(conn))
+            hit = held[0].resolve(name)
+            answers[name] = AccountMatch(hit.id, hit.name, hit.exact) if hit else None
+        return answers[name]
+
+    return resolve
+
+
+def _contacts(conn: Connection) -> Callable[[str, str], ContactMatch | None]:
+    held: dict[str, list[NameIndex]] = {}
+
+    def resolve(account_id: str, name: str) -> ContactMatch | None:
+        if account_id not in held:
+            rows = conn.execute(
+                "SELECT id, name, kana, NULL, mail, state FROM contact WHERE account_id = ?", [account_id]
+            ).fetchall()
+            # Who has left is meant only when nobody who is there answers to the name.
+            here = [row[:5] for row in rows if row[5] != "left"]
+            held[account_id] = [NameIndex(group) for group in (here, [row[:5] for row in rows if row[5] == "left"]) if group]
+        for index in held[account_id]:
+            hit = index.resolve(name)
+            if hit:
+                return ContactMatch(hit.id, hit.name, hit.exact)
+            if index.search(name, 1):
+                return None
+        return None
+
+    return resolve
+
+
