@@ -17,7 +17,6 @@ from csops_tui.store.errors import NothingToUndo
 from csops_tui.store.revert import revert
 from csops_tui.store.transaction import transaction
 from csops_tui.text.clean import clean
-from csops_tui.text.ids import uuid7
 
 
 class Book:
@@ -172,7 +171,9 @@ class Book:
             if choose and target is None:
                 raise NothingToUndo()
             undoes, label = target or ("", clean(label))
-            step = Edit(conn, uuid7(), now, actor, label, undoes)
+            # Short, for it stands in every change: our replica and the step's number in this book.
+            (number,) = conn.execute("SELECT coalesce(max(n), 0) + 1 FROM _edit").fetchone()
+            step = Edit(conn, f"{self.replica}.{number}", now, actor, label, undoes)
             conn.execute("UPDATE _clock SET edit = ?", [step.id])
             conn.execute(
                 "INSERT INTO _edit (id, replica, actor, at, label, kind, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",

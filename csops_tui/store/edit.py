@@ -98,16 +98,15 @@ class Edit:
         """Run one statement of the program's own (never built from user text); returns the number of rows changed."""
         return self.conn.execute(sql, parameters).rowcount
 
-    def usage_batch(self, source: str) -> str:
-        """Open a batch of bulk usage facts that come and go together; returns its id."""
-        batch = uuid7()
-        self.conn.execute(
+    def usage_batch(self, source: str) -> int:
+        """Open a batch of bulk usage facts that come and go together; returns its number."""
+        opened = self.conn.execute(
             "INSERT INTO _import (id, at, actor, source, edit) VALUES (?, ?, ?, ?, ?)",
-            [batch, utc_text(self._now), self.actor, clean(source), self.id],
+            [uuid7(), utc_text(self._now), self.actor, clean(source), self.id],
         )
-        return batch
+        return int(opened.lastrowid or 0)
 
-    def usage_rows(self, batch: str, rows: Iterable[Sequence[Any]]) -> int:
+    def usage_rows(self, batch: int, rows: Iterable[Sequence[Any]]) -> int:
         """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
         before = self.conn.total_changes
         with refusals("usage"):
@@ -117,7 +116,7 @@ class Edit:
                 ((*row, batch) for row in rows),
             )
         added = self.conn.total_changes - before
-        self.conn.execute("UPDATE _import SET rows = rows + ? WHERE id = ?", [added, batch])
+        self.conn.execute("UPDATE _import SET rows = rows + ? WHERE n = ?", [added, batch])
         return added
 
     def _refuse_if_referred(self, table: str, row_id: str) -> None:

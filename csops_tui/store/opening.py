@@ -11,7 +11,7 @@ from csops_tui.store import capture, places
 from csops_tui.store import sqlite as db
 from csops_tui.store.errors import BookBusy, BookError, BookExists, DamagedBook, NewerBook, NoBook, NotABook, Unwritable
 from csops_tui.store.transaction import transaction, translate
-from csops_tui.text.ids import uuid7
+from csops_tui.text.ids import replica_id, uuid7
 
 LATEST = 1
 """The schema version that this program writes (PRAGMA user_version)."""
@@ -115,7 +115,7 @@ def upgrade(conn: db.Connection, path: Path, version: int) -> None:
             return
         before = capture.row_counts(conn)
         migrate(conn, LATEST)
-        conn.execute("INSERT OR IGNORE INTO _clock VALUES (1, ?, 0, 0, NULL)", [uuid7()])
+        conn.execute("INSERT OR IGNORE INTO _clock VALUES (1, ?, 0, 0, NULL)", [replica_id()])
         after = capture.row_counts(conn)
         if any(after.get(table, 0) != rows for table, rows in before.items()):
             raise DamagedBook(path=path, detail="rows were lost")

@@ -44,10 +44,11 @@ CREATE TABLE _change (
   new TEXT
 ) STRICT;
 CREATE UNIQUE INDEX _change_seq ON _change (replica, seq);
-CREATE INDEX _change_row ON _change (tbl, pk, hlc, replica, seq);
+CREATE INDEX _change_row ON _change (tbl, pk);
 CREATE INDEX _change_edit ON _change (edit);
 CREATE TABLE _import (
-  id TEXT PRIMARY KEY,
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   at TEXT NOT NULL,
   actor TEXT,
   source TEXT NOT NULL,
@@ -65,13 +66,12 @@ CREATE TABLE _usage (
   grain TEXT NOT NULL CHECK (grain IN ('day', 'week', 'month')),
   day TEXT NOT NULL CHECK (day IS date(day)),
   value REAL NOT NULL,
-  batch TEXT NOT NULL REFERENCES _import (id)
+  batch INTEGER NOT NULL REFERENCES _import (n)
 ) STRICT;
 CREATE INDEX _usage_account ON _usage (account_id, metric, day);
-CREATE INDEX _usage_batch ON _usage (batch);
 CREATE VIEW usage AS
   SELECT id, account_id, contact_id, product_id, metric, grain, day, value, batch FROM _usage
-  WHERE batch IN (SELECT id FROM _import WHERE live = 1);
+  WHERE batch IN (SELECT n FROM _import WHERE live = 1);
 """
 
 

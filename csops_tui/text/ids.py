@@ -1,6 +1,7 @@
 """Identifiers: new ones in order of time, and the same one again for the same outside key."""
 
 import os
+import secrets
 import time
 from threading import Lock
 
@@ -36,3 +37,8 @@ def uuid5_for(source: str, key: str) -> str:
 def _text(number: int) -> str:
     digits = f"{number:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def replica_id() -> str:
+    """A name for one copy of a book: ten letters and digits drawn at random (50 bits)."""
+    return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(10))
