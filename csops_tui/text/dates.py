@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Literal
 
 Prefer = Literal["past", "future"]
@@ -103,7 +104,7 @@ def impossible(text: str) -> bool:
     if not text or len(text) > _LONGEST:
         return False
     normal = _normal(text)
-    if normal == "24/7" or not _DATE_SHAPE(normal):
+    if normal == "24/7" or not re.fullmatch(_DATE_SHAPE, normal, re.ASCII):
         return False
     return parse_when(text, datetime(2024, 1, 1, 12)) is None
 
@@ -131,16 +132,16 @@ _CLOCK = (
     r"(?:(?P<jh>\d{1,2})時(?:(?P<jhalf>半)|(?P<jm>\d{1,2})分)?|(?P<h>\d{1,2}):(?P<m>\d\d))"
     r"(?: ?(?P<ampm>am|pm))?|(?P<eh>\d{1,2}) ?(?P<eap>am|pm)|(?P<word>正午|noon)"
 )
-_TIME_LAST = re.compile(rf"^(?P<rest>|.*?(?:[^\d:.]|(?<=[/.-]\d)|(?<=\d\d)))\s*(?:at )?(?:{_CLOCK})$", re.ASCII).match
-_TIME_FIRST = re.compile(rf"^(?:at )?(?:{_CLOCK}) (?P<rest>.+)$", re.ASCII).match
-_DATE_SHAPE = re.compile(
+# The patterns are compiled when first needed: most lines and files hold few kinds of dates, and every start would pay.
+_TIME_LAST = rf"^(?P<rest>|.*?(?:[^\d:.]|(?<=[/.-]\d)|(?<=\d\d)))\s*(?:at )?(?:{_CLOCK})$"
+_TIME_FIRST = rf"^(?:at )?(?:{_CLOCK}) (?P<rest>.+)$"
+_DATE_SHAPE = (
     r"(?:(?:\d{4}|(?:明治|大正|昭和|平成|令和|[rhs])(?:\d{1,2}|元))(?:[/.-]\d{1,2}[/.-]\d{1,2}|年\d{1,2}月\d{1,2}日)"
     r"|(?:[0-2]?\d|3[01])/\d{1,2}|\d{1,2}月\d{1,2}日?|(?:[0-3]\d|\d)日|(?:19|20)\d{6}"
     rf"|(?:{_EN_MONTH} \d{{1,2}}|\d{{1,2}} {_EN_MONTH.replace('?P<mon>', '?:')}))"
     r"(?: ?(?:午前|午後)?\d{1,2}(?::\d\d|時(?:半|\d{1,2}分)?))?"
-    r"|(?:午前|午後)?[0-2]?\d(?::\d\d|時(?:半|\d{1,2}分)?)|[0-2]?\d ?[ap]m",
-    re.ASCII,
-).fullmatch
+    r"|(?:午前|午後)?[0-2]?\d(?::\d\d|時(?:半|\d{1,2}分)?)|[0-2]?\d ?[ap]m"
+)
 
 
 def _read(s: str, context: _Context) -> tuple[date, time | None] | None:
@@ -149,7 +150,7 @@ def _read(s: str, context: _Context) -> tuple[date, time | None] | None:
     day = _day(s, context)
     if day:
         return day, None
-    found = _TIME_LAST(s) or _TIME_FIRST(s)
+    found = re.match(_TIME_LAST, s, re.ASCII) or re.match(_TIME_FIRST, s, re.ASCII)
     if not found:
         return None
     clock = _clock(found.groupdict())
@@ -197,7 +198,7 @@ def _day(s: str, context: _Context) -> date | None:
         return date(today.year, 12, 31)
     if s in ("週明け", "週明"):
         return today + timedelta(7 - today.weekday())
-    for matches, build in _CALENDAR_FORMS + _RELATIVE_FORMS:
+    for matches, build in _calendar_forms() + _relative_forms():
         found = matches(s)
         if found:
             return build(found, context)
@@ -335,45 +336,54 @@ def _english_weekday(found: re.Match[str], context: _Context) -> date:
 _Build = Callable[[re.Match[str], _Context], date | None]
 
 
-def _form(pattern: str, build: _Build) -> tuple[Callable[[str], re.Match[str] | None], _Build]:
+_Form = tuple[Callable[[str], re.Match[str] | None], _Build]
+
+
+def _form(pattern: str, build: _Build) -> _Form:
     return re.compile(pattern, re.ASCII).fullmatch, build
 
 
-_CALENDAR_FORMS = (
-    _form(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", _year_month_day),
-    _form(r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日?", _year_month_day),
-    _form(r"((?:19|20)\d\d)(\d\d)(\d\d)", _year_month_day),
-    _form(r"(明治|大正|昭和|平成|令和|[rhs]) ?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
-    _form(r"(\d{1,2})/(\d{1,2})", _month_day),
-    _form(r"(\d{1,2})月 ?(\d{1,2})日?", _month_day),
-    _form(r"(\d{1,2})日", _day_of_month),
-    _form(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", _day_of_month),
-    _form(rf"{_EN_MONTH}\.? (?P<day>\d{{1,2}}){_ORDINAL}(?:,? (?P<year>\d{{4}}))?", _english_month_day),
-    _form(rf"(?P<day>\d{{1,2}}){_ORDINAL} {_EN_MONTH}\.?(?:,? (?P<year>\d{{4}}))?", _english_month_day),
-)
-_RELATIVE_FORMS = (
-    _form(r"(今|当|来|翌|再来|先|前|先々|)月の?(末|初|(\d{1,2})日)(?:め|日)?", _named_month),
-    _form(r"(\d{4}|来|翌)年度末", _fiscal_year),
-    _form(r"(\d{1,4}|半)(日|週間?|[かヶケヵカ個]月間?|年)(後|前)", _japanese_away),
-    _form(r"(今|来|翌|再来|先|前|先々)週の?([月火水木金土日])(?:曜日?)?", _week_and_weekday),
-    _form(r"([月火水木金土日])曜日?", _japanese_weekday),
-    _form(rf"(?:(?P<which>this|next|last) )?{_EN_WEEKDAY}", _english_weekday),
-    _form(
-        r"(?P<in>in )?(?P<sign>[+-])?(?P<n>\d{1,4}|an?|one|two|three|four|five|six) ?"
-        r"(?P<unit>d|days?|w|wks?|weeks?|m|mo|months?|y|years?)(?: (?:(?P<ago>ago)|(?P<later>later|from now)))?",
-        _english_away,
-    ),
-)
-_DAY_THEN_WEEKDAY = re.compile(
-    r"(.*\d.*?)(?: ?\(([月火水木金土日])(?:曜日?|・?祝)?\)| ?([月火水木金土日])曜日?)"
-).fullmatch
-_WEEKDAY_THEN_DAY = re.compile(rf"{_EN_WEEKDAY},? (?P<day>.*\d.*)").fullmatch
+@cache
+def _calendar_forms() -> tuple[_Form, ...]:
+    return (
+        _form(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", _year_month_day),
+        _form(r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日?", _year_month_day),
+        _form(r"((?:19|20)\d\d)(\d\d)(\d\d)", _year_month_day),
+        _form(r"(明治|大正|昭和|平成|令和|[rhs]) ?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
+        _form(r"(\d{1,2})/(\d{1,2})", _month_day),
+        _form(r"(\d{1,2})月 ?(\d{1,2})日?", _month_day),
+        _form(r"(\d{1,2})日", _day_of_month),
+        _form(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", _day_of_month),
+        _form(rf"{_EN_MONTH}\.? (?P<day>\d{{1,2}}){_ORDINAL}(?:,? (?P<year>\d{{4}}))?", _english_month_day),
+        _form(rf"(?P<day>\d{{1,2}}){_ORDINAL} {_EN_MONTH}\.?(?:,? (?P<year>\d{{4}}))?", _english_month_day),
+    )
+
+
+@cache
+def _relative_forms() -> tuple[_Form, ...]:
+    return (
+        _form(r"(今|当|来|翌|再来|先|前|先々|)月の?(末|初|(\d{1,2})日)(?:め|日)?", _named_month),
+        _form(r"(\d{4}|来|翌)年度末", _fiscal_year),
+        _form(r"(\d{1,4}|半)(日|週間?|[かヶケヵカ個]月間?|年)(後|前)", _japanese_away),
+        _form(r"(今|来|翌|再来|先|前|先々)週の?([月火水木金土日])(?:曜日?)?", _week_and_weekday),
+        _form(r"([月火水木金土日])曜日?", _japanese_weekday),
+        _form(rf"(?:(?P<which>this|next|last) )?{_EN_WEEKDAY}", _english_weekday),
+        _form(
+            r"(?P<in>in )?(?P<sign>[+-])?(?P<n>\d{1,4}|an?|one|two|three|four|five|six) ?"
+            r"(?P<unit>d|days?|w|wks?|weeks?|m|mo|months?|y|years?)(?: (?:(?P<ago>ago)|(?P<later>later|from now)))?",
+            _english_away,
+        ),
+    )
+
+
+_DAY_THEN_WEEKDAY = r"(.*\d.*?)(?: ?\(([月火水木金土日])(?:曜日?|・?祝)?\)| ?([月火水木金土日])曜日?)"
+_WEEKDAY_THEN_DAY = rf"{_EN_WEEKDAY},? (?P<day>.*\d.*)"
 
 
 def _with_weekday(s: str, context: _Context) -> date | None:
     """11/21(土), Sat 11/21: the weekday must agree, and settles the year where none is given."""
-    after = _DAY_THEN_WEEKDAY(s)
-    before = None if after else _WEEKDAY_THEN_DAY(s)
+    after = re.fullmatch(_DAY_THEN_WEEKDAY, s)
+    before = None if after else re.fullmatch(_WEEKDAY_THEN_DAY, s)
     if after:
         day, weekday = after[1], _WEEKDAYS[after[2] or after[3]]
     elif before:
@@ -382,7 +392,7 @@ def _with_weekday(s: str, context: _Context) -> date | None:
         return None
     other: Prefer = "past" if context.prefer == "future" else "future"
     for direction in (context, _Context(context.today, context.fiscal_start, other)):
-        for matches, build in _CALENDAR_FORMS:
+        for matches, build in _calendar_forms():
             found = matches(day)
             there = build(found, direction) if found else None
             if there and there.weekday() == weekday:
@@ -409,12 +419,11 @@ def format_moment(moment: datetime, lang: str, *, full: bool = False) -> str:
     return f"{format_day(moment.date(), lang, full=full)} {moment:%H:%M}"
 
 
-_THREE_NUMBERS = re.compile(r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})", re.ASCII).fullmatch
-_SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?", re.ASCII).fullmatch
-_CLOCK_AFTER = re.compile(
+_THREE_NUMBERS = r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})"
+_SERIAL = r"\d{1,7}(?:\.\d+)?"
+_CLOCK_AFTER = (
     r"(?:[t ]|(?<=[日)]))(?:午前|午後)? ?\d{1,2}(?::\d\d(?::\d\d(?:\.\d+)?)?|時(?:半|\d{1,2}分(?:\d{1,2}秒)?)?)"
-    r"(?: ?[ap]m)?(?: ?(?:z|utc|gmt|[a-z]{3,4}|[+-]\d\d:?\d\d))?$",
-    re.ASCII,
+    r"(?: ?[ap]m)?(?: ?(?:z|utc|gmt|[a-z]{3,4}|[+-]\d\d:?\d\d))?$"
 )
 _NO_DAY = datetime(2000, 1, 1)
 
@@ -429,7 +438,7 @@ def infer_order(values: Iterable[str]) -> Literal["ymd", "mdy", "dmy", "ambiguou
     some_numeric = some_date = False
     for value in values:
         text = _date_part(value)
-        found = _THREE_NUMBERS(text)
+        found = re.fullmatch(_THREE_NUMBERS, text, re.ASCII)
         if not found:
             some_date = some_date or parse_date(value, "ymd") is not None
             continue
@@ -450,10 +459,10 @@ def parse_date(text: str, order: Order, *, excel_serials: bool = False) -> date 
     1969–2068. `excel_serials` also reads day numbers of the 1900 system.
     """
     part = _date_part(text)
-    found = _THREE_NUMBERS(part)
+    found = re.fullmatch(_THREE_NUMBERS, part, re.ASCII)
     if found:
         return _in_order(found, order)
-    if excel_serials and _SERIAL(part):
+    if excel_serials and re.fullmatch(_SERIAL, part, re.ASCII):
         return _excel_day(int(part.split(".")[0]))
     if not part or part.endswith(("前", "後")) or not re.search(r"\d{4}|\d.*年|[rhs]\d", part, re.ASCII):
         return None  # words that lean on today, or a date without its year, have no place in a file
@@ -462,7 +471,7 @@ def parse_date(text: str, order: Order, *, excel_serials: bool = False) -> date 
 
 
 def _date_part(text: str) -> str:
-    return _CLOCK_AFTER.sub("", _normal(text[: _LONGEST + 1])).strip() if len(text) <= _LONGEST else ""
+    return re.sub(_CLOCK_AFTER, "", _normal(text), flags=re.ASCII).strip() if len(text) <= _LONGEST else ""
 
 
 def _in_order(found: re.Match[str], order: Order) -> date | None:
