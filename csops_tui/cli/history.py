@@ -36,7 +36,9 @@ def history(entity: str | None, row: str | None, limit: int) -> None:
         _edits(limit)
         return
     if row is None:
-        raise click.MissingParameter(ctx=click.get_current_context(), param=click.get_current_context().command.params[1])
+        raise click.MissingParameter(
+            ctx=click.get_current_context(), param=click.get_current_context().command.params[1]
+        )
     _changes(entity, row)
 
 

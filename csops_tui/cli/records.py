@@ -62,9 +62,7 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
 @option("--limit", type=click.IntRange(min=0), metavar="N")
 @option("--sort", metavar="FIELD")
 @option("--columns", metavar="A,B,…")
-def list_rows(
-    entity: str, pairs: tuple[str, ...], limit: int | None, sort: str | None, columns: str | None
-) -> None:
+def list_rows(entity: str, pairs: tuple[str, ...], limit: int | None, sort: str | None, columns: str | None) -> None:
     """List rows."""
     held = session()
     table = table_of(entity)
@@ -140,7 +138,9 @@ def _order(table: str, sort: str | None) -> str:
 
 def _title(table: str, values: dict[str, Any]) -> str:
     by_name = {column.name: column for column in columns(ENTITIES[table])}
-    parts = [values.get(name) for name in ENTITIES[table].titles if name in by_name and by_name[name].spec.kind != "ref"]
+    parts = [
+        values.get(name) for name in ENTITIES[table].titles if name in by_name and by_name[name].spec.kind != "ref"
+    ]
     return " ".join(str(part) for part in parts if part is not None)
 
 
@@ -149,5 +149,3 @@ def _answer(answer: dict[str, Any], row_id: str) -> None:
         emit_json(answer)
     else:
         emit_line(row_id)
-
-

@@ -20,16 +20,20 @@ SCOPES = {
     "all": "1",
 }
 
+# A contract ends, or a renewal is due: the date a decision is wanted by.
+RENEWAL_ON = "coalesce(p.renewal_due, p.line_ends)"
+
+# Without a sort of one's own: serious concern that still holds first, then whose decision is next.
+_FIRST_TO_LOOK_AT = f"""
+iif(p.concern_expires >= :as_of AND p.concern >= 2, p.concern, 0) DESC, {RENEWAL_ON} IS NULL, {RENEWAL_ON},
+coalesce(a.kana, a.name), a.id"""
+
 # Values that a cell is made of are joined by this; it cannot stand in cleaned text.
 SEPARATOR = "\x1f"
 
 
 def _joined(*parts: str) -> str:
     return f" || '{SEPARATOR}' || ".join(parts)
-
-
-# A contract ends, or a renewal is due: the date a decision is wanted by.
-RENEWAL_ON = "coalesce(p.renewal_due, p.line_ends)"
 
 
 def _zero(column: str, zero: str = "0") -> str:
@@ -92,7 +96,7 @@ def listing(as_of: dt.date, scope: str = "current", fields: tuple[Field, ...] = 
         key="a.rowid",
         id="a.id",
         fields=fields,
-        order="coalesce(a.kana, a.name), a.id",
+        order=_FIRST_TO_LOOK_AT,
         search=("a.name", "a.kana", "a.alias", "a.domain", "m.name"),
         parameters={"as_of": as_of.isoformat()},
     )

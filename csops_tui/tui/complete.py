@@ -69,11 +69,15 @@ def _people(app: CsopsApp, entry: QuickLog | None, typed: str) -> list[str]:
     account = entry.account if entry else None
     if account is None:
         return []
-    rows = app.book.reader().execute(
-        """SELECT id, name, kana, NULL, mail FROM contact WHERE account_id = ? AND state <> 'left'
+    rows = (
+        app.book.reader()
+        .execute(
+            """SELECT id, name, kana, NULL, mail FROM contact WHERE account_id = ? AND state <> 'left'
            ORDER BY key_contact DESC, name""",
-        [account[0]],
-    ).fetchall()
+            [account[0]],
+        )
+        .fetchall()
+    )
     if not typed:
         names = [row[1] for row in rows[:_MOST]]
     else:

@@ -141,6 +141,19 @@ def _note(value: Any, detail: str, today: dt.date) -> Cell:
     return clean(str(value).replace("\n", " "))
 
 
+def _coded(value: Any, detail: str, today: dt.date) -> Cell:
+    """`list:code` as the code's word; other text as it is."""
+    name, _, code = str(value).partition(":")
+    if name == "line":
+        return t(f"account.line.{code}")
+    return clean(word(name, code, language())) if code else clean(name)
+
+
+def _fact(value: Any, detail: str, today: dt.date) -> Cell:
+    role = {"churn": "bad", "concern": "warn", "contact": "warn", "touchpoint": "accent"}.get(str(value), "dim")
+    return (t(f"account.kind.{value}"), role)  # type: ignore[return-value]
+
+
 _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "code": _code,
     "money": _money,
@@ -160,4 +173,6 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "count": _number,
     "moment": _moment,
     "note": _note,
+    "coded": _coded,
+    "fact": _fact,
 }

@@ -114,7 +114,9 @@ class QuickLogScreen(ModalScreen[None]):
                 self.csops.member_id(),
                 days=self.csops.config.collision_days,
             )[:1]:
-                warning = t("quick.collision", who=other.member or "?", day=short_day(other.day, today), what=other.what)
+                warning = t(
+                    "quick.collision", who=other.member or "?", day=short_day(other.day, today), what=other.what
+                )
                 text.append("   " + clean(warning), colours["warning"])
         self.query_one("#about", Static).update(text)
 
@@ -297,5 +299,3 @@ class QuickLogScreen(ModalScreen[None]):
         """Keys typed here never reach the screen below."""
         if event.key in ("up", "down"):
             event.stop()
-
-

@@ -111,6 +111,9 @@ class FootBar(Widget):
 class BaseScreen(Screen[None]):
     """A screen of the app; `scopes` names the commands that are at home here besides those of the app."""
 
+    # From this height on there is room for what stands behind the row under the cursor.
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+
     scopes: ClassVar[tuple[str, ...]] = ()
     topics: ClassVar[frozenset[str]] = frozenset()
     """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""

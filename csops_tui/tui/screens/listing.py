@@ -47,7 +47,7 @@ class ListScreen(BaseScreen):
     scopes: ClassVar[tuple[str, ...]] = ("list",)
     table: ClassVar[str] = ""
     sort: ClassVar[tuple[str | None, bool]] = (None, False)
-    CSS = """
+    DEFAULT_CSS = """
     ListScreen .filter { height: 1; display: none; padding: 0 1 0 3; }
     ListScreen .filter.open { display: block; }
     ListScreen .filter Static { width: auto; color: $text-muted; }

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from csops_tui.locale import t
+from csops_tui.locale import language, t
 from csops_tui.measures import panel, sheet
 from csops_tui.store.listing import Listing
+from csops_tui.text.dates import format_day
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.peek import Peek
 from csops_tui.tui.widgets.source import Column
@@ -18,8 +19,8 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "account": {"width": 26, "min_width": 16, "frozen": True, "elastic": True},
     "tier": {"width": 5, "hide_below": 6},
     "owner": {"width": 8, "min_width": 6, "hide_below": 4},
-    "mrr": {"width": 8, "align": "right", "hide_below": 5},
-    "renewal": {"width": 14, "hide_below": 3},
+    "mrr": {"width": 9, "align": "right", "hide_below": 5},
+    "renewal": {"width": 15, "hide_below": 3},
     "concern": {"width": 16, "min_width": 8},
     "one_to_one": {"width": 6, "align": "right", "hide_below": 1},
     "any": {"width": 6, "align": "right", "hide_below": 7},
@@ -34,6 +35,7 @@ _FIELD = {"account": "name", "tier": "tier", "owner": "owner_id"}
 class SheetScreen(ListScreen):
     """The one sheet."""
 
+    DEFAULT_CSS = "SheetScreen.-tall Peek { display: block; }"
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet")
     topics = frozenset(
         {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
@@ -60,6 +62,11 @@ class SheetScreen(ListScreen):
     def compose_body(self) -> ComposeResult:
         panel.catch_up(self.csops.book)
         yield from super().compose_body()
+
+    def show_facts(self) -> None:
+        super().show_facts()
+        day = format_day(self.csops.as_of or self.csops.today, language(), full=True)
+        self.title_bar.show(facts=f"{self.title_bar.facts}   {day}")
 
     def moved(self, row_id: str | None) -> None:
         self.query_one(Peek).show_account(row_id)

@@ -37,11 +37,10 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
     if not named:
         return None
     touches = conn.execute(
-        """SELECT t.day, t.channel, t.note, m.name,
+        """SELECT t.day, t.channel, t.note,
              (SELECT group_concat(c.name, ' ') FROM touchpoint_contact tc JOIN contact c ON c.id = tc.contact_id
               WHERE tc.touchpoint_id = t.id)
-           FROM touchpoint t LEFT JOIN member m ON m.id = t.member_id
-           WHERE t.account_id = ? AND t.day <= ? ORDER BY t.day DESC, t.at DESC LIMIT 2""",
+           FROM touchpoint t WHERE t.account_id = ? AND t.day <= ? ORDER BY t.day DESC, t.at DESC LIMIT 2""",
         [account_id, today],
     ).fetchall()
     tasks = conn.execute(
@@ -75,8 +74,7 @@ class Peek(Widget):
     """One frame, shown where the screen is high enough; it follows the cursor a moment behind it."""
 
     DEFAULT_CSS = """
-    Peek { height: 6; border: round $border; border-title-color: $text-muted; padding: 0 1; margin: 0 0 1 0; display: none; }
-    Screen.-tall Peek { display: block; }
+    Peek { height: 6; border: round $border; border-title-color: $text-muted; padding: 0 1; display: none; }
     """
     DELAY = 0.08
 
@@ -132,7 +130,7 @@ class Peek(Widget):
         line = begin("last")
         if not facts.touches:
             line.append("–", dim)
-        for number, (day, channel, note, member, people) in enumerate(facts.touches):
+        for number, (day, channel, note, people) in enumerate(facts.touches):
             if number:
                 line.append("   ")
             line.append(

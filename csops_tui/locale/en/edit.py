@@ -1,0 +1,7 @@
+"""Labels of edits."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "edit.deleted": "Deleted {what} × {n}",
+}

@@ -1,0 +1,7 @@
+"""操作の名前。"""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "edit.deleted": "{what}を {n} 件削除",
+}

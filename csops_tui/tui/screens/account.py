@@ -1,0 +1,459 @@
+"""One account's page: its facts, touches and usage on one time axis, and its parts as lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Static
+
+from csops_tui.locale import language, t
+from csops_tui.measures import panel
+from csops_tui.measures.sheet import CELLS, SEPARATOR, listing
+from csops_tui.store.listing import Field, Listing
+from csops_tui.store.sqlite import Connection
+from csops_tui.store.timeline import timeline
+from csops_tui.text.clean import clean
+from csops_tui.text.numbers import format_money
+from csops_tui.tui.present import present
+from csops_tui.tui.screens.listing import ListScreen
+from csops_tui.tui.widgets.chart import Chart
+from csops_tui.tui.widgets.chart_spec import touches_and_usage
+from csops_tui.tui.widgets.source import Column
+
+# How far back the chart goes, in days.
+_SPAN = 730
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list of the page: the table behind it, its fields with their column shapes, and its order."""
+
+    table: str
+    fields: tuple[Field, ...]
+    shapes: dict[str, dict[str, Any]]
+    order: str
+    joins: str = ""
+
+
+_PARTS: dict[str, Part] = {
+    "contacts": Part(
+        "contact",
+        (
+            Field("name", "r.name", "person", "coalesce(r.kana, r.name)"),
+            Field("title", "r.title"),
+            Field("role", "r.role", "code:contact_role"),
+            Field("key_contact", "r.key_contact", "flag"),
+            Field("state", "r.state", "code:contact.state"),
+            Field("verified", "r.verified", "long_day"),
+            Field("mail", "r.mail"),
+            Field("phone", "r.phone"),
+        ),
+        {
+            "name": {"width": 18, "frozen": True},
+            "title": {"width": 16, "min_width": 8, "hide_below": 3},
+            "role": {"width": 16, "min_width": 8, "hide_below": 4},
+            "key_contact": {"width": 6, "hide_below": 2},
+            "state": {"width": 10},
+            "verified": {"width": 10},
+            "mail": {"width": 30, "min_width": 14, "elastic": True, "hide_below": 1},
+            "phone": {"width": 14, "hide_below": 5},
+        },
+        "r.state = 'left', r.key_contact DESC, coalesce(r.kana, r.name)",
+    ),
+    "contracts": Part(
+        "subscription",
+        (
+            Field("product_id", "p.name"),
+            Field("plan", "r.plan"),
+            Field("mrr", "r.mrr || char(31) || r.currency", "amount", "r.mrr"),
+            Field("seats", "r.seats", "count"),
+            Field("starts", "r.starts", "long_day"),
+            Field("ends", "r.ends", "long_day"),
+            Field("auto_renew", "r.auto_renew", "flag"),
+            Field("note", "r.note", "note"),
+        ),
+        {
+            "product_id": {"width": 22, "min_width": 12, "frozen": True},
+            "plan": {"width": 14, "min_width": 8},
+            "mrr": {"width": 12, "align": "right"},
+            "seats": {"width": 6, "align": "right", "hide_below": 2},
+            "starts": {"width": 10},
+            "ends": {"width": 10},
+            "auto_renew": {"width": 8, "hide_below": 3},
+            "note": {"width": 20, "min_width": 8, "elastic": True, "hide_below": 4},
+        },
+        "r.starts DESC, r.rowid DESC",
+        "LEFT JOIN product AS p ON p.id = r.product_id",
+    ),
+    "tasks": Part(
+        "task",
+        (
+            Field("due", "r.due", "long_day"),
+            Field("title", "r.title"),
+            Field("state", "r.state", "code:task.state"),
+            Field("promise", "r.promise", "flag"),
+            Field("member_id", "m.name", "person"),
+        ),
+        {
+            "due": {"width": 10, "frozen": True},
+            "title": {"width": 40, "min_width": 20, "elastic": True},
+            "state": {"width": 8},
+            "promise": {"width": 6},
+            "member_id": {"width": 10, "hide_below": 1},
+        },
+        "r.state <> 'open', r.due IS NULL, r.due, r.rowid",
+        "LEFT JOIN member AS m ON m.id = r.member_id",
+    ),
+    "requests": Part(
+        "voice",
+        (
+            Field("day", "r.day", "long_day"),
+            Field("title", "r.title"),
+            Field("state", "r.state", "code:voice.state"),
+            Field("kind", "r.kind", "code:voice_kind"),
+            Field("told", "r.told", "long_day"),
+        ),
+        {
+            "day": {"width": 10, "frozen": True},
+            "title": {"width": 40, "min_width": 20, "elastic": True},
+            "state": {"width": 10},
+            "kind": {"width": 10, "hide_below": 1},
+            "told": {"width": 10, "hide_below": 2},
+        },
+        "r.state <> 'open', r.day DESC, r.rowid DESC",
+    ),
+}
+PARTS = ("timeline", *_PARTS)
+_TIMELINE_SHAPE: dict[str, dict[str, Any]] = {
+    "day": {"width": 10, "frozen": True},
+    "kind": {"width": 10, "min_width": 8},
+    "what": {"width": 16, "min_width": 10},
+    "text": {"width": 50, "min_width": 20, "elastic": True},
+    "who": {"width": 24, "min_width": 10, "hide_below": 1},
+}
+_ACCOUNT = """
+SELECT a.name, a.kana, a.state, a.tier, a.stage, m.name, a.industry, a.domain, a.seats, a.since
+FROM account AS a LEFT JOIN member AS m ON m.id = a.owner_id WHERE a.id = ?
+"""
+_PANEL = "SELECT customer_since, cadence_target, last_1to1 FROM panel WHERE as_of = ? AND account_id = ?"
+
+
+class Facts(Widget):
+    """Labels and values in as many columns as fit."""
+
+    DEFAULT_CSS = "Facts { height: auto; padding: 0 1 0 3; margin: 1 0 0 0; }"
+    _COLUMN = 34
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, Text]] = []
+
+    def show(self, pairs: list[tuple[str, Text]]) -> None:
+        """Set what is shown."""
+        self.pairs = pairs
+        self.refresh(layout=True)
+
+    def _columns(self, width: int) -> int:
+        return max(1, min(4, width // self._COLUMN))
+
+    def get_content_height(self, container: Any, viewport: Any, width: int) -> int:
+        return max(1, -(-len(self.pairs) // self._columns(width)))
+
+    def render(self) -> Text:
+        columns = self._columns(self.size.width)
+        rows = -(-len(self.pairs) // columns)
+        wide = self.size.width // columns
+        dim = self.app.theme_variables["text-muted"]
+        text = Text()
+        for row in range(rows):
+            line = Text(no_wrap=True)
+            for column in range(columns):
+                index = column * rows + row
+                if index >= len(self.pairs):
+                    continue
+                label, value = self.pairs[index]
+                cell = Text(no_wrap=True)
+                cell.append(label, dim)
+                cell.pad_right(max(1, 12 - cell.cell_len))
+                cell.append_text(value)
+                cell.truncate(wide - 2, overflow="ellipsis")
+                line.pad_right(max(0, column * wide - line.cell_len))
+                line.append_text(cell)
+            text.append_text(line)
+            if row < rows - 1:
+                text.append("\n")
+        return text
+
+
+class PartBar(Static):
+    """The names of the parts with how many rows each has; the open one stands out."""
+
+    DEFAULT_CSS = "PartBar { height: 1; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }"
+
+    def show(self, open_part: str, counts: dict[str, int]) -> None:
+        """Set which part is open and the counts."""
+        colours = self.app.theme_variables
+        line = Text(no_wrap=True)
+        for name in PARTS:
+            here = name == open_part
+            style = f"bold {colours['accent']}" if here else colours["text-muted"]
+            line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
+            line.append(f" {counts.get(name, 0):,}  ", colours["text-muted"])
+        self.update(line)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click opens the next part."""
+        event.stop()
+        self.screen.do_next_part()  # type: ignore[attr-defined]
+
+
+class AccountScreen(ListScreen):
+    """The page of one account; `tab` goes through its parts."""
+
+    DEFAULT_CSS = """
+    AccountScreen Chart { height: 14; margin: 1 2 0 3; display: none; }
+    AccountScreen.-tall Chart { display: block; }
+    AccountScreen .gap { display: none; }
+    """
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "page")
+    topics = frozenset()
+
+    def __init__(self, account_id: str) -> None:
+        self.account_id = account_id
+        self.part = "timeline"
+        self._name = ""
+        super().__init__()
+
+    @property
+    def table(self) -> str:  # type: ignore[override]
+        """The table of the part that is open."""
+        return _PARTS[self.part].table if self.part in _PARTS else "touchpoint"
+
+    def listing(self) -> Listing:
+        today = (self.csops.as_of or self.csops.today).isoformat()
+        if self.part == "timeline":
+            return timeline(self.account_id, today)
+        part = _PARTS[self.part]
+        return Listing(
+            self.part,
+            f'FROM "{part.table}" AS r {part.joins} WHERE r.account_id = :account',
+            "r.rowid",
+            "r.id",
+            part.fields,
+            part.order,
+            tuple(f.sql for f in part.fields),
+            {"account": self.account_id},
+        )
+
+    def columns(self, listing: Listing) -> tuple[Column, ...]:
+        if self.part == "timeline":
+            return tuple(
+                Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **_TIMELINE_SHAPE[f.key])
+                for f in listing.fields
+            )
+        part = _PARTS[self.part]
+        return tuple(
+            Column(f.key, t(f"field.{part.table}.{f.key}"), kind=f.kind, **part.shapes[f.key]) for f in listing.fields
+        )
+
+    def compose_body(self) -> ComposeResult:
+        yield Facts()
+        yield Chart()
+        yield PartBar()
+        yield from super().compose_body()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._refresh_page()
+
+    def reload(self) -> None:
+        super().reload()
+        self._refresh_page()
+
+    def _refresh_page(self) -> None:
+        """Facts at once, they come by key; counts and chart from a worker."""
+        book, day = self.csops.book, self.csops.as_of or self.csops.today
+        panel.catch_up(book)
+        pairs = self._pairs(book.reader(), day)
+        self.title_bar.show(left=self._name or t("account.gone"))
+        self.query_one(Facts).show(pairs)
+        account = self.account_id
+
+        def count(conn: Connection) -> dict[str, int]:
+            counts = {"timeline": timeline(account, day.isoformat()).count(conn)}
+            for name, part in _PARTS.items():
+                sql = f'SELECT count(*) FROM "{part.table}" WHERE account_id = ?'
+                counts[name] = conn.execute(sql, [account]).fetchone()[0]
+            return counts
+
+        self.load("counts", count, lambda counts: self.query_one(PartBar).show(self.part, counts))
+        self.load("chart", lambda conn: _chart_facts(conn, account, day), self._draw)
+
+    def _draw(self, facts: tuple[list[dt.date], dict[dt.date, float | None]]) -> None:
+        days, weeks = facts
+        day = self.csops.as_of or self.csops.today
+        chart = self.query_one(Chart)
+        chart.show(touches_and_usage(days, weeks, day - dt.timedelta(days=_SPAN), day) if days or weeks else None)
+
+    def _pairs(self, conn: Connection, day: dt.date) -> list[tuple[str, Text]]:
+        found = conn.execute(_ACCOUNT, [self.account_id]).fetchone()
+        if not found:
+            return []
+        name, kana, state, tier, stage, owner, industry, domain, seats, since = found
+        self._name = name
+        sheet = listing(day, "all", CELLS)
+        key = sheet.position(conn, self.account_id)
+        values = dict(zip((f.key for f in CELLS), sheet.rows(conn, [key])[key][1:], strict=True)) if key else {}
+        kinds = {f.key: f.kind for f in CELLS}
+        row = conn.execute(_PANEL, [day.isoformat(), self.account_id]).fetchone() or (None, None, None)
+        first, target, last = row
+        pairs: list[tuple[str, Text]] = []
+
+        def add(label: str, kind: str, value: Any) -> None:
+            cell = present(kind, value, day)
+            text, role = cell if isinstance(cell, tuple) else (cell, "")
+            pairs.append((t(f"account.{label}"), Text(text.strip(), self._colour(role), no_wrap=True)))
+
+        def of_sheet(label: str, column: str) -> None:
+            add(label, kinds[column], values.get(column))
+
+        of_sheet("concern", "concern")
+        of_sheet("renewal", "renewal")
+        of_sheet("last_1to1", "one_to_one")
+        of_sheet("last_any", "any")
+        due = (dt.date.fromisoformat(last) + dt.timedelta(days=target)).isoformat() if last and target else None
+        add("cadence", "long_day", due)
+        add("owner", "person", owner)
+        add("tier", "code:tier", tier)
+        add("stage", "code:stage", stage)
+        add("state", "code:account.state", state)
+        amount = values.get("mrr")
+        add("mrr", "money", amount)
+        arr = None
+        if amount:
+            minor, _, currency = str(amount).partition(SEPARATOR)
+            arr = format_money(int(minor) * 12, currency or "JPY", language(), short=True)
+        add("arr", "text", arr)
+        of_sheet("usage", "usage")
+        of_sheet("touches", "touches")
+        add("seats", "count", seats)
+        add("industry", "text", industry)
+        add("domain", "text", domain)
+        add("since", "long_day", since or first)
+        add("kana", "text", kana)
+        return pairs
+
+    def _colour(self, role: str) -> str:
+        names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
+        return self.app.theme_variables[names[role]] if role in names else ""
+
+    # Parts
+
+    def do_next_part(self) -> None:
+        """Open the next part."""
+        self._open_part(1)
+
+    def do_previous_part(self) -> None:
+        """Open the part before."""
+        self._open_part(-1)
+
+    def _open_part(self, step: int) -> None:
+        self.part = PARTS[(PARTS.index(self.part) + step) % len(PARTS)]
+        self.sheet.clear_marks()
+        self.sheet.set_source(self.source())
+        self.show_facts()
+        self._refresh_page()
+
+    def show_facts(self) -> None:
+        """The title says whose page it is; how many rows stands with the parts."""
+        sheet = self.sheet
+        self.title_bar.show(facts=t("list.filtered", text=clean(sheet.quick)) if sheet.quick else "")
+
+    # What one is on
+
+    def current_account(self) -> tuple[str, str] | None:
+        return (self.account_id, self._name) if self._name else None
+
+    def marked_accounts(self) -> list[str]:
+        return []
+
+    def current_row(self) -> tuple[str, str] | None:
+        row_id = self.sheet.current_id
+        if not row_id:
+            return None
+        if self.part == "timeline":
+            table, _, plain = row_id.partition(":")
+            return table, plain
+        return self.table, row_id
+
+    def open_row(self, row_id: str) -> None:
+        self.do_edit()
+
+    def do_edit(self) -> None:
+        """Open the record under the cursor; in the lists the cell in place."""
+        if self.part != "timeline":
+            super().do_edit()
+            return
+        row = self.current_row()
+        if row:
+            from csops_tui.tui.forms.form import edit_record
+
+            edit_record(self.csops, *row)
+
+    def do_delete(self) -> None:
+        """Delete the record under the cursor; `u` brings it back."""
+        if self.part != "timeline":
+            super().do_delete()
+            return
+        row = self.current_row()
+        if row:
+            label = t("edit.deleted", what=t(f"entity.{row[0]}"), n=1)
+            if self.csops.write(label, lambda edit: edit.delete(*row)):
+                self.csops.say(t("app.done_undo", label=label))
+
+    def do_new(self) -> None:
+        """Add to the part that is open; to the timeline a touch."""
+        if self.part == "timeline":
+            self.csops.do_log()
+        elif self.part == "tasks":
+            self.do_task()
+        else:
+            super().do_new()
+
+    def do_concern(self) -> None:
+        """Enter how worried one is."""
+        from csops_tui.tui.ask import ask_concern
+
+        if account := self.current_account():
+            ask_concern(self.csops, account)
+
+    def do_task(self) -> None:
+        """Enter what will be done next."""
+        from csops_tui.tui.ask import ask_task
+
+        if account := self.current_account():
+            ask_task(self.csops, account)
+
+
+def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[dt.date], dict[dt.date, float | None]]:
+    """The days of all touches and the usage by week (from Monday), of the last two years."""
+    span = {"account": account_id, "start": (day - dt.timedelta(days=_SPAN)).isoformat(), "day": day.isoformat()}
+    touched = conn.execute(
+        "SELECT day FROM touchpoint WHERE account_id = :account AND reach <> 'none' AND day BETWEEN :start AND :day",
+        span,
+    )
+    days = [dt.date.fromisoformat(row[0]) for row in touched]
+    used = conn.execute(
+        """SELECT date(day, 'weekday 0', '-6 days') AS week, sum(value) FROM usage
+           WHERE account_id = :account AND day BETWEEN :start AND :day
+             AND metric = coalesce((SELECT v FROM _meta WHERE k = 'usage_metric'), 'sessions')
+           GROUP BY week ORDER BY week""",
+        span,
+    )
+    return days, {dt.date.fromisoformat(week): value for week, value in used}
