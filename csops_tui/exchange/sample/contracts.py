@@ -145,7 +145,9 @@ def _decide(life: Life, rows: Rows, story: Story, lines: list[Line], notice: dt.
     rng, due = life.rng, lines[0].ends
     causes = _causes(life, notice, due)
     pressure = sum(causes.values())
-    chance = 0.011 + 0.99 / (1 + math.exp(5.0 - pressure))
+    # Customers looked after closely leave less, for reasons of their own.
+    distance = {"high": -0.35, "low": 0.0, "tech": 0.3}[life.model]
+    chance = 0.011 + 0.99 / (1 + math.exp(5.3 - pressure - distance))
     before = sum(line.mrr for line in lines)
     if not life.known and rng.random() < chance:
         for line in lines:
@@ -222,7 +224,7 @@ def _causes(life: Life, notice: dt.date, due: dt.date) -> dict[str, float]:
         usual = 180 / INTERVALS[life.model]
         silence = 1 - 1.5 * life.touches_between(notice - 180 * DAY, notice) / usual
         if silence > 0:
-            causes["service"] = (1.2 if life.model == "tech" else 3.4) * silence
+            causes["service"] = (1.5 if life.model == "tech" else 4.2) * silence
     if frame.price_day <= due < add_months(frame.price_day, 12) and rng.random() < 0.6:
         causes["price"] = 0.8
     if rng.random() < 0.12:

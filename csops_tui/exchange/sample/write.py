@@ -106,7 +106,7 @@ def _write(path: Path, accounts: int, seed: int, today: dt.date, progress: Progr
     return counts
 
 
-def _flush(edit: Edit, batch: str, rows: Rows, counts: dict[str, int]) -> None:
+def _flush(edit: Edit, batch: int, rows: Rows, counts: dict[str, int]) -> None:
     for table, found in rows.tables.items():
         if found:
             edit.insert_rows(table, SHAPES[table][0], found, clean=False)

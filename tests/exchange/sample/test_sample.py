@@ -15,6 +15,7 @@ import pytest
 from csops_tui.exchange.sample import days, names
 from csops_tui.exchange.sample.account import add_account
 from csops_tui.exchange.sample.frame import make_frame, new_rows
+from csops_tui.exchange.sample.life import INTERVALS
 from csops_tui.exchange.sample.rows import SHAPES, Rows
 from csops_tui.exchange.sample.write import Summary, build, is_sample
 from csops_tui.model.codes import CODES
@@ -263,11 +264,11 @@ def test_causes_show_in_the_facts_but_not_perfectly() -> None:
 
 
 class Before(NamedTuple):
-    """What could be seen before a renewal was decided: share of seats in use, its trend, 1:1 touches in 180 days."""
+    """What was to be seen before a renewal: share of seats in use, its trend, 1:1 touches against the plan."""
 
     level: float
     trend: float
-    touches: int
+    touches: float
 
 
 def before(rows: Rows, day: dt.date) -> Before | None:
@@ -277,11 +278,11 @@ def before(rows: Rows, day: dt.date) -> Before | None:
         return None
     start = (day - dt.timedelta(days=180)).isoformat()
     touches = fields(rows, "touchpoint", "reach", "day")
-    ((seats,),) = fields(rows, "account", "seats")
+    ((seats, model),) = fields(rows, "account", "seats", "touch_model")
     return Before(
         mean(weeks[-8:]) / seats,
         mean(weeks[-8:]) / max(1, mean(weeks[-26:-13])),
-        sum(reach == "1:1" and start <= when < day.isoformat() for reach, when in touches),
+        sum(reach == "1:1" and start <= when < day.isoformat() for reach, when in touches) * INTERVALS[model] / 180,
     )
 
 
