@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from csops_tui.tui.widgets import reports
-from csops_tui.tui.widgets.layout import Layout, arrange
+from csops_tui.tui.widgets.layout import arrange
 from csops_tui.tui.widgets.paint import COMPONENTS, Ink, empty_lines, header_strip, row_strip
 from csops_tui.tui.widgets.source import Source
 from csops_tui.tui.widgets.window import Window
@@ -140,11 +140,6 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     def marks(self) -> frozenset[str]:
         """The ids of the marked rows, shown or not."""
         return frozenset(self._marks)
-
-    @property
-    def hidden_columns(self) -> tuple[int, int]:
-        """How many columns are beyond the left and the right edge."""
-        return self._layout.hidden_left, self._layout.hidden_right
 
     @property
     def empty_text(self) -> str:
@@ -392,11 +387,6 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         """Repaint the header and the cell under the cursor."""
         self.refresh(Region(0, 0, self.size.width, 1))
         self._repaint_rows(self.cursor)
-
-    @property
-    def layout_now(self) -> Layout:
-        """Where the columns stand."""
-        return self._layout
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget: the header, a row, or blank."""

@@ -295,7 +295,7 @@ async def test_wide_characters_keep_every_column_on_its_cell() -> None:
         await pilot.pause()
         for line in app.lines()[1:30]:
             assert cell_len(line) == 120
-        health = next(place for place in app.sheet.layout_now.placed if place.index == 5)
+        health = next(place for place in app.sheet._layout.placed if place.index == 5)
         for line in app.lines()[1:30]:
             cells = [character for character in line for _ in range(cell_len(character))]
             assert cells[health.x - 1] == " " and cells[health.x].isdigit()
