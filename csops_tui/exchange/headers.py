@@ -175,7 +175,10 @@ def names(entity: str) -> dict[str, str]:
     found["id"] = "external_id"
     for name, target in every.items():
         if target.role == "ref":
-            for word in _reference_words(target.field.removesuffix("_id"), target.spec.target, target.by):
+            spoken = _reference_words(target.field.removesuffix("_id"), target.spec.target, target.by)
+            if target.by in ("name", "title"):
+                spoken += [plain(label) for label in _labels(entity, target.field)]
+            for word in spoken:
                 found.setdefault(word, name)
     return found
 
@@ -183,13 +186,18 @@ def names(entity: str) -> dict[str, str]:
 def _reference_words(prefix: str, table: str, by: str) -> list[str]:
     spoken = [plain(prefix)] + [plain(word) for word in _ENTITY.get(table, table).split()]
     if prefix not in (table, "member") and table == "member":
-        spoken = [plain(prefix), *({"owner": ["owner", "csm", "担当", "担当者", "自社担当", "担当csm"]}.get(prefix, []))]
+        spoken = [
+            plain(prefix),
+            *({"owner": ["owner", "csm", "担当", "担当者", "自社担当", "担当csm"]}.get(prefix, [])),
+        ]
     if by in ("", "external_id"):
         return [head + tail for head in spoken for tail in ("id", "key", "externalid", "コード", "番号")]
     if by in ("name", "title"):
         return [head + tail for head in spoken for tail in ("name", "", "title", "名", "タイトル")]
     said = [plain(word) for word in _FIELD.get(by, by).split()]
-    return [head + tail for head in spoken for tail in said] + (said if by in ("mail", "domain", "corporate_number") else [])
+    return [head + tail for head in spoken for tail in said] + (
+        said if by in ("mail", "domain", "corporate_number") else []
+    )
 
 
 def _labels(entity: str, name: str) -> list[str]:

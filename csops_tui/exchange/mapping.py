@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Pairs
+from collections.abc import Iterable
+from collections.abc import Mapping as Pairs
 from dataclasses import dataclass
 
 from csops_tui.exchange.errors import ExchangeError

@@ -1,0 +1,52 @@
+"""Whole tables out of the book, in the form in which they can be imported again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from csops_tui.exchange.errors import ExchangeError
+from csops_tui.exchange.listing import Format, write_file
+from csops_tui.exchange.mapping import nearest
+from csops_tui.model.entity import columns
+from csops_tui.model.registry import ENTITIES
+from csops_tui.store.book import Book
+from csops_tui.text.numbers import minor_digits
+
+
+def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Header (`id` and all fields) and rows of one entity, in the order of their ids; money in major units.
+
+    `currency` is that of amounts whose row names none. Raises ExchangeError for an unknown entity.
+    """
+    if entity not in ENTITIES:
+        raise ExchangeError("unknown_entity", name=entity, nearest=nearest(entity, ENTITIES))
+    found = columns(ENTITIES[entity])
+    names = ("id", *(column.name for column in found))
+    money = [n for n, column in enumerate(found, 1) if column.spec.kind == "money"]
+    named = names.index("currency") if "currency" in names else None
+    listed = ", ".join(f'"{name}"' for name in names)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for row in book.reader().execute(f'SELECT {listed} FROM "{entity}" ORDER BY id'):
+            if not money:
+                yield row
+                continue
+            values = list(row)
+            digits = minor_digits((values[named] if named is not None else None) or currency)
+            for at in money:
+                if digits and values[at] is not None:
+                    values[at] = str(Decimal(values[at]).scaleb(-digits))
+            yield tuple(values)
+
+    return names, rows()
+
+
+def export_entity(
+    book: Book, entity: str, path: Path, kind: Format | None = None, *, raw: bool = False, currency: str = "JPY"
+) -> int:
+    """Write all rows of one entity to a file; returns their number."""
+    headers, rows = entity_rows(book, entity, currency)
+    return write_file(headers, rows, path, kind, raw=raw)
