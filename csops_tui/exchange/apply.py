@@ -13,6 +13,7 @@ from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 
 _REF = ("id", "entity", "row_id", "system", "key", "file", "line")
+_MANY = 5_000
 
 
 def apply(book: Book, plan: Plan) -> Result:
@@ -22,8 +23,9 @@ def apply(book: Book, plan: Plan) -> Result:
     """
     if not (plan.created or plan.updated):
         return _result(plan, None)
+    words = "usage_label" if plan.entity == USAGE else "label"
     label = t(
-        "exchange.label",
+        f"exchange.{words}",
         entity=t(f"entity.{plan.entity}"),
         file=plan.table.path.name,
         count=plan.created + plan.updated,
@@ -33,6 +35,9 @@ def apply(book: Book, plan: Plan) -> Result:
 
         return _result(plan, apply_usage(book, plan, label))
     with book.edit(label) as edit:
+        if plan.created > _MANY:
+            # New ids fall all over the indexes; with the default cache every other insert would wait for a page.
+            edit.execute("PRAGMA cache_size = -32768")
         for (name, code), word in plan.new_codes.items():
             edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
         edit.insert_rows(
@@ -42,6 +47,8 @@ def apply(book: Book, plan: Plan) -> Result:
             if row.changes:
                 edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
         _record_sources(edit, plan)
+        if plan.created > _MANY:
+            edit.execute("PRAGMA cache_size = -2000")
     return _result(plan, edit.id)
 
 

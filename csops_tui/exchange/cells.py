@@ -12,9 +12,10 @@ from csops_tui.exchange.derive import moment
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.mapping import Source
 from csops_tui.exchange.options import Options
+from csops_tui.model.entity import Spec
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import Order, infer_order, parse_date, parse_when
-from csops_tui.text.numbers import minor_digits, parse_bool, parse_money, parse_number
+from csops_tui.text.numbers import parse_bool, parse_duration, parse_money, parse_number
 
 Reader = Callable[[str], Any]
 
@@ -25,6 +26,9 @@ _SHORT_YEAR = re.compile(r"\s*[\d０-９]{1,2}[-/.／．－][\d０-９]{1,2}[-/.
 # Day numbers of spreadsheets between 1982 and 2036; other bare numbers are not taken for days.
 _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 _MONTH = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})\s*月?")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
+_SCIENTIFIC = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?[eE][-+]?\d{1,3}", re.ASCII)
+_CURRENCY_SIGNS = {"¥": "JPY", "￥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
 _MEMORY = 50_000
 _MISSING: Any = object()
 
@@ -131,40 +135,45 @@ def reads_number(source: Source) -> Reader:
     spec = source.target.spec
 
     def read(text: str) -> float:
-        return float(_bounded(_decimal(text), source, spec.low, spec.high, text))
+        number = _decimal(text)
+        if spec.unit == "%" and text.rstrip().endswith(("%", "％")):
+            number *= 100
+        return float(_bounded(number, spec, text))
 
     return read
 
 
 def reads_count(source: Source) -> Reader:
-    """A whole number within the field's bounds; times in other units become minutes, rounded."""
+    """A whole number within the field's bounds; times in other units, or with their unit, become minutes, rounded."""
     spec = source.target.spec
 
     def read(text: str) -> int:
+        minutes = parse_duration(text) if spec.unit == "min" else None
+        if minutes is not None:
+            return int(_bounded(Decimal(minutes), spec, text))
         number = _decimal(text)
         if source.minutes != 1.0:
             number = Decimal(round(number * Decimal(str(source.minutes))))
         if number != number.to_integral_value():
             raise Refused("not_whole", value=text)
-        return int(_bounded(number, source, spec.low, spec.high, text))
+        return int(_bounded(number, spec, text))
 
     return read
 
 
 def reads_money(currency: str) -> Reader:
-    """An amount in major units as the minor units of `currency`; raises Refused for parts smaller than those."""
-    scale = Decimal(10) ** minor_digits(currency)
+    """An amount in major units as the minor units of `currency`, rounded half up where it is finer."""
 
     def read(text: str) -> int:
-        amount = parse_money(text.strip())
-        if amount is None:
-            raise Refused("bad_number", value=text)
-        minor = amount * scale
-        if minor != minor.to_integral_value():
-            raise Refused("too_fine", value=text, currency=currency)
+        # In old Japanese encodings the yen sign stands where others have the backslash.
+        text = text.strip().replace("\\", "¥")
+        minor = parse_money(text, currency)
+        if minor is None:
+            other = parse_number(text) is not None
+            raise Refused("other_currency" if other else "bad_number", value=text, currency=currency)
         if abs(minor) >= 1 << 62:
             raise Refused("out_of_range", value=text, low="", high="")
-        return int(minor)
+        return minor
 
     return read
 
@@ -179,9 +188,7 @@ def read_flag(text: str) -> int:
 
 def read_currency(text: str) -> str:
     """A currency's three letters."""
-    code = {"¥": "JPY", "￥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}.get(
-        text.strip(), text.strip().upper()
-    )
+    code = _CURRENCY_SIGNS.get(text.strip(), text.strip().upper())
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise Refused("bad_currency", value=text)
     return code
@@ -240,15 +247,18 @@ def _day(text: str, order: DayOrder) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-    number = parse_number(text.strip())
+    text = text.strip()
+    # Programs write numbers plainly or with an exponent; people's ways are read by the house's grammar.
+    if _PLAIN_NUMBER.fullmatch(text) or _SCIENTIFIC.fullmatch(text):
+        return Decimal(text)
+    number = parse_number(text)
     if number is None:
         raise Refused("bad_number", value=text)
     return number
 
 
-def _bounded(number: Decimal, source: Source, low: int | None, high: int | None, text: str) -> Decimal:
+def _bounded(number: Decimal, spec: Spec, text: str) -> Decimal:
+    low, high = spec.low, spec.high
     if (low is not None and number < low) or (high is not None and number > high) or abs(number) >= 1 << 62:
-        raise Refused(
-            "out_of_range", value=text, low=low if low is not None else "", high=high if high is not None else ""
-        )
+        raise Refused("out_of_range", value=text, low="" if low is None else low, high="" if high is None else high)
     return number

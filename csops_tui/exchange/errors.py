@@ -16,7 +16,7 @@ class ExchangeError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return t(f"exchange.{self.key}", **self.values)
+        return t(f"exchange.{self.key}", None, **self.values)
 
 
 class Refused(Exception):
@@ -29,4 +29,4 @@ class Refused(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return t(f"exchange.reason.{self.key}", **self.values)
+        return t(f"exchange.reason.{self.key}", None, **self.values)

@@ -13,7 +13,7 @@ from csops_tui.exchange.mapping import nearest
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
-from csops_tui.text.numbers import minor_digits
+from csops_tui.text.numbers import decimals
 
 
 def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
@@ -35,7 +35,7 @@ def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[s
                 yield row
                 continue
             values = list(row)
-            digits = minor_digits((values[named] if named is not None else None) or currency)
+            digits = decimals((values[named] if named is not None else None) or currency)
             for at in money:
                 if digits and values[at] is not None:
                     values[at] = str(Decimal(values[at]).scaleb(-digits))

@@ -44,7 +44,10 @@ _ENTITY = {
 # What a field is called, whatever the entity; `entity.field` wins over `field`.
 _FIELD = {
     "name": "name fullname 名 名前 名称",
-    "account.name": "name accountname customername companyname company customer client 会社名 企業名 顧客名 取引先名 取引先 アカウント名 法人名 社名 会社",
+    "account.name": (
+        "name accountname customername companyname company customer client 会社名 企業名 顧客名 取引先名 "
+        "取引先 アカウント名 法人名 社名 会社"
+    ),
     "contact.name": "name fullname contactname 氏名 名前 担当者名 顧客担当者 お名前",
     "member.name": "name fullname 氏名 名前 担当者名",
     "kana": "kana furigana ふりがな フリガナ カナ よみ 読み",
@@ -64,7 +67,10 @@ _FIELD = {
     "country": "country 国",
     "source": "source referralsource leadsource 流入元 獲得経路 ソース",
     "seats": "seats licenses licences users seatcount 席数 ライセンス数 id数 アカウント数 契約数",
-    "since": "since signup signupdate startdate customersince createddate 契約開始日 開始日 登録日 利用開始日 取引開始日 契約日",
+    "since": (
+        "since signup signupdate startdate customersince createddate 契約開始日 開始日 登録日 利用開始日 "
+        "取引開始日 契約日"
+    ),
     "cadence_days": "cadence cadencedays 接触間隔 目標間隔",
     "note": "note notes memo comment comments remarks description details body 備考 メモ コメント 内容 詳細 摘要",
     "mail": "mail email emailaddress mailaddress メール メールアドレス eメール",
@@ -92,7 +98,10 @@ _FIELD = {
     "sentiment": "sentiment 感触 感情",
     "outcome": "outcome result 結果",
     "tags": "tags labels タグ",
-    "opened": "opened open openedat submitted submittedat submitteddate created createdat createddate 受付日 起票日 発生日 作成日 受付日時",
+    "opened": (
+        "opened open openedat submitted submittedat submitteddate created createdat createddate 受付日 "
+        "起票日 発生日 作成日 受付日時"
+    ),
     "closed": "closed closedat closeddate resolvedat resolveddate 完了日 解決日 終了日 完了日時 解決日時",
     "priority": "priority 優先度 優先順位",
     "first_response": "firstresponse firstresponsetime timetofirstresponse 初回応答 初回応答時間 一次回答時間",
@@ -137,7 +146,7 @@ def plain(header: str) -> str:
 
 
 def without_unit(header: str) -> tuple[str, str]:
-    """The header and the unit written at its end: (`resolution_time`, `hours`); the unit is empty when there is none."""
+    """The header and the unit written at its end: (`resolution_time`, `hours`); an empty unit when there is none."""
     match = _UNIT.search(header)
     return (header[: match.start()], match[1].casefold()) if match and match.start() else (header, "")
 

@@ -87,8 +87,10 @@ class _Planner:
         )
         self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
         self._checks = Checks(reader, plan.entity)
-        # Row id → (digest of what the file said of it, line), to find records that name a row twice.
-        self._seen: dict[str, tuple[bytes, int]] = {}
+        # Digest of the row's id → digest of what the file said of it, and line, in one number each: a million rows
+        # must fit. Finds records that name a row twice.
+        self._seen: dict[int, int] = {}
+        self._starts: dict[str, str | None] = {}
 
     def run(self, progress: Progress | None) -> None:
         done = 0
@@ -143,15 +145,15 @@ class _Planner:
         recorded: set[str],
     ) -> None:
         plan = self._plan
-        digest = blake2b(repr(sorted(draft.values.items())).encode("utf-8", "replace"), digest_size=8).digest()
-        seen = self._seen.get(row_id)
-        if seen:
-            if seen[0] == digest:
-                plan.skipped_rows.append((row.line, "repeated", seen[1]))
+        said = _digest(repr(sorted(draft.values.items())))
+        seen = self._seen.setdefault(_digest(row_id), said << 32 | row.line)
+        first = seen & 0xFFFFFFFF
+        if first != row.line:
+            if seen >> 32 == said:
+                plan.skipped_rows.append((row.line, "repeated", first))
             else:
-                reject(plan, row, Refused("twice", line=seen[1]))
+                reject(plan, row, Refused("twice", line=first))
             return
-        self._seen[row_id] = (digest, row.line)
         key = "" if draft.own or draft.key in recorded else draft.key
         if now is None:
             plan.created_rows.append((row.line, row_id, key, tuple(merged[name] for name in plan.columns)))
@@ -199,11 +201,10 @@ class _Planner:
             self._plan.warned_rows.append((row.line, header, str(Refused("before_start", value=day, since=since))))
 
     def _since(self, account: str) -> str | None:
-        known = self._known_since
-        if account not in known:
-            known[account] = self._references.value("account", "since", account)
-        return known[account]
+        if account not in self._starts:
+            self._starts[account] = self._references.value("account", "since", account)
+        return self._starts[account]
 
-    @property
-    def _known_since(self) -> dict[str, str | None]:
-        return self.__dict__.setdefault("_starts", {})
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())

@@ -15,7 +15,7 @@ Format = Literal["csv", "tsv", "json", "jsonl"]
 
 
 def guard(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula, with a quote before it; numbers, also as text, stay as they are."""
+    """Text that a spreadsheet would run as a formula, with a quote before it; numbers in text stay as they are."""
     if not isinstance(value, str) or not GUARDED.match(value):
         return value
     # A minus before digits is a number, not a formula.

@@ -37,7 +37,7 @@ class Matcher:
     def rows(self, ids: list[str]) -> dict[str, dict[str, Any]]:
         """The rows among `ids` that are in the book, as field → stored value."""
         names = ", ".join(f't."{name}"' for name in self._names)
-        sql = f'SELECT t.id, {names} FROM json_each(?) AS j JOIN "{self._entity}" AS t ON t.id = j.value'
+        sql = f'SELECT t.id, {names} FROM json_each(?) AS j CROSS JOIN "{self._entity}" AS t ON t.id = j.value'
         return {
             row[0]: dict(zip(self._names, row[1:], strict=True)) for row in self._reader.execute(sql, [json.dumps(ids)])
         }
@@ -47,7 +47,8 @@ class Matcher:
             return {}
         sql = (
             "SELECT r.key, r.row_id FROM json_each(?) AS j "
-            "JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value"
+            # CROSS JOIN keeps SQLite from walking all keys of the source for every one asked about.
+            "CROSS JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value"
         )
         return dict(self._reader.execute(sql, [json.dumps(keys), self._entity, self._source]).fetchall())
 
@@ -93,5 +94,8 @@ class Matcher:
         """Whether the row is already another record of the same source."""
         if draft.key.startswith("="):
             return False
-        sql = "SELECT 1 FROM external_ref WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' AND key <> ?"
+        sql = (
+            "SELECT 1 FROM external_ref "
+            "WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' AND key <> ?"
+        )
         return self._reader.execute(sql, [self._entity, row, self._source, draft.key]).fetchone() is not None

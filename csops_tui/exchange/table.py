@@ -25,7 +25,7 @@ GUARDED = re.compile(r"'*[=+\-@\t\r]")
 
 
 class Row(NamedTuple):
-    """One record: the line it starts on, its cells, and what is wrong with its form (`width` or `quote`), if anything."""
+    """One record: the line it starts on, its cells, and what is wrong with its form (`width`, `quote`), if anything."""
 
     line: int
     cells: list[str]

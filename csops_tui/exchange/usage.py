@@ -18,21 +18,20 @@ from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
-from csops_tui.locale import t
 from csops_tui.store.book import Book
 
 _COLUMNS = ("account_id", "contact_id", "product_id", "metric", "grain", "day", "value")
 Fact = tuple[Any, ...]
 
-# How often the book holds each of the facts asked about; the index on account, metric and day carries it.
+# How often the book holds each fact asked about, by value: numbers are compared here, not by way of JSON.
+# CROSS JOIN makes the index on account, metric and day carry it.
 _PRESENT = """
-SELECT j.key, count(*)
+SELECT j.key, u.value, count(*)
 FROM json_each(?) AS j
-JOIN usage AS u
+CROSS JOIN usage AS u
   ON u.account_id = j.value ->> 0 AND u.metric = j.value ->> 3 AND u.day = j.value ->> 5
- AND u.contact_id IS j.value ->> 1 AND u.product_id IS j.value ->> 2
- AND u.grain = j.value ->> 4 AND u.value = j.value ->> 6
-GROUP BY j.key
+ AND u.contact_id IS j.value ->> 1 AND u.product_id IS j.value ->> 2 AND u.grain = j.value ->> 4
+GROUP BY j.key, u.value
 """
 
 
@@ -52,9 +51,7 @@ def plan_usage(
 def apply_usage(book: Book, plan: Plan, label: str) -> str:
     """Write the planned facts as one batch named after file and content; returns the edit."""
     source = f"{plan.options.source}:{plan.table.path.name}#{plan.digest[:16]}"
-    with book.edit(
-        t("exchange.usage_label", file=plan.table.path.name, count=plan.created) if not label else label
-    ) as edit:
+    with book.edit(label) as edit:
         batch = edit.usage_batch(source)
         edit.usage_rows(batch, _facts(plan))
     return edit.id
@@ -103,7 +100,8 @@ class _UsagePlanner:
             except Refused as reason:
                 refused[row.line] = reason
         asked = [fact for _, facts in read for fact in facts]
-        present = dict(self._reader.execute(_PRESENT, [json.dumps(asked)]).fetchall()) if asked else {}
+        rows = self._reader.execute(_PRESENT, [json.dumps([fact[:-1] for fact in asked])]) if asked else ()
+        present = {(place, value): count for place, value, count in rows}
         facts_of = {row.line: facts for row, facts in read}
         at = 0
         for row in block:
@@ -111,7 +109,7 @@ class _UsagePlanner:
                 reject(self._plan, row, refused[row.line])
                 continue
             facts = facts_of[row.line]
-            self._take(row, facts, [present.get(at + n, 0) for n in range(len(facts))])
+            self._take(row, facts, [present.get((at + n, fact[-1]), 0) for n, fact in enumerate(facts)])
             at += len(facts)
 
     def _take(self, row: Row, facts: list[Fact], present: list[int]) -> None:

@@ -15,7 +15,8 @@ WORDS: dict[str, str] = {
     "exchange.bad_override": "“{text}” is not of the form column=field.",
     "exchange.target_twice": "Two columns were given for {name}.",
     "exchange.missing_columns": (
-        "No column was recognised for: {names}. Say which one it is with --map column=field. Columns not used: {ignored}"
+        "No column was recognised for: {names}. "
+        "Say which one it is with --map column=field. Columns not used: {ignored}"
     ),
     "exchange.reason.width": "The row has {found} cells, the header has {expected}.",
     "exchange.reason.quote": "A quotation mark is not closed or stands in the middle of a cell.",
@@ -27,14 +28,15 @@ WORDS: dict[str, str] = {
     "exchange.reason.twice": "Line {line} names the same record with different values.",
     "exchange.reason.bad_day": "“{value}” is not a date.",
     "exchange.reason.ambiguous_day": (
-        "“{value}” could be day/month or month/day, and the column does not tell. Say which with --date-order dmy or mdy."
+        "“{value}” could be day/month or month/day, and the column does not tell. "
+        "Say which with --date-order dmy or mdy."
     ),
     "exchange.reason.bad_moment": "“{value}” is not a date and time.",
     "exchange.reason.bad_month": "“{value}” is not a month.",
     "exchange.reason.bad_number": "“{value}” is not a number.",
     "exchange.reason.not_whole": "“{value}” is not a whole number.",
     "exchange.reason.out_of_range": "“{value}” is out of range ({low}–{high}).",
-    "exchange.reason.too_fine": "“{value}” is finer than the smallest unit of {currency}.",
+    "exchange.reason.other_currency": "“{value}” is not an amount of {currency}.",
     "exchange.reason.bad_flag": "“{value}” is neither yes nor no.",
     "exchange.reason.bad_currency": "“{value}” is not a currency code such as JPY.",
     "exchange.reason.rule": "The row breaks a rule: {rule}",

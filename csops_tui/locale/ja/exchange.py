@@ -23,18 +23,19 @@ WORDS: dict[str, str] = {
     "exchange.reason.unknown_code": "「{value}」は登録されていない値です。近いもの: {nearest}",
     "exchange.reason.unknown_ref": "「{value}」が見つかりません。近いもの: {nearest}",
     "exchange.reason.ambiguous_ref": "「{value}」に当てはまるデータが{count}件あります。IDで指定してください。",
-    "exchange.reason.ambiguous_row": "「{value}」に当てはまる既存のデータが{count}件あります。IDの列を追加してください。",
+    "exchange.reason.ambiguous_row": "「{value}」に当てはまる登録済みデータが{count}件あります。ID列を加えてください。",
     "exchange.reason.twice": "{line}行目に、同じデータが異なる値で載っています。",
     "exchange.reason.bad_day": "「{value}」は日付として読み取れません。",
     "exchange.reason.ambiguous_day": (
-        "「{value}」は日/月とも月/日とも読め、列全体からも判断できません。--date-order dmy または mdy で指定してください。"
+        "「{value}」は日/月とも月/日とも読め、列全体からも判断できません。"
+        "--date-order dmy または mdy で指定してください。"
     ),
     "exchange.reason.bad_moment": "「{value}」は日時として読み取れません。",
     "exchange.reason.bad_month": "「{value}」は年月として読み取れません。",
     "exchange.reason.bad_number": "「{value}」は数値として読み取れません。",
     "exchange.reason.not_whole": "「{value}」は整数ではありません。",
     "exchange.reason.out_of_range": "「{value}」は範囲外です（{low}〜{high}）。",
-    "exchange.reason.too_fine": "「{value}」は{currency}の最小単位より細かい金額です。",
+    "exchange.reason.other_currency": "「{value}」は{currency}の金額ではありません。",
     "exchange.reason.bad_flag": "「{value}」は「はい」「いいえ」のどちらとも読み取れません。",
     "exchange.reason.bad_currency": "「{value}」は通貨コード（JPY など）ではありません。",
     "exchange.reason.rule": "入力の決まりに合いません: {rule}",
