@@ -25,6 +25,8 @@ class Matcher:
         self._source = options.source
         self._references = references
         self._names = [column.name for column in columns(ENTITIES[entity])]
+        # Row id → the key of the record that was recognised as this row first; another key is another row.
+        self._claimed: dict[str, str] = {}
 
     def ids(self, drafts: list[Draft]) -> tuple[list[str | Refused], set[str]]:
         """The id of each draft's row, whether or not there is such a row yet, and the keys that are recorded.
@@ -60,6 +62,8 @@ class Matcher:
         for fields, keys in draft.marks:
             found = [row for row in self._marked(fields, keys, draft) if not self._taken(row, draft)]
             if len(found) == 1:
+                if not draft.key.startswith("="):
+                    self._claimed[found[0]] = draft.key
                 return found[0]
             if len(found) > 1 and several is None:
                 several = Refused("ambiguous_row", value=", ".join(keys), count=len(found))
@@ -94,6 +98,8 @@ class Matcher:
         """Whether the row is already another record of the same source."""
         if draft.key.startswith("="):
             return False
+        if self._claimed.get(row, draft.key) != draft.key:
+            return True
         sql = (
             "SELECT 1 FROM external_ref "
             "WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' AND key <> ?"

@@ -36,7 +36,7 @@ RECOGNISED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "survey": (("name", "day"),),
     "programme": (("name",),),
     "code": (("list", "code"),),
-    "attendance": (("event_id", "account_id", "contact_id"), ("event_id", "account_id")),
+    "attendance": (("event_id", "account_id", "contact_id"),),
     "survey_response": (("survey_id", "contact_id", "day"),),
     "kpi": (("name",),),
     "kpi_target": (("kpi_id", "month"),),

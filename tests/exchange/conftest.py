@@ -1,0 +1,75 @@
+"""A fresh book and the shortest way from a file to its import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csops_tui.exchange.importer import apply, plan
+from csops_tui.exchange.mapping import resolve
+from csops_tui.exchange.options import Options
+from csops_tui.exchange.plan import Plan, Result
+from csops_tui.exchange.table import open_table
+from csops_tui.locale import set_language
+from csops_tui.store.book import Book
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+Import = Callable[..., tuple[Plan, Result]]
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    set_language("en")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    made = Book.create(tmp_path / "team.db", actor="tester")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def mirai(book: Book) -> Book:
+    """A book with one account, one contact, and an event."""
+    with book.edit("set up") as edit:
+        account = edit.insert("account", {"name": "Mirai", "domain": "mirai.example", "since": "2024-01-01"})
+        edit.insert("contact", {"account_id": account, "name": "太郎", "mail": "taro@mirai.example"})
+        edit.insert("event", {"title": "春のセミナー", "day": "2026-04-10"})
+    return book
+
+
+@pytest.fixture
+def load(book: Book, tmp_path: Path) -> Import:
+    """Import a fixture, a path, or text as a file; returns the plan and the result."""
+
+    def run(entity: str, file: str | Path, overrides: list[str] | None = None, **options: Any) -> tuple[Plan, Result]:
+        path = file if isinstance(file, Path) else FIXTURES / file
+        if isinstance(file, str) and "\n" in file:
+            path = tmp_path / "given.csv"
+            path.write_text(file, encoding="utf-8", newline="")
+        table = open_table(path)
+        constants = options.pop("constants", None)
+        made = plan(book, table, resolve(entity, table.header, overrides or (), constants), Options(**options))
+        result = apply(book, made)
+        records = sum(1 for _ in table.rows())
+        assert result.created + result.updated + result.skipped + result.rejected == records == made.total
+        return made, result
+
+    return run
+
+
+def contents(book: Book) -> dict[str, list[Any]]:
+    """Every row of every table of the book that people write, for comparing two states."""
+    reader = book.reader()
+    tables = [
+        name
+        for (name,) in reader.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        if not name.startswith(("_", "sqlite_", "search", "panel"))
+    ]
+    state = {name: reader.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for name in tables}
+    usage = "SELECT account_id, contact_id, product_id, metric, grain, day, value FROM usage ORDER BY 1, 4, 6, 7"
+    return state | {"usage": reader.execute(usage).fetchall()}
