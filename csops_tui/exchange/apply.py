@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.plan import Plan, Result
-from csops_tui.exchange.rows import made_id
 from csops_tui.exchange.targets import USAGE
 from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
+from csops_tui.text.clean import clean
 
 _REF = ("id", "entity", "row_id", "system", "key", "file", "line")
 _MANY = 5_000
@@ -27,7 +28,7 @@ def apply(book: Book, plan: Plan) -> Result:
     label = t(
         f"exchange.{words}",
         entity=t(f"entity.{plan.entity}"),
-        file=plan.table.path.name,
+        file=clean(plan.table.path.name),
         count=plan.created + plan.updated,
     )
     if plan.entity == USAGE:
@@ -40,6 +41,7 @@ def apply(book: Book, plan: Plan) -> Result:
             edit.execute("PRAGMA cache_size = -32768")
         for (name, code), word in plan.new_codes.items():
             edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
+        add_accounts(edit, plan)
         edit.insert_rows(
             plan.entity, ("id", *plan.columns), ((row[1], *row[3]) for row in plan.created_rows), clean=False
         )
@@ -50,6 +52,12 @@ def apply(book: Book, plan: Plan) -> Result:
         if plan.created > _MANY:
             edit.execute("PRAGMA cache_size = -2000")
     return _result(plan, edit.id)
+
+
+def add_accounts(edit: Edit, plan: Plan) -> None:
+    """Add the accounts that the file names and the book lacks."""
+    for row, name in plan.new_accounts.items():
+        edit.insert("account", {"id": row, "name": name})
 
 
 def _result(plan: Plan, edit: str | None) -> Result:
@@ -63,12 +71,12 @@ def _record_sources(edit: Edit, plan: Plan) -> None:
         if not row.key and row.changes:
             edit.execute(
                 "UPDATE external_ref SET file = ?, line = ? WHERE entity = ? AND row_id = ? AND system = ?",
-                [plan.table.path.name, row.line, plan.entity, row.id, plan.options.source],
+                [clean(plan.table.path.name), row.line, plan.entity, row.id, plan.options.source],
             )
 
 
 def _references(plan: Plan) -> Iterator[tuple[Any, ...]]:
-    entity, source, file = plan.entity, plan.options.source, plan.table.path.name
+    entity, source, file = plan.entity, plan.options.source, clean(plan.table.path.name)
     for spool, key_at in ((plan.created_rows, 2), (plan.updated_rows, 3)):
         for row in spool:
             if key := row[key_at]:

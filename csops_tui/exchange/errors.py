@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from csops_tui.locale import t
+from csops_tui.text.clean import clean
+
+_SHOWN = 80
 
 
 class ExchangeError(Exception):
@@ -16,7 +19,7 @@ class ExchangeError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return t(f"exchange.{self.key}", None, **self.values)
+        return t(f"exchange.{self.key}", None, **_shown(self.values))
 
 
 class Refused(Exception):
@@ -29,4 +32,13 @@ class Refused(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return t(f"exchange.reason.{self.key}", None, **self.values)
+        return t(f"exchange.reason.{self.key}", None, **_shown(self.values))
+
+
+def _shown(values: dict[str, object]) -> dict[str, object]:
+    """Values as a message may carry them: what stood in the file is made safe for a terminal, and cut."""
+    return {name: _cut(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _cut(text: str) -> str:
+    return clean(text if len(text) <= 3 * _SHOWN else text[:_SHOWN] + "…")

@@ -80,6 +80,7 @@ class _Planner:
         self._plan = plan
         self._own = plan.mapping.own
         self._columns = columns(ENTITIES[plan.entity])
+        self._optional = frozenset(column.name for column in self._columns if not column.required)
         self._references = References(reader, plan.options)
         self._codes = CodeBook(reader, plan.options)
         self._rows = RowReader(
@@ -100,6 +101,7 @@ class _Planner:
             if progress:
                 progress(done)
         self._plan.new_codes = dict(self._codes.added)
+        self._plan.new_accounts = dict(self._references.added)
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)
@@ -173,7 +175,8 @@ class _Planner:
 
     def _stated(self, draft: Draft, now: dict[str, Any]) -> dict[str, Any]:
         """What a record changes of a row: an empty cell says nothing, but in an export of ours, which is complete."""
-        values = draft.values if self._own else {k: v for k, v in draft.values.items() if v is not None}
+        clears = self._optional if self._own else frozenset()
+        values = {name: value for name, value in draft.values.items() if value is not None or name in clears}
         if "day" in values and values["day"] != now.get("day"):
             # A touch that moves to another day takes its moment along.
             return {**draft.new, **values}

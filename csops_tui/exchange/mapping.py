@@ -11,6 +11,10 @@ from csops_tui.exchange.headers import currency_of, minutes_of, names, plain, wi
 from csops_tui.exchange.targets import USAGE, Target, columns_of, targets
 from csops_tui.model.entity import Spec
 from csops_tui.model.registry import ENTITIES
+from csops_tui.text.clean import clean
+
+# What a file of rejected records says about them; never data.
+REMARKS = ("_row", "_column", "_reason")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def resolve(
         if name not in said and guesses[name] is None:
             guesses[name] = known.get(plain(without_unit(name)[0]))
     for at, name in enumerate(header):
+        if name in REMARKS and name not in said:
+            continue
         unit = without_unit(name)[1]
         target = said.get(name)
         if name not in said:
@@ -119,7 +125,7 @@ def _overrides(entity: str, header: tuple[str, ...], overrides: Iterable[str]) -
     said: dict[str, Target | None] = {}
     by_plain = {plain(name): name for name in reversed(header)}
     for text in overrides:
-        source, sign, name = text.rpartition("=")
+        source, sign, name = clean(text).rpartition("=")
         if not sign:
             raise ExchangeError("bad_override", text=text)
         column = source if source in header else by_plain.get(plain(source))
@@ -138,14 +144,11 @@ _WORKED_OUT = {
     ("touchpoint", "day"): ("at",),
     ("attendance", "day"): ("event_id",),
     ("survey_response", "day"): ("survey_id",),
-    (USAGE, "value"): ("metric:",),
 }
 
 
 def _complete(mapping: Mapping) -> None:
     filled = {source.target.field for source in mapping.sources}
-    if mapping.by_role("metric"):
-        filled.add("metric:")
     if filled & {"subscription_id", "contact_id"}:
         filled.add("account_id")
     missing = [
@@ -154,5 +157,7 @@ def _complete(mapping: Mapping) -> None:
         if column.required and column.default is None and column.name not in filled
         if not any(need in filled for need in _WORKED_OUT.get((mapping.entity, column.name), ()))
     ]
+    if mapping.entity == USAGE and "value" not in filled and not mapping.by_role("metric"):
+        missing.append("value")
     if missing:
         raise ExchangeError("missing_columns", names=", ".join(missing), ignored=", ".join(mapping.ignored) or "–")

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, key_of
-from csops_tui.exchange.rows import Draft, made_id
+from csops_tui.exchange.rows import Draft
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 

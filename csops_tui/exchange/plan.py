@@ -76,6 +76,7 @@ class Plan:
     rejected_rows: Spool = field(default_factory=Spool)
     warned_rows: Spool = field(default_factory=Spool)
     new_codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    new_accounts: dict[str, str] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.mapping import Source, nearest
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.targets import REFERRED_BY
+from csops_tui.text.clean import clean
 from csops_tui.text.names import company_key, norm
 
 Ids = tuple[str, ...]
@@ -47,6 +49,8 @@ class References:
         self._indexes: dict[tuple[str, str], dict[str, Ids]] = {}
         self._account_of: dict[tuple[str, str], str | None] = {}
         self._suggested = 0
+        # Names of accounts that the import adds, by the id they get.
+        self.added: dict[str, str] = {}
 
     def find(self, table: str, by: str, text: str) -> Ids:
         """The ids of all rows that a cell can mean, none when there is no such row."""
@@ -74,10 +78,21 @@ class References:
                 break
         if len(left) == 1:
             return left[0]
+        name = next((text for source, text in cells if source.target.by == "name"), "")
+        if table == "account" and name and not left and self._options.new_accounts == "add":
+            return self._add_account(name)
         source, text = cells[0]
         if left:
             raise Refused("ambiguous_ref", source.header, value=text, count=len(left))
         raise Refused("unknown_ref", source.header, value=text, nearest=self._nearest(table, cells))
+
+    def _add_account(self, name: str) -> str:
+        key = company_key(name)
+        row = made_id(self._options.source, "account", f"={key}")
+        self.added[row] = clean(name).strip()
+        # The index knows it from now on, so that other spellings of the name meet it.
+        self.index("account", "name")[key] = (row,)
+        return row
 
     def account_of(self, table: str, row_id: str) -> str | None:
         """The account that a contact, subscription or other owned row belongs to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +10,13 @@ from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_money, t
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.derive import derive, moment
 from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
-
-# Ids of imported rows are made from where they come from, so that two people importing one system get one row.
-NAMESPACE = uuid.UUID("5d3f1c52-6a0e-5b7c-9d3e-0c5a7b1e4f20")
+from csops_tui.text.clean import clean
 
 
 @dataclass(slots=True)
@@ -38,11 +36,6 @@ class Draft:
     marks: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     content: bool = False
     empty: tuple[Refused, ...] = ()
-
-
-def made_id(source: str, entity: str, key: str) -> str:
-    """The id of an imported row: the same for the same key of the same entity of the same source, anywhere."""
-    return str(uuid.uuid5(NAMESPACE, f"{source}\x1f{entity}\x1f{key}"))
 
 
 class RowReader:
@@ -149,6 +142,10 @@ class RowReader:
                 if self._mapping.own:
                     values[field] = None
                 continue
+            if self._mapping.own and sources[0].target.spec.target == self._mapping.entity:
+                # The row it refers to may stand further down in the same export; the book checks it at the end.
+                values[field] = given[0][1]
+                continue
             account = values.get("account_id") if field == "contact_id" else None
             memo = (field, account, *[text for _, text in given])
             found = self._known_refs.get(memo)
@@ -193,12 +190,12 @@ class RowReader:
             if all(keys):
                 marks.append((fields, keys))
         draft.marks = tuple(marks)
-        if self._external and (key := cells[self._external.at].strip()):
+        if self._external and (key := clean(cells[self._external.at]).strip()):
             draft.key = key
         elif marks:
             draft.key = "=" + "\x1f".join(marks[0][1])
         else:
-            draft.key = "#" + uuid.uuid5(NAMESPACE, repr(sorted(draft.values.items()))).hex
+            draft.key = "#" + content_key(draft.values)
             draft.content = True
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from csops_tui.exchange.encoding import detect
 from csops_tui.exchange.errors import ExchangeError
+from csops_tui.text.clean import clean
 
 DELIMITERS = (",", "\t", ";")
 _FIELD_LIMIT = 16 << 20
@@ -164,7 +164,7 @@ def _distinct(cells: list[str]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     names = []
     for n, cell in enumerate(cells, 1):
-        name = unicodedata.normalize("NFC", unguard(cell)).strip().lstrip("\ufeff") or f"#{n}"
+        name = clean(unguard(cell)).strip() or f"#{n}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(names)

@@ -51,7 +51,8 @@ _USAGE_COLUMNS = (
     Column("metric", Spec("text"), True, "count"),
     Column("grain", Spec("code", closed=("day", "week", "month")), True, "day"),
     Column("day", Spec("day"), True),
-    Column("value", Spec("number"), True),
+    # Or figures of their own, a column each; that there is one or the other is for the mapping to see.
+    Column("value", Spec("number"), False),
 )
 
 

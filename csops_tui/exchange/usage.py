@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import Any
 
+from csops_tui.exchange.apply import add_accounts
 from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
@@ -19,6 +20,7 @@ from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
+from csops_tui.text.clean import clean
 
 _COLUMNS = ("account_id", "contact_id", "product_id", "metric", "grain", "day", "value")
 Fact = tuple[Any, ...]
@@ -50,8 +52,9 @@ def plan_usage(
 
 def apply_usage(book: Book, plan: Plan, label: str) -> str:
     """Write the planned facts as one batch named after file and content; returns the edit."""
-    source = f"{plan.options.source}:{plan.table.path.name}#{plan.digest[:16]}"
+    source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
     with book.edit(label) as edit:
+        add_accounts(edit, plan)
         batch = edit.usage_batch(source)
         edit.usage_rows(batch, _facts(plan))
     return edit.id
@@ -66,11 +69,12 @@ class _UsagePlanner:
     def __init__(self, book: Book, plan: Plan) -> None:
         self._reader = book.reader()
         self._plan = plan
+        self._references = References(self._reader, plan.options)
         codes = CodeBook(self._reader, plan.options)
         self._rows = RowReader(
             plan.mapping,
             plan.options,
-            References(self._reader, plan.options),
+            self._references,
             codes,
             lambda at: column_texts(plan.table, at),
         )
@@ -87,6 +91,7 @@ class _UsagePlanner:
             done += len(block)
             if progress:
                 progress(done)
+        self._plan.new_accounts = dict(self._references.added)
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)

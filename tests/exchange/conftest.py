@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from exchange_support import FIXTURES, Import
 
 from csops_tui.exchange.importer import apply, plan
 from csops_tui.exchange.mapping import resolve
@@ -15,9 +16,6 @@ from csops_tui.exchange.plan import Plan, Result
 from csops_tui.exchange.table import open_table
 from csops_tui.locale import set_language
 from csops_tui.store.book import Book
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
-Import = Callable[..., tuple[Plan, Result]]
 
 
 @pytest.fixture(autouse=True)
@@ -60,16 +58,3 @@ def load(book: Book, tmp_path: Path) -> Import:
         return made, result
 
     return run
-
-
-def contents(book: Book) -> dict[str, list[Any]]:
-    """Every row of every table of the book that people write, for comparing two states."""
-    reader = book.reader()
-    tables = [
-        name
-        for (name,) in reader.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        if not name.startswith(("_", "sqlite_", "search", "panel"))
-    ]
-    state = {name: reader.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for name in tables}
-    usage = "SELECT account_id, contact_id, product_id, metric, grain, day, value FROM usage ORDER BY 1, 4, 6, 7"
-    return state | {"usage": reader.execute(usage).fetchall()}

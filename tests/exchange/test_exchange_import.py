@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import json
 from pathlib import Path
 
 import pytest
-from conftest import Import, contents
+from exchange_support import Import, contents
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from csops_tui.exchange.errors import ExchangeError
-from csops_tui.exchange.export import export_entity
+from csops_tui.exchange.export import export_entity, import_order
 from csops_tui.exchange.importer import apply, plan
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.rejects import write_rejects
 from csops_tui.exchange.table import open_table
+from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
 from csops_tui.store.errors import Refused
@@ -41,7 +47,9 @@ def test_contracts_find_their_account_and_their_money(book: Book, load: Import) 
     load("account", "crm_accounts_cp932.csv", source="crm")
     made, result = load("subscription", "crm_contracts_cp932.csv", source="crm")
     assert (result.created, result.rejected) == (2, 4)
-    assert rows(book, "SELECT plan, mrr, currency, starts, ends, auto_renew, billing FROM subscription ORDER BY mrr") == [
+    assert rows(
+        book, "SELECT plan, mrr, currency, starts, ends, auto_renew, billing FROM subscription ORDER BY mrr"
+    ) == [
         ("標準", 120_000, "JPY", "2023-04-01", "2026-04-01", 1, "monthly"),
         ("上位", 480_000, "JPY", "2024-10-15", None, 0, "yearly"),
     ]
@@ -115,8 +123,6 @@ def test_a_column_that_leaves_day_and_month_open_is_asked_about(mirai: Book, loa
 
 def test_a_touch_takes_its_moment_reach_and_direction_from_what_the_file_says(mirai: Book, load: Import) -> None:
     load("touchpoint", "id,company,date,type\n1,Mirai,2026-04-25 14:30,newsletter\n2,Mirai,2026-04-26,call\n")
-    import datetime as dt
-
     found = rows(mirai, "SELECT at, reach, direction FROM touchpoint ORDER BY day")
     local = [dt.datetime.fromisoformat(at).astimezone().strftime("%H:%M") for at, *_ in found]
     assert local == ["14:30", "12:00"]
@@ -159,7 +165,11 @@ def test_words_of_another_system_can_be_translated(mirai: Book, load: Import) ->
 
 
 def test_a_ticket_with_a_closing_day_is_closed(mirai: Book, load: Import) -> None:
-    text = "ticket_id,company,opened,closed,resolution_hours\n1,Mirai,2026-04-01,2026-04-02 03:00:00,27.0\n2,Mirai,2026-04-01,,\n"
+    text = (
+        "ticket_id,company,opened,closed,resolution_hours\n"
+        "1,Mirai,2026-04-01,2026-04-02 03:00:00,27.0\n"
+        "2,Mirai,2026-04-01,,\n"
+    )
     load("ticket", text)
     assert rows(mirai, "SELECT state, closed, resolution FROM ticket ORDER BY state") == [
         ("closed", "2026-04-02", 1620),
@@ -280,7 +290,7 @@ def test_every_planned_row_is_one_that_the_model_accepts(mirai: Book, load: Impo
     for entity, file in (("touchpoint", "touches_dmy.csv"), ("churn", "churns.csv")):
         made, _ = load(entity, file)
         kind = ENTITIES[entity]
-        flags = {name for name, field in kind.model_fields.items() if "StrictBool" in str(field) or "Strict" in str(field)}
+        flags = {column.name for column in columns(kind) if column.spec.kind == "flag"}
         for row in made.creations():
             values = dict(zip(made.columns, row.values, strict=True))
             kind(**{name: bool(v) if name in flags and v is not None else v for name, v in values.items()})
@@ -289,7 +299,7 @@ def test_every_planned_row_is_one_that_the_model_accepts(mirai: Book, load: Impo
 def test_wide_usage_becomes_one_fact_per_figure(book: Book, load: Import) -> None:
     load("account", "customer_id,name\nA1,Mirai\nA2,Aozora\n")
     columns = ["logins=value.logins", "reports=value.reports"]
-    made, result = load("usage", "usage_wide.csv", columns)
+    _, result = load("usage", "usage_wide.csv", columns)
     assert (result.created, result.rejected) == (3, 2)
     assert rows(book, "SELECT metric, day, value FROM usage ORDER BY day, metric") == [
         ("logins", "2026-04-01", 12.0),
@@ -309,13 +319,17 @@ def test_wide_usage_becomes_one_fact_per_figure(book: Book, load: Import) -> Non
 def test_an_export_imports_into_an_empty_book_as_it_was(mirai: Book, load: Import, tmp_path: Path) -> None:
     load("churn", "churns.csv")
     load("touchpoint", "touches_dmy.csv")
-    hostile = ["=1+1", "'=1+1", " spaces ", "-5", "+81-3", "@a", 'quo"te', "a,b;c\td", "a\nb", "''x", "١٢", "1e5"]
     with mirai.edit("by hand") as edit:
         (account,) = rows(mirai, "SELECT id FROM account")
+        edit.usage_rows(edit.usage_batch("x"), [(account[0], None, None, "logins", "day", "2026-04-01", 1e-7 / 3)] * 2)
+        edit.insert("kpi", {"id": "a", "name": "child", "parent_id": edit.insert("kpi", {"name": "parent"})})
+        edit.insert("subscription", {"account_id": account[0], "mrr": 12345, "currency": "USD", "starts": "2026-04-01"})
+    hostile = ["=1+1", "'=1+1", " spaces ", "-5", "+81-3", "@a", 'quo"te', "a,b;c\td", "a\nb", "''x", "١٢", "1e5"]
+    with mirai.edit("by hand") as edit:
         for text in hostile:
             edit.insert("note", {"account_id": account[0], "title": text, "body": text})
     other = Book.create(tmp_path / "other.db")
-    for entity in ENTITIES:
+    for entity in import_order():
         path = tmp_path / f"{entity}.csv"
         count = export_entity(mirai, entity, path)
         table = open_table(path)
@@ -324,6 +338,49 @@ def test_an_export_imports_into_an_empty_book_as_it_was(mirai: Book, load: Impor
         apply(other, made)
     assert contents(other) == contents(mirai)
     other.close()
+
+
+def test_an_edited_export_changes_and_clears_what_was_edited(mirai: Book, load: Import, tmp_path: Path) -> None:
+    path = tmp_path / "account.csv"
+    export_entity(mirai, "account", path)
+    text = path.read_text(encoding="utf-8-sig").replace("mirai.example", "").replace("Mirai", "Mirai Inc")
+    path.write_text(text, encoding="utf-8")
+    made, _ = load("account", path)
+    assert [update.changes for update in made.updates()] == [
+        {"name": ("Mirai", "Mirai Inc"), "domain": ("mirai.example", None)}
+    ]
+
+
+def test_accounts_that_the_book_lacks_are_added_on_request(book: Book, load: Import) -> None:
+    text = "company,date,type\n株式会社ミライ,2026-04-25,call\n（株）ミライ,2026-04-26,call\nAozora,2026-04-26,call\n"
+    _, result = load("touchpoint", text)
+    assert result.rejected == 3
+    _, result = load("touchpoint", text, new_accounts="add")
+    assert result.created == 3
+    assert rows(book, "SELECT name FROM account ORDER BY name") == [("Aozora",), ("株式会社ミライ",)]
+    _, again = load("touchpoint", text, new_accounts="add")
+    assert (again.skipped, again.edit) == (3, None)
+    book.undo()
+    assert rows(book, "SELECT * FROM account") == []
+
+
+def test_nothing_in_a_file_reaches_the_terminal_as_a_command(mirai: Book, load: Import) -> None:
+    made, _ = load(
+        "touchpoint",
+        "id,company,date,type\x1b]52;c;ZQ==\n1\x1b[31m,Mir\x1bai,2026-04-25,call\n",
+        ["type\x1b]52;c;ZQ===channel"],
+    )
+    said = [reject.reason + reject.column for reject in made.rejects()] + list(made.table.header)
+    assert said and not [text for text in said if "\x1b" in text]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(cells=st.lists(st.lists(st.text(max_size=12), min_size=4, max_size=4), max_size=5))
+def test_any_cells_are_taken_or_rejected(mirai: Book, load: Import, cells: list[list[str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerows([["id", "company", "date", "note"], ["1", "Mirai", "2026-04-25", "x"], *cells])
+    load("touchpoint", out.getvalue(), constants={"channel": "call"})
 
 
 def test_a_listing_is_written_in_every_format(book: Book, load: Import, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Import, contents
+from exchange_support import Import, contents
 
 from csops_tui.store.book import Book
 
