@@ -1,0 +1,83 @@
+"""Carrying out a plan: one undoable step, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from csops_tui.exchange.ids import made_id
+from csops_tui.exchange.plan import Plan, Result
+from csops_tui.exchange.targets import USAGE
+from csops_tui.locale import t
+from csops_tui.store.book import Book
+from csops_tui.store.edit import Edit
+from csops_tui.text.clean import clean
+
+_REF = ("id", "entity", "row_id", "system", "key", "file", "line")
+_MANY = 5_000
+
+
+def apply(book: Book, plan: Plan) -> Result:
+    """Write what the plan says as one edit; raises the store's Refused, with nothing written, if the book moved on.
+
+    A plan without new or changed rows writes nothing, and its result names no edit.
+    """
+    if not (plan.created or plan.updated):
+        return _result(plan, None)
+    words = "usage_label" if plan.entity == USAGE else "label"
+    label = t(
+        f"exchange.{words}",
+        entity=t(f"entity.{plan.entity}"),
+        file=clean(plan.table.path.name),
+        count=plan.created + plan.updated,
+    )
+    if plan.entity == USAGE:
+        from csops_tui.exchange.usage import apply_usage
+
+        return _result(plan, apply_usage(book, plan, label))
+    with book.edit(label) as edit:
+        if plan.created > _MANY:
+            # New ids fall all over the indexes; with the default cache every other insert would wait for a page.
+            edit.execute("PRAGMA cache_size = -32768")
+        for (name, code), word in plan.new_codes.items():
+            edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
+        add_accounts(edit, plan)
+        edit.insert_rows(
+            plan.entity, ("id", *plan.columns), ((row[1], *row[3]) for row in plan.created_rows), clean=False
+        )
+        for row in plan.updates():
+            if row.changes:
+                edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
+        _record_sources(edit, plan)
+        if plan.created > _MANY:
+            edit.execute("PRAGMA cache_size = -2000")
+    return _result(plan, edit.id)
+
+
+def add_accounts(edit: Edit, plan: Plan) -> None:
+    """Add the accounts that the file names and the book lacks."""
+    for row, name in plan.new_accounts.items():
+        edit.insert("account", {"id": row, "name": name})
+
+
+def _result(plan: Plan, edit: str | None) -> Result:
+    return Result(plan.created, plan.updated, plan.skipped, plan.rejected, edit)
+
+
+def _record_sources(edit: Edit, plan: Plan) -> None:
+    """Say for every row written by which key the source knows it, and on which line of which file it stood."""
+    edit.insert_rows("external_ref", _REF, _references(plan), clean=False)
+    for row in plan.updates():
+        if not row.key and row.changes:
+            edit.execute(
+                "UPDATE external_ref SET file = ?, line = ? WHERE entity = ? AND row_id = ? AND system = ?",
+                [clean(plan.table.path.name), row.line, plan.entity, row.id, plan.options.source],
+            )
+
+
+def _references(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    entity, source, file = plan.entity, plan.options.source, clean(plan.table.path.name)
+    for spool, key_at in ((plan.created_rows, 2), (plan.updated_rows, 3)):
+        for row in spool:
+            if key := row[key_at]:
+                yield made_id(source, "external_ref", f"{entity}\x1f{key}"), entity, row[1], source, key, file, row[0]

@@ -1,0 +1,101 @@
+"""What a row says without a column for it: the moment of a touch, the state of a case, the account of a contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+from csops_tui.exchange.references import References
+from csops_tui.model.codes import find
+from csops_tui.store.clock import utc_text
+
+Values = dict[str, Any]
+
+
+@lru_cache(maxsize=4096)
+def noon(day: str) -> tuple[str, int]:
+    """Noon of a local day as a UTC moment, with the zone's offset in minutes."""
+    return moment(dt.datetime.fromisoformat(day + "T12:00:00"))
+
+
+def moment(local: dt.datetime) -> tuple[str, int]:
+    """A moment (in the local zone where it names none) as UTC text, with the local offset in minutes."""
+    at = local.astimezone()
+    offset = at.utcoffset() or dt.timedelta()
+    return utc_text(at), int(offset.total_seconds() // 60)
+
+
+def local_day(at: str) -> tuple[str, int]:
+    """The local business day of a stored moment, with the zone's offset in minutes."""
+    local = dt.datetime.fromisoformat(at).astimezone()
+    return local.date().isoformat(), int((local.utcoffset() or dt.timedelta()).total_seconds() // 60)
+
+
+def derive(entity: str, values: Values, references: References) -> Values:
+    """Fill what `values` implies, in place; returns what holds for a new row only.
+
+    A later file that says nothing new about it must not take back what people wrote since.
+    """
+    if not values.get("account_id"):
+        account = _account(values, references)
+        if account:
+            values["account_id"] = account
+    work = _BY_ENTITY.get(entity)
+    return work(values, references) if work else {}
+
+
+def _account(values: Values, references: References) -> str | None:
+    for field in ("subscription_id", "contact_id"):
+        if (row := values.get(field)) and (account := references.account_of(field.removesuffix("_id"), row)):
+            return account
+    return None
+
+
+def _touchpoint(values: Values, references: References) -> Values:
+    new: Values = {}
+    if at := values.get("at"):
+        day, offset = local_day(at)
+        values.setdefault("day", day)
+        new["utc_offset"] = offset
+    elif day := values.get("day"):
+        new["at"], new["utc_offset"] = noon(day)
+    word = find("channel", values.get("channel") or "")
+    if word and word.reach:
+        new["reach"] = word.reach
+    if word and word.direction:
+        new["direction"] = word.direction
+    return new
+
+
+def _ticket(values: Values, references: References) -> Values:
+    if values.get("closed"):
+        values.setdefault("state", "closed")
+    return {}
+
+
+def _churn(values: Values, references: References) -> Values:
+    """A churn with its reason and day is closed; an unknown or other reason needs the words why, or it stays open."""
+    reason = values.get("reason_judged")
+    explained = reason not in ("unknown", "other") or (values.get("note") or "").strip()
+    if reason and values.get("effective") and explained:
+        values.setdefault("state", "closed")
+    return {}
+
+
+def _day_of(field: str, table: str):
+    def work(values: Values, references: References) -> Values:
+        if values.get(field) and not values.get("day"):
+            values["day"] = references.value(table, "day", values[field])
+        return {}
+
+    return work
+
+
+_BY_ENTITY = {
+    "touchpoint": _touchpoint,
+    "ticket": _ticket,
+    "churn": _churn,
+    "attendance": _day_of("event_id", "event"),
+    "survey_response": _day_of("survey_id", "survey"),
+}

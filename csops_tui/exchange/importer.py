@@ -1,0 +1,213 @@
+"""Importing a file: first a plan of what every record would do, then the plan carried out as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from itertools import islice
+from typing import Any
+
+from csops_tui.exchange.apply import apply
+from csops_tui.exchange.checks import Checks
+from csops_tui.exchange.codes import CodeBook
+from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.mapping import Mapping
+from csops_tui.exchange.match import Matcher
+from csops_tui.exchange.options import Options
+from csops_tui.exchange.plan import Plan
+from csops_tui.exchange.references import References
+from csops_tui.exchange.rows import Draft, RowReader
+from csops_tui.exchange.table import Row, Table
+from csops_tui.exchange.targets import USAGE
+from csops_tui.model.entity import columns
+from csops_tui.model.registry import ENTITIES
+from csops_tui.store.book import Book
+
+__all__ = ["apply", "plan"]
+
+_BLOCK = 2_000
+Progress = Callable[[int], None]
+
+# The day of a fact that cannot well lie before the customer was one.
+_HAPPENED = {"touchpoint": "day", "ticket": "opened", "churn": "effective", "subscription": "starts", "concern": "day"}
+
+
+def plan(
+    book: Book, table: Table, mapping: Mapping, options: Options | None = None, progress: Progress | None = None
+) -> Plan:
+    """Read the whole file against the book and write nothing: every record created, updated, skipped or rejected.
+
+    `progress` is told the number of records read, block by block. Raises ExchangeError when the file stops being
+    readable on the way.
+    """
+    options = options or Options()
+    if mapping.entity == USAGE:
+        from csops_tui.exchange.usage import plan_usage
+
+        return plan_usage(book, table, mapping, options, progress)
+    names = tuple(column.name for column in columns(ENTITIES[mapping.entity]))
+    made = Plan(mapping.entity, table, mapping, options, names, table.digest())
+    _Planner(book, made).run(progress)
+    return made
+
+
+def column_texts(table: Table, at: int) -> Iterator[str]:
+    """All cells of one column, for questions that only the whole column answers."""
+    return (row.cells[at] for row in table.rows() if not row.fault and at < len(row.cells))
+
+
+def blocks(rows: Iterable[Row], size: int = _BLOCK) -> Iterator[list[Row]]:
+    """The records in lists of at most `size`."""
+    walk = iter(rows)
+    while block := list(islice(walk, size)):
+        yield block
+
+
+def reject(plan: Plan, row: Row, refused: Refused) -> None:
+    """Note a record as rejected, with its reason in the language in force."""
+    plan.rejected_rows.append((row.line, refused.column, str(refused), list(row.cells)))
+    plan.reasons[(refused.column, refused.key)] += 1
+
+
+def fault_of(row: Row, width: int) -> Refused:
+    """Why a record of the wrong form cannot be taken."""
+    return Refused(row.fault, found=len(row.cells), expected=width)
+
+
+class _Planner:
+    def __init__(self, book: Book, plan: Plan) -> None:
+        reader = book.reader()
+        self._plan = plan
+        self._own = plan.mapping.own
+        self._columns = columns(ENTITIES[plan.entity])
+        self._optional = frozenset(column.name for column in self._columns if not column.required)
+        self._references = References(reader, plan.options)
+        self._codes = CodeBook(reader, plan.options)
+        self._rows = RowReader(
+            plan.mapping, plan.options, self._references, self._codes, lambda at: column_texts(plan.table, at)
+        )
+        self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
+        self._checks = Checks(reader, plan.entity)
+        # Digest of the row's id → digest of what the file said of it, and line, in one number each: a million rows
+        # must fit. Finds records that name a row twice.
+        self._seen: dict[int, int] = {}
+        self._starts: dict[str, str | None] = {}
+
+    def run(self, progress: Progress | None) -> None:
+        done = 0
+        for block in blocks(self._plan.table.rows()):
+            self._block(block)
+            done += len(block)
+            if progress:
+                progress(done)
+        self._plan.new_codes = dict(self._codes.added)
+        self._plan.new_accounts = dict(self._references.added)
+
+    def _block(self, block: list[Row]) -> None:
+        width = len(self._plan.table.header)
+        drafts: list[Draft] = []
+        kept: list[Row] = []
+        outcome: list[tuple[Row, Any]] = []
+        for row in block:
+            try:
+                if row.fault:
+                    raise fault_of(row, width)
+                drafts.append(self._rows.read(row.line, row.cells))
+                kept.append(row)
+            except Refused as refused:
+                outcome.append((row, refused))
+        ids, recorded = self._matcher.ids(drafts)
+        existing = self._matcher.rows([row_id for row_id in ids if isinstance(row_id, str)])
+        merged: list[dict[str, Any]] = []
+        waiting: list[tuple[Row, Draft, str, dict[str, Any] | None]] = []
+        for row, draft, row_id in zip(kept, drafts, ids, strict=True):
+            if isinstance(row_id, Refused):
+                outcome.append((row, row_id))
+                continue
+            now = existing.get(row_id)
+            merged.append({**now, **self._stated(draft, now)} if now else self._whole(draft))
+            waiting.append((row, draft, row_id, now))
+        broken = self._checks.failures(merged)
+        for place, (row, draft, row_id, now) in enumerate(waiting):
+            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded)))
+        # Rejections are found in several places; the plan keeps the order of the file.
+        for row, found in sorted(outcome, key=lambda item: item[0].line):
+            if isinstance(found, Refused):
+                reject(self._plan, row, found)
+            else:
+                self._take(row, *found)
+
+    def _take(
+        self,
+        row: Row,
+        draft: Draft,
+        row_id: str,
+        now: dict[str, Any] | None,
+        merged: dict[str, Any],
+        recorded: set[str],
+    ) -> None:
+        plan = self._plan
+        said = _digest(repr(sorted(draft.values.items())))
+        seen = self._seen.setdefault(_digest(row_id), said << 32 | row.line)
+        first = seen & 0xFFFFFFFF
+        if first != row.line:
+            if seen >> 32 == said:
+                plan.skipped_rows.append((row.line, "repeated", first))
+            else:
+                reject(plan, row, Refused("twice", line=first))
+            return
+        key = "" if draft.own or draft.key in recorded else draft.key
+        if now is None:
+            plan.created_rows.append((row.line, row_id, key, tuple(merged[name] for name in plan.columns)))
+        elif draft.content:
+            plan.skipped_rows.append((row.line, "same", 0))
+            return
+        else:
+            changes = {name: (now[name], value) for name, value in merged.items() if value != now[name]}
+            if changes or key:
+                plan.updated_rows.append((row.line, row_id, changes, key))
+            else:
+                plan.skipped_rows.append((row.line, "same", 0))
+                return
+        for refused in draft.empty:
+            plan.warned_rows.append((row.line, refused.column, str(refused)))
+        self._warn_early(row, merged)
+
+    def _stated(self, draft: Draft, now: dict[str, Any]) -> dict[str, Any]:
+        """What a record changes of a row: an empty cell says nothing, but in an export of ours, which is complete."""
+        clears = self._optional if self._own else frozenset()
+        values = {name: value for name, value in draft.values.items() if value is not None or name in clears}
+        if "day" in values and values["day"] != now.get("day"):
+            # A touch that moves to another day takes its moment along.
+            return {**draft.new, **values}
+        return values
+
+    def _whole(self, draft: Draft) -> dict[str, Any]:
+        values = {**draft.new, **{name: value for name, value in draft.values.items() if value is not None}}
+        row = {}
+        for column in self._columns:
+            value = values.get(column.name)
+            if value is None and column.default is not None:
+                value = int(column.default) if isinstance(column.default, bool) else column.default
+            row[column.name] = value
+        return row
+
+    def _warn_early(self, row: Row, merged: dict[str, Any]) -> None:
+        field = _HAPPENED.get(self._plan.entity)
+        day = merged.get(field) if field else None
+        account = merged.get("account_id")
+        if not (day and account):
+            return
+        since = self._since(account)
+        if since and day < since:
+            header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
+            self._plan.warned_rows.append((row.line, header, str(Refused("before_start", value=day, since=since))))
+
+    def _since(self, account: str) -> str | None:
+        if account not in self._starts:
+            self._starts[account] = self._references.value("account", "since", account)
+        return self._starts[account]
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())

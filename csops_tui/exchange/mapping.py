@@ -1,0 +1,163 @@
+"""Which column of a file becomes what: by its name, or as the user says with `source=target`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass
+
+from csops_tui.exchange.errors import ExchangeError
+from csops_tui.exchange.headers import currency_of, minutes_of, names, plain, without_unit
+from csops_tui.exchange.targets import USAGE, Target, columns_of, targets
+from csops_tui.model.entity import Spec
+from csops_tui.model.registry import ENTITIES
+from csops_tui.text.clean import clean
+
+# What a file of rejected records says about them; never data.
+REMARKS = ("_row", "_column", "_reason")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A column of the file with its target; `constant` is the value of all rows when the file has no such column."""
+
+    at: int
+    header: str
+    target: Target
+    currency: str = ""
+    minutes: float = 1.0
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """All mapped columns in file order, and the headers that become nothing.
+
+    `own` says that the file is an export of ours, taken as it is: our ids are kept, text is not trimmed.
+    """
+
+    entity: str
+    sources: tuple[Source, ...]
+    ignored: tuple[str, ...]
+    own: bool = False
+
+    def by_role(self, role: str) -> tuple[Source, ...]:
+        """The sources of one role."""
+        return tuple(source for source in self.sources if source.target.role == role)
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """The three choices most like a word, as one text; empty when nothing is like it."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(plain(word), list(choices), scorer=fuzz.WRatio, processor=plain, limit=3, score_cutoff=30)
+    return ", ".join(choice for choice, _, _ in found)
+
+
+def resolve(
+    entity: str,
+    header: tuple[str, ...],
+    overrides: Iterable[str] = (),
+    constants: Pairs[str, str] | None = None,
+) -> Mapping:
+    """Map the columns of a file; `overrides` are `source=target`, an empty target ignores the column.
+
+    Raises ExchangeError for an unknown entity, source or target (naming the nearest three), for two columns with
+    one target, and when a required field has neither column, constant nor a way to be worked out.
+    """
+    if entity != USAGE and entity not in ENTITIES:
+        raise ExchangeError("unknown_entity", name=entity, nearest=nearest(entity, [*ENTITIES, USAGE]))
+    said = _overrides(entity, header, overrides)
+    own = "id" in header and set(header) == {"id", *(column.name for column in columns_of(entity))}
+    known = names(entity)
+    taken = {target.name for target in said.values() if target}
+    sources: list[Source] = []
+    ignored: list[str] = []
+    # An exact name beats one that needed its unit taken off, wherever it stands in the file.
+    guesses = {name: known.get(plain(name)) for name in header}
+    for name in header:
+        if name not in said and guesses[name] is None:
+            guesses[name] = known.get(plain(without_unit(name)[0]))
+    for at, name in enumerate(header):
+        if name in REMARKS and name not in said:
+            continue
+        unit = without_unit(name)[1]
+        target = said.get(name)
+        if name not in said:
+            guess = _own_name(entity, name) if own else guesses[name]
+            if guess and guess not in taken:
+                target = targets(entity)[guess]
+                taken.add(guess)
+        if target is None:
+            ignored.append(name)
+        else:
+            minutes = minutes_of(unit) if target.spec.unit == "min" else 1.0
+            sources.append(Source(at, name, target, currency_of(unit), minutes))
+    for n, (name, value) in enumerate((constants or {}).items()):
+        target = _target(entity, name)
+        sources = [source for source in sources if source.target.name != target.name]
+        sources.append(Source(len(header) + n, name, target, constant=value))
+    mapping = Mapping(entity, tuple(sources), tuple(ignored), own)
+    _complete(mapping)
+    return mapping
+
+
+def _own_name(entity: str, column: str) -> str | None:
+    if column == "id":
+        return "id"
+    every = targets(entity)
+    return column if column in every else f"{column.removesuffix('_id')}.external_id"
+
+
+def _target(entity: str, name: str) -> Target:
+    every = targets(entity)
+    if name in every:
+        return every[name]
+    if entity == USAGE and name.startswith("value.") and len(name) > 6:
+        return Target(name, "metric", name[6:], Spec("number"))
+    found = names(entity).get(plain(name))
+    if found:
+        return every[found]
+    raise ExchangeError("unknown_target", name=name, nearest=nearest(name, every))
+
+
+def _overrides(entity: str, header: tuple[str, ...], overrides: Iterable[str]) -> dict[str, Target | None]:
+    said: dict[str, Target | None] = {}
+    by_plain = {plain(name): name for name in reversed(header)}
+    for text in overrides:
+        source, sign, name = clean(text).rpartition("=")
+        if not sign:
+            raise ExchangeError("bad_override", text=text)
+        column = source if source in header else by_plain.get(plain(source))
+        if column is None:
+            raise ExchangeError("unknown_source", name=source, nearest=nearest(source, header))
+        target = _target(entity, name.strip()) if name.strip() else None
+        if target and any(target == other for key, other in said.items() if key != column):
+            raise ExchangeError("target_twice", name=name)
+        said[column] = target
+    return said
+
+
+# Required fields that a row can be given from its other values, and what each needs.
+_WORKED_OUT = {
+    ("touchpoint", "at"): ("day",),
+    ("touchpoint", "day"): ("at",),
+    ("attendance", "day"): ("event_id",),
+    ("survey_response", "day"): ("survey_id",),
+}
+
+
+def _complete(mapping: Mapping) -> None:
+    filled = {source.target.field for source in mapping.sources}
+    if filled & {"subscription_id", "contact_id"}:
+        filled.add("account_id")
+    missing = [
+        column.name.removesuffix("_id")
+        for column in columns_of(mapping.entity)
+        if column.required and column.default is None and column.name not in filled
+        if not any(need in filled for need in _WORKED_OUT.get((mapping.entity, column.name), ()))
+    ]
+    if mapping.entity == USAGE and "value" not in filled and not mapping.by_role("metric"):
+        missing.append("value")
+    if missing:
+        raise ExchangeError("missing_columns", names=", ".join(missing), ignored=", ".join(mapping.ignored) or "–")

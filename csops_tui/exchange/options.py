@@ -1,0 +1,29 @@
+"""How an import is to read its file, and what it may add to the book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Options:
+    """The user's choices for one import.
+
+    `source` names the system the file comes from: keys are kept per source. `date_order` settles 03/04/2026 where
+    the column does not. `currency` is that of money columns that name none. `new_codes="add"` takes unknown words
+    into their code list; `unknown_refs="empty"` leaves an optional reference empty where its row is not found,
+    `new_accounts="add"` makes an account of a name that is not in the book.
+    `last_day=True` says that end dates in the file are the last day of the contract, not the day after.
+    `words` translates cells before they are looked up as codes.
+    """
+
+    source: str = "csv"
+    date_order: Literal["", "dmy", "mdy", "ymd"] = ""
+    currency: str = "JPY"
+    new_codes: Literal["reject", "add"] = "reject"
+    unknown_refs: Literal["reject", "empty"] = "reject"
+    new_accounts: Literal["reject", "add"] = "reject"
+    last_day: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)

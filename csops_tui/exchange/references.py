@@ -1,0 +1,169 @@
+"""From the words of a file to rows of the book: by key in the other system, number, domain, mail, name, title."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import made_id
+from csops_tui.exchange.mapping import Source, nearest
+from csops_tui.exchange.options import Options
+from csops_tui.exchange.targets import REFERRED_BY
+from csops_tui.text.clean import clean
+from csops_tui.text.names import company_key, norm
+
+Ids = tuple[str, ...]
+
+_DOMAIN = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?(?:www\.)?([^/:?#\s]+)", re.I)
+_NOT_DIGITS = re.compile(r"\D+")
+# Nearest names are worth their time for the first mistakes of a file; the thousandth says nothing new.
+_SUGGESTIONS = 200
+_MEMORY = 100_000
+
+
+def domain_key(text: str) -> str:
+    """The bare domain of an address, a mail or a domain, in lower case."""
+    found = _DOMAIN.match(text.strip())
+    return found[1].casefold().rstrip(".") if found else ""
+
+
+def key_of(table: str, field: str, text: str) -> str:
+    """The form in which a value of a recognising field is compared."""
+    if field == "domain":
+        return domain_key(text)
+    if field == "corporate_number":
+        return _NOT_DIGITS.sub("", norm(text))
+    if table == "account" and field == "name":
+        return company_key(text)
+    return norm(text)
+
+
+class References:
+    """Finds rows that cells refer to; answers are remembered for the length of one import."""
+
+    def __init__(self, reader: Any, options: Options) -> None:
+        self._reader = reader
+        self._options = options
+        self._known: dict[tuple[str, ...], Ids] = {}
+        self._indexes: dict[tuple[str, str], dict[str, Ids]] = {}
+        self._account_of: dict[tuple[str, str], str | None] = {}
+        self._suggested = 0
+        # Names of accounts that the import adds, by the id they get.
+        self.added: dict[str, str] = {}
+
+    def find(self, table: str, by: str, text: str) -> Ids:
+        """The ids of all rows that a cell can mean, none when there is no such row."""
+        key = (table, by, text)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MEMORY:
+                self._known.clear()
+            found = self._keyed(table, text) if by in ("", "external_id") else self._named(table, by, text)
+            self._known[key] = found
+        return found
+
+    def resolve(self, cells: list[tuple[Source, str]], account: str | None = None) -> str:
+        """The one row that the cells of one reference mean together; raises Refused when it is none or several."""
+        table = cells[0][0].target.spec.target
+        left: Ids = ()
+        for source, text in cells:
+            found = self.find(table, source.target.by, text)
+            if left:
+                found = tuple(row for row in left if row in found) or left
+            if account and table == "contact" and len(found) > 1:
+                found = tuple(row for row in found if self.account_of("contact", row) == account) or found
+            left = found or left
+            if len(left) == 1 and source.target.by != "name":
+                break
+        if len(left) == 1:
+            return left[0]
+        name = next((text for source, text in cells if source.target.by == "name"), "")
+        if table == "account" and name and not left and self._options.new_accounts == "add":
+            return self._add_account(name)
+        source, text = cells[0]
+        if left:
+            raise Refused("ambiguous_ref", source.header, value=text, count=len(left))
+        raise Refused("unknown_ref", source.header, value=text, nearest=self._nearest(table, cells))
+
+    def _add_account(self, name: str) -> str:
+        key = company_key(name)
+        row = made_id(self._options.source, "account", f"={key}")
+        self.added[row] = clean(name).strip()
+        # The index knows it from now on, so that other spellings of the name meet it.
+        self.index("account", "name")[key] = (row,)
+        return row
+
+    def account_of(self, table: str, row_id: str) -> str | None:
+        """The account that a contact, subscription or other owned row belongs to."""
+        key = (table, row_id)
+        if key not in self._account_of:
+            if len(self._account_of) > _MEMORY:
+                self._account_of.clear()
+            row = self._reader.execute(f'SELECT account_id FROM "{table}" WHERE id = ?', [row_id]).fetchone()
+            self._account_of[key] = row[0] if row else None
+        return self._account_of[key]
+
+    def value(self, table: str, field: str, row_id: str) -> Any:
+        """One field of one row, None when there is no such row."""
+        row = self._reader.execute(f'SELECT "{field}" FROM "{table}" WHERE id = ?', [row_id]).fetchone()
+        return row[0] if row else None
+
+    def account_by_mail(self, mail: str) -> str | None:
+        """The only account whose domain is that of a mail address."""
+        found = self.find("account", "domain", mail) if "@" in mail else ()
+        return found[0] if len(found) == 1 else None
+
+    def index(self, table: str, field: str) -> dict[str, Ids]:
+        """Comparison key → ids of all rows of a table by one field; accounts are known by their aliases too."""
+        made = self._indexes.get((table, field))
+        if made is None:
+            made = {}
+            fields = ("name", "alias") if (table, field) == ("account", "name") else (field,)
+            for column in fields:
+                rows = self._reader.execute(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+                for row_id, value in rows:
+                    key = key_of(table, field, str(value))
+                    if key and row_id not in (ids := made.get(key, ())):
+                        made[key] = (*ids, row_id)
+            self._indexes[(table, field)] = made
+        return made
+
+    def _keyed(self, table: str, text: str) -> Ids:
+        sql = "SELECT row_id FROM external_ref WHERE entity = ? AND system = ? AND key = ?"
+        rows = self._reader.execute(sql, [table, self._options.source, text]).fetchall()
+        ids = [row_id for (row_id,) in rows] or [text]
+        return tuple(
+            row_id
+            for row_id in ids
+            if self._reader.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', [row_id]).fetchone()
+        )
+
+    def _named(self, table: str, by: str, text: str) -> Ids:
+        found = self.index(table, by).get(key_of(table, by, text), ())
+        if len(found) > 1 and by == "name":
+            spelled = tuple(row for row in found if norm(str(self.value(table, "name", row))) == norm(text))
+            return spelled if len(spelled) == 1 else found
+        return found
+
+    def _nearest(self, table: str, cells: list[tuple[Source, str]]) -> str:
+        names = REFERRED_BY.get(table, ())
+        source, text = next(((s, c) for s, c in cells if s.target.by in ("name", "title")), cells[0])
+        self._suggested += 1
+        if source.target.by not in names or self._suggested > _SUGGESTIONS:
+            return "–"
+        column = source.target.by
+        rows = self._reader.execute(
+            f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL LIMIT 20000'
+        )
+        return nearest(text, [name for (name,) in rows]) or "–"
+
+
+def grouped(sources: tuple[Source, ...]) -> list[tuple[str, tuple[Source, ...]]]:
+    """Reference sources by the field they fill, each in the order in which they are tried; contacts come last."""
+    order = ("", "external_id", "corporate_number", "domain", "mail", "code", "title", "name", "day")
+    fields: dict[str, list[Source]] = {}
+    for source in sources:
+        fields.setdefault(source.target.field, []).append(source)
+    tried = [(field, tuple(sorted(found, key=lambda s: order.index(s.target.by)))) for field, found in fields.items()]
+    return sorted(tried, key=lambda item: item[0] == "contact_id")

@@ -1,0 +1,203 @@
+"""From the cells of one record to the values of one row, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_money, time_of
+from csops_tui.exchange.codes import CodeBook
+from csops_tui.exchange.derive import derive, moment
+from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import content_key
+from csops_tui.exchange.mapping import Mapping, Source
+from csops_tui.exchange.options import Options
+from csops_tui.exchange.references import References, grouped, key_of
+from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
+from csops_tui.model.entity import Column
+from csops_tui.text.clean import clean
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record that could be read: `key` is its name in the other system, `own` our id where the file gives it.
+
+    `values` are those the file states, `new` those that only a new row takes. `marks` are the sets of fields by
+    which it can be recognised in the book, each with its comparison keys. `content` says that the key is the
+    content itself, and `empty` lists references left empty because their rows are not in the book.
+    """
+
+    line: int
+    values: dict[str, Any]
+    new: dict[str, Any]
+    key: str = ""
+    own: str = ""
+    marks: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    content: bool = False
+    empty: tuple[Refused, ...] = ()
+
+
+class RowReader:
+    """Reads records of one file by its mapping; one per import, since columns remember what they have read."""
+
+    def __init__(
+        self,
+        mapping: Mapping,
+        options: Options,
+        references: References,
+        codes: CodeBook,
+        texts: Callable[[int], Iterable[str]],
+    ) -> None:
+        self._mapping = mapping
+        self._options = options
+        self._references = references
+        self._columns: dict[str, Column] = {column.name: column for column in columns_of(mapping.entity)}
+        self._money: list[Source] = []
+        self._money_cells: dict[str, Cells] = {}
+        self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
+        self._constants = [source.constant for source in mapping.sources if source.constant is not None]
+        entity = mapping.entity
+        for source in (*mapping.by_role("field"), *mapping.by_role("flag")):
+            spec, field = source.target.spec, source.target.field
+            if spec.kind == "money":
+                self._money.append(source)
+                continue
+            order = DayOrder(options.date_order, lambda at=source.at: texts(at))
+            if spec.kind == "code":
+                read: Callable[[str], Any] = Cells(codes.reads(entity, field, spec))
+            else:
+                read = reader_for(source, options, order, mapping.own)
+                if spec.kind != "note":
+                    read = Cells(read)
+            name = field if source.target.role == "field" else f"?{source.target.name}"
+            self._plain.append((source.at, source.header, name, read))
+        self._refs = grouped(mapping.by_role("ref"))
+        self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
+        self._external = next(iter(mapping.by_role("external")), None)
+        self._own = next(iter(mapping.by_role("own")), None)
+        self._at = next(
+            (s.at for s in mapping.by_role("field") if (entity, s.target.field) == ("touchpoint", "day")), -1
+        )
+
+    def read(self, line: int, cells: list[str]) -> Draft:
+        """The draft of one record; raises Refused, naming the column."""
+        if self._constants:
+            cells = [*cells, *self._constants]
+        values = self._values(cells)
+        empty = self._resolve(cells, values)
+        for name, state in (("?trial", "trial"), ("?churned", "churned")):
+            if values.pop(name, 0):
+                values["state"] = state
+        if self._at >= 0 and "at" not in values and (at := time_of(cells[self._at])):
+            values["at"], _ = moment(at)
+        new = derive(self._mapping.entity, values, self._references)
+        for name in values.keys() - self._columns.keys():
+            del values[name]
+        self._require(values, new, empty)
+        draft = Draft(line, values, new, empty=empty)
+        self._name(draft, cells)
+        return draft
+
+    def money(self, source: Source, text: str, currency: str) -> Any:
+        """An amount of a money column in the minor units of the currency of its header, row or import."""
+        cells = self._money_cells.get(currency)
+        if cells is None:
+            cells = self._money_cells[currency] = Cells(reads_money(currency))
+        return cells(text)
+
+    def _values(self, cells: list[str]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for at, header, field, read in self._plain:
+            text = cells[at]
+            if not text or text.isspace():
+                if self._mapping.own:
+                    values[field] = None
+                continue
+            value = read(text)
+            if value.__class__ is Refused:
+                raise _about(value, header)
+            if value is not None:
+                values[field] = value
+        for source in self._money:
+            text = cells[source.at].strip()
+            if not text:
+                if self._mapping.own:
+                    values[source.target.field] = None
+                continue
+            currency = source.currency or values.get("currency") or self._options.currency
+            value = self.money(source, text, currency)
+            if isinstance(value, Refused):
+                raise _about(value, source.header)
+            values[source.target.field] = value
+            if "currency" in self._columns and not values.get("currency"):
+                values["currency"] = currency
+        return values
+
+    def _resolve(self, cells: list[str], values: dict[str, Any]) -> tuple[Refused, ...]:
+        empty: tuple[Refused, ...] = ()
+        for field, sources in self._refs:
+            given = [(s, c) for s in sources if (c := cells[s.at].strip())]
+            if not given:
+                if self._mapping.own:
+                    values[field] = None
+                continue
+            if self._mapping.own and sources[0].target.spec.target == self._mapping.entity:
+                # The row it refers to may stand further down in the same export; the book checks it at the end.
+                values[field] = given[0][1]
+                continue
+            account = values.get("account_id") if field == "contact_id" else None
+            memo = (field, account, *[text for _, text in given])
+            found = self._known_refs.get(memo)
+            if found is None:
+                try:
+                    found = self._references.resolve(given, account)
+                except Refused as refused:
+                    found = refused
+                if len(self._known_refs) > 100_000:
+                    self._known_refs.clear()
+                self._known_refs[memo] = found
+            if isinstance(found, str):
+                values[field] = found
+                continue
+            column = self._columns.get(field)
+            if self._options.unknown_refs == "reject" or (column and column.required):
+                raise found
+            empty = (*empty, found)
+            if field == "contact_id" and not values.get("account_id"):
+                mail = next((text for source, text in given if source.target.by == "mail"), "")
+                if account := self._references.account_by_mail(mail):
+                    values["account_id"] = account
+        return empty
+
+    def _require(self, values: dict[str, Any], new: dict[str, Any], empty: tuple[Refused, ...]) -> None:
+        for name, column in self._columns.items():
+            if column.required and column.default is None and values.get(name) is None and new.get(name) is None:
+                if empty:
+                    raise empty[0]
+                header = next((s.header for s in self._mapping.sources if s.target.field == name), name)
+                raise Refused("required", header)
+
+    def _name(self, draft: Draft, cells: list[str]) -> None:
+        """Give the draft the key by which it is known again, and the marks by which the book may know it already."""
+        entity = self._mapping.entity
+        if self._own and (own := cells[self._own.at].strip()):
+            draft.own = own
+            return
+        marks = []
+        for fields in RECOGNISED_BY.get(entity, ()):
+            keys = tuple(key_of(entity, field, str(draft.values.get(field) or "")) for field in fields)
+            if all(keys):
+                marks.append((fields, keys))
+        draft.marks = tuple(marks)
+        if self._external and (key := clean(cells[self._external.at]).strip()):
+            draft.key = key
+        elif marks:
+            draft.key = "=" + "\x1f".join(marks[0][1])
+        else:
+            draft.key = "#" + content_key(draft.values)
+            draft.content = True
+
+
+def _about(refused: Refused, header: str) -> Refused:
+    return Refused(refused.key, header, **refused.values)
