@@ -9,29 +9,17 @@ from typing import Any
 import click
 
 from csops_tui.cli.errors import USAGE, ShellError
-from csops_tui.locale import has, t
+from csops_tui.cli.everywhere import Option, global_options
+from csops_tui.locale import t
 from csops_tui.text.width import clip, pad, width
 
 _PAGE = 100
-
-
-class Option(click.Option):
-    """An option whose help is `cli.option.<command>.<name>`, else `cli.option.<name>`."""
-
-    def words(self, command: str) -> str:
-        """What the option is for, in the language in force; empty when the catalogue does not say."""
-        for key in (f"cli.option.{command}.{self.name}", f"cli.option.{self.name}"):
-            if has(key):
-                return t(key)
-        return ""
 
 
 class Command(click.Command):
     """A command described by `cli.<name>.short` and `cli.<name>.help`; it also takes the global options."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
-        from csops_tui.cli.session import global_options
-
         attributes["params"] = [*(attributes.get("params") or []), *global_options()]
         super().__init__(name, **attributes)
 

@@ -6,12 +6,23 @@ import click
 
 from csops_tui.cli.commands import command, option
 from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit
-from csops_tui.cli.session import session
 from csops_tui.locale import has, t
 
 # What fits on a screen; programs get every column.
-_SHOWN = ("account", "tier", "owner", "mrr", "renewal_on", "concern", "last_1to1", "last_any", "touches_365d", "next_due")
+_SHOWN = [
+    "account",
+    "tier",
+    "owner",
+    "mrr",
+    "renewal_on",
+    "concern",
+    "last_1to1",
+    "last_any",
+    "touches_365d",
+    "next_due",
+]
 
 
 @command("sheet")

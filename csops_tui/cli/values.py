@@ -114,10 +114,8 @@ def _read(session: Session, book: Book, table: str, column: Column, text: str, c
 
 
 def _code(conn: Connection, table: str, column: Column, text: str) -> str | None:
-    from csops_tui.model.codes import list_of
+    from csops_tui.model.codes import fold, list_of
     from csops_tui.store.touch import code_index
-
-    from csops_tui.model.codes import fold  # isort: skip
 
     name = list_of(table, column.name, column.spec.target)
     found = code_index(conn, name).get(fold(text))
