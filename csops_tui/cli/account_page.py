@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csops_tui.cli.output import Column, table
+from csops_tui.cli.output import SEPARATOR, Column, shown, table
 from csops_tui.locale import t
 from csops_tui.store.sqlite import Connection
 
@@ -143,6 +143,8 @@ def _columns(name: str, row: dict[str, Any]) -> list[Column]:
 
 
 def _row(name: str, row: dict[str, Any]) -> list[Any]:
+    if name == "subscription" and row["mrr"] is not None:
+        row = {**row, "mrr": f"{row['mrr']}{SEPARATOR}{row['currency']}"}
     if name != "timeline":
         return list(row.values())
     return [row["day"], t(f"entity.{row['entity']}"), _in_words(row["entity"], row["what"])]
@@ -159,6 +161,4 @@ _CODES = {
 
 
 def _in_words(entity: str, what: str) -> str:
-    from csops_tui.cli.output import shown
-
     return shown(Column("what", kind="code", list=_CODES[entity]), what) if entity in _CODES else what

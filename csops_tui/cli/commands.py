@@ -113,7 +113,7 @@ def _record(option: click.Option, ctx: click.Context, command: str) -> tuple[str
         names += f" {option.make_metavar(ctx)}"
     if isinstance(option, Option):
         return names, option.words(command)
-    return names, t(f"cli.option.{option.name}")
+    return names, t("cli.option.help" if "--help" in option.opts else f"cli.option.{option.name}")
 
 
 def _listed(title: str, records: list[tuple[str, str]]) -> str:

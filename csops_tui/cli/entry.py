@@ -172,8 +172,15 @@ def _complain(held: Session, words: Vocabulary, problem: Problem) -> None:
 
 
 def _keep(held: Session, line: str) -> None:
-    """Nothing typed is lost: the line goes back to the terminal, ready to be corrected."""
-    held.say(t("cli.log.kept", line=line))
+    """Nothing typed is lost: the line goes back to the terminal and into the drafts, where the screen offers it."""
+    from csops_tui.store.drafts import Drafts
+
+    try:
+        Drafts(held.path).save(("touch", ""), {"line": line})
+    except OSError:
+        held.say(t("cli.log.kept", line=line))
+    else:
+        held.say(t("cli.log.drafted", line=line))
 
 
 def _show(held: Session, entry: QuickLog) -> None:

@@ -50,13 +50,9 @@ def _edits(limit: int) -> None:
         Column("undone", label["undone"], "flag"),
         Column("id", label["id"]),
     ]
-    short = session().form == "table"
     emit(
         shown,
-        [
-            (e.at, e.actor, e.label, e.changes, e.undone, e.id[-8:] if short else e.id)
-            for e in session().book().edits(limit)
-        ],
+        [(e.at, e.actor, e.label, e.count, e.undone, e.id) for e in session().book().edits(limit)],
     )
 
 

@@ -13,6 +13,7 @@ from csops_tui.locale import language
 from csops_tui.text.clean import clean
 from csops_tui.text.width import clip, pad, width
 
+SEPARATOR = "\x1f"
 _WIDEST = 48
 _RIGHT = frozenset(("money", "count", "number"))
 
@@ -67,7 +68,9 @@ def shown(column: Column, value: Any) -> str:
         case "money":
             from csops_tui.text.numbers import format_money
 
-            return format_money(value, column.currency)
+            # Where rows have currencies of their own, the amount brings it along.
+            amount, _, currency = str(value).partition(SEPARATOR)
+            return format_money(int(amount), currency or column.currency, language())
         case "number":
             return f"{value:g}"
         case "moment":

@@ -119,7 +119,9 @@ def _selected(table: str, chosen: list[Declared], table_form: bool) -> tuple[lis
             selected.append(f'(SELECT {title} FROM "{spec.target}" AS t WHERE t.id = r."{column.name}")')
         else:
             shown.append(Column(column.name, label, spec.kind, list_of(table, column.name, spec.target)))
-            selected.append(f'r."{column.name}"')
+            with_currency = table_form and spec.kind == "money" and "currency" in ENTITIES[table].model_fields
+            own = f'r."{column.name}"'
+            selected.append(f"{own} || char(31) || r.currency" if with_currency else own)
     if table_form:
         shown.append(Column("id"))
         selected.append(f"substr(r.id, -{SHORT})")

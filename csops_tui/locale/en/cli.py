@@ -150,7 +150,7 @@ WORDS = {
     "cli.log.request": "Open request: {title} ({day})",
     "cli.log.nearest": "Perhaps: {names}",
     "cli.log.kept": "Nothing was written. Your line: {line}",
-    "cli.log.drafted": "Your line is kept as a draft, too.",
+    "cli.log.drafted": "Nothing was written. Your line is kept as a draft: {line}",
     "cli.log.problem.no_account": "No account: begin the line with its name, or use --account.",
     "cli.log.problem.unknown_account": "No account “{text}”.",
     "cli.log.problem.impossible_date": "“{text}” is no day or time.",
