@@ -9,29 +9,17 @@ from typing import Any
 import click
 
 from csops_tui.cli.errors import USAGE, ShellError
-from csops_tui.locale import has, t
+from csops_tui.cli.everywhere import Option, global_options
+from csops_tui.locale import t
 from csops_tui.text.width import clip, pad, width
 
 _PAGE = 100
-
-
-class Option(click.Option):
-    """An option whose help is `cli.option.<command>.<name>`, else `cli.option.<name>`."""
-
-    def words(self, command: str) -> str:
-        """What the option is for, in the language in force; empty when the catalogue does not say."""
-        for key in (f"cli.option.{command}.{self.name}", f"cli.option.{self.name}"):
-            if has(key):
-                return t(key)
-        return ""
 
 
 class Command(click.Command):
     """A command described by `cli.<name>.short` and `cli.<name>.help`; it also takes the global options."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
-        from csops_tui.cli.session import global_options
-
         attributes["params"] = [*(attributes.get("params") or []), *global_options()]
         super().__init__(name, **attributes)
 
@@ -125,7 +113,7 @@ def _record(option: click.Option, ctx: click.Context, command: str) -> tuple[str
         names += f" {option.make_metavar(ctx)}"
     if isinstance(option, Option):
         return names, option.words(command)
-    return names, t(f"cli.option.{option.name}")
+    return names, t("cli.option.help" if "--help" in option.opts else f"cli.option.{option.name}")
 
 
 def _listed(title: str, records: list[tuple[str, str]]) -> str:

@@ -6,12 +6,14 @@ import unicodedata
 from difflib import get_close_matches
 from functools import cache
 
+from csops_tui.cli.accounts import account_of
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError
 from csops_tui.locale import LANGUAGES, t, words
 from csops_tui.model.entity import Column, columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store.records import title_of
 from csops_tui.store.sqlite import Connection
-from csops_tui.text.names import company_key, norm
+from csops_tui.text.names import norm
 
 # So many letters of the end of an id stand for it, if no other id ends so.
 SHORT = 8
@@ -43,14 +45,6 @@ def spoken(column: Column) -> str:
     return column.name.removesuffix("_id") if column.spec.kind == "ref" else column.name
 
 
-def title_sql(table: str, alias: str = "") -> str:
-    """SQL for what a row of a table is called: its title columns, joined."""
-    names = [column.name for column in columns(ENTITIES[table])]
-    prefix = f"{alias}." if alias else ""
-    titles = [f"""coalesce({prefix}"{name}", '')""" for name in ENTITIES[table].titles if name in names]
-    return f"trim({' || chr_ || '.join(titles)})".replace("chr_", "' '") if titles else f"{prefix}id"
-
-
 def row_of(conn: Connection, table: str, word: str) -> str:
     """The id of the row that a word names: an id, the end of one, or its name; raises ShellError (3, or 4 in doubt)."""
     exact = conn.execute(f'SELECT id FROM "{table}" WHERE id = ?', [word]).fetchone()
@@ -59,33 +53,13 @@ def row_of(conn: Connection, table: str, word: str) -> str:
     if table == "account":
         return account_of(conn, word)
     wanted = norm(word)
-    rows = conn.execute(f'SELECT id, {title_sql(table)} FROM "{table}"').fetchall()
+    rows = conn.execute(f'SELECT id, {title_of(table).format(r="r")} FROM "{table}" AS r').fetchall()
     found = [row_id for row_id, title in rows if norm(str(title)) == wanted]
     if not found and len(word) >= _FEWEST:
         found = [row_id for row_id, _ in rows if row_id.endswith(word)]
     if not found:
         found = [row_id for row_id, title in rows if norm(str(title)).startswith(wanted)] if wanted else []
     return _only(found, table, word, [str(title) for _, title in rows])
-
-
-def account_of(conn: Connection, word: str) -> str:
-    """The account that a name, reading, alias or domain names; raises ShellError with the nearest three."""
-    from csops_tui.text.names import NameIndex
-
-    index = NameIndex(conn.execute("SELECT id, name, kana, alias, domain FROM account"))
-    hit = index.resolve(word)
-    if hit:
-        return hit.id
-    if len(word) >= _FEWEST:
-        ending = conn.execute("SELECT id FROM account WHERE substr(id, -?) = ?", [len(word), word]).fetchall()
-        if len(ending) == 1:
-            return ending[0][0]
-    several = index.search(word, 3)
-    names = [h.name for h in several or index.nearest(word, 3)]
-    key = company_key(word)
-    if len([h for h in several if company_key(h.name) == key]) > 1:
-        raise ShellError("ambiguous", CONFLICT, name=word, entity=t("entity.account"), nearest=", ".join(names))
-    raise ShellError("no_row", NOT_FOUND, name=word, entity=t("entity.account"), nearest=", ".join(names) or "–")
 
 
 def _only(found: list[str], table: str, word: str, titles: list[str]) -> str:

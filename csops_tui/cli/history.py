@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import NOT_FOUND, OK, ShellError
+from csops_tui.cli.errors import NOT_FOUND, OK, USAGE, ShellError
+from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
-from csops_tui.cli.session import session
 from csops_tui.locale import t
 from csops_tui.store.undo import Undone
 
@@ -36,9 +36,7 @@ def history(entity: str | None, row: str | None, limit: int) -> None:
         _edits(limit)
         return
     if row is None:
-        raise click.MissingParameter(
-            ctx=click.get_current_context(), param=click.get_current_context().command.params[1]
-        )
+        raise ShellError("history_of", USAGE)
     _changes(entity, row)
 
 
@@ -52,13 +50,9 @@ def _edits(limit: int) -> None:
         Column("undone", label["undone"], "flag"),
         Column("id", label["id"]),
     ]
-    short = session().form == "table"
     emit(
         shown,
-        [
-            (e.at, e.actor, e.label, e.changes, e.undone, e.id[-8:] if short else e.id)
-            for e in session().book().edits(limit)
-        ],
+        [(e.at, e.actor, e.label, e.count, e.undone, e.id) for e in session().book().edits(limit)],
     )
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.cli.session import session
+from csops_tui.cli.everywhere import session
 from csops_tui.locale import language
 from csops_tui.text.clean import clean
 from csops_tui.text.width import clip, pad, width
 
-# Spreadsheets run text that starts like this; a quote before it makes it text again, and our import takes it off.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+SEPARATOR = "\x1f"
 _WIDEST = 48
 _RIGHT = frozenset(("money", "count", "number"))
 
@@ -34,15 +31,13 @@ class Column:
 
 def emit(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows in the form that the command line asks for; values are as stored, a table shows them in words."""
-    match session().form:
-        case "json":
-            emit_json([dict(zip((c.key for c in columns), row, strict=True)) for row in rows])
-        case "csv":
-            _separated(columns, rows, ",")
-        case "tsv":
-            _separated(columns, rows, "\t")
-        case _:
-            _table(columns, rows)
+    form = session().form
+    if form == "table":
+        table(columns, rows)
+        return
+    from csops_tui.exchange.listing import write
+
+    write([c.key for c in columns], ([_plain(v) for v in row] for row in rows), sys.stdout, form)
 
 
 def emit_json(value: Any) -> None:
@@ -73,7 +68,9 @@ def shown(column: Column, value: Any) -> str:
         case "money":
             from csops_tui.text.numbers import format_money
 
-            return format_money(value, column.currency)
+            # Where rows have currencies of their own, the amount brings it along.
+            amount, _, currency = str(value).partition(SEPARATOR)
+            return format_money(int(amount), currency or column.currency, language())
         case "number":
             return f"{value:g}"
         case "moment":
@@ -85,14 +82,15 @@ def shown(column: Column, value: Any) -> str:
             return clean(str(value))
 
 
-def _table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]], indent: int = 0) -> None:
+    """Write rows as a table for people, its cells aligned by the width they take on the screen."""
     cells = [[shown(c, v) for c, v in zip(columns, row, strict=True)] for row in rows]
     heads = [c.label or c.key for c in columns]
     widths = [min(_WIDEST, max([width(head), *(width(row[n]) for row in cells)])) for n, head in enumerate(heads)]
     aligns = ["right" if c.kind in _RIGHT else "left" for c in columns]
 
     def line(row: Sequence[str]) -> str:
-        return "  ".join(pad(v, w, a) for v, w, a in zip(row, widths, aligns, strict=True)).rstrip()  # type: ignore[arg-type]
+        return " " * indent + "  ".join(pad(v, w, a) for v, w, a in zip(row, widths, aligns, strict=True)).rstrip()  # type: ignore[arg-type]
 
     head = line([clip(h, w) for h, w in zip(heads, widths, strict=True)])
     print(f"\x1b[1m{head}\x1b[0m" if _coloured() else head)
@@ -102,20 +100,6 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
 
 def _coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _separated(columns: Sequence[Column], rows: Iterable[Sequence[Any]], delimiter: str) -> None:
-    writer = csv.writer(sys.stdout, delimiter=delimiter, lineterminator="\n")
-    writer.writerow([c.key for c in columns])
-    for row in rows:
-        writer.writerow([_guarded(v) for v in row])
-
-
-def _guarded(value: Any) -> Any:
-    if isinstance(value, str):
-        value = clean(value, multiline=True)
-        return f"'{value}" if _FORMULA.match(value) else value
-    return value
 
 
 def _plain(value: Any) -> Any:

@@ -7,16 +7,17 @@ from typing import Any
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.entities import SHORT, column_of, row_of, spoken, table_of, title_sql
+from csops_tui.cli.entities import SHORT, column_of, row_of, spoken, table_of
 from csops_tui.cli.errors import REFUSED, USAGE, ShellError
+from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
-from csops_tui.cli.session import session
 from csops_tui.cli.values import complete, missing, read_pairs
 from csops_tui.locale import t
 from csops_tui.model.codes import list_of
 from csops_tui.model.entity import Column as Declared
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store.records import title_of
 
 _SHOWN = 7
 
@@ -49,7 +50,8 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
     book = held.book()
     row_id = row_of(book.reader(), table, row)
     values = read_pairs(held, book, table, pairs)
-    title = book.reader().execute(f'SELECT {title_sql(table)} FROM "{table}" WHERE id = ?', [row_id]).fetchone()[0]
+    named = f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?'
+    title = book.reader().execute(named, [row_id]).fetchone()[0]
     with book.edit(t("cli.edit.edit", entity=t(f"entity.{table}"), title=title)) as step:
         step.update(table, row_id, values)
     held.say(t("cli.said.edited" if step.topics else "cli.said.same", entity=t(f"entity.{table}"), title=title))
@@ -113,11 +115,13 @@ def _selected(table: str, chosen: list[Declared], table_form: bool) -> tuple[lis
                 shown.append(Column(column.name))
                 selected.append(f'r."{column.name}"')
             shown.append(Column(spoken(column), label))
-            title = title_sql(spec.target, "t")
+            title = title_of(spec.target).format(r="t")
             selected.append(f'(SELECT {title} FROM "{spec.target}" AS t WHERE t.id = r."{column.name}")')
         else:
             shown.append(Column(column.name, label, spec.kind, list_of(table, column.name, spec.target)))
-            selected.append(f'r."{column.name}"')
+            with_currency = table_form and spec.kind == "money" and "currency" in ENTITIES[table].model_fields
+            own = f'r."{column.name}"'
+            selected.append(f"{own} || char(31) || r.currency" if with_currency else own)
     if table_form:
         shown.append(Column("id"))
         selected.append(f"substr(r.id, -{SHORT})")
@@ -137,10 +141,8 @@ def _order(table: str, sort: str | None) -> str:
 
 
 def _title(table: str, values: dict[str, Any]) -> str:
-    by_name = {column.name: column for column in columns(ENTITIES[table])}
-    parts = [
-        values.get(name) for name in ENTITIES[table].titles if name in by_name and by_name[name].spec.kind != "ref"
-    ]
+    plain = {column.name for column in columns(ENTITIES[table]) if column.spec.kind != "ref"}
+    parts = [values.get(name) for name in ENTITIES[table].titles if name in plain]
     return " ".join(str(part) for part in parts if part is not None)
 
 

@@ -6,8 +6,8 @@ import click
 
 from csops_tui.cli.commands import command
 from csops_tui.cli.errors import NOT_FOUND, ShellError
+from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit
-from csops_tui.cli.session import session
 from csops_tui.locale import t
 
 
@@ -15,19 +15,19 @@ from csops_tui.locale import t
 @click.argument("name", required=False)
 def define(name: str | None) -> None:
     """Say how figures are counted."""
-    from csops_tui.model.definitions import LEDGER
+    from csops_tui.model.definitions import definition, names, nearest
 
     parts = ("name", "title", "unit", "formula", "edge", "missing")
     if name is None:
         shown = parts if session().form != "table" else parts[:4]
-        found = list(LEDGER.values())
+        found = [one for one in map(definition, names()) if one]
     else:
-        found = [one for one in LEDGER.values() if name in (one.name, one.title("ja"), one.title("en"))]
-        if not found:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, LEDGER, 3, 0.4) or list(LEDGER)
-            raise ShellError("no_definition", NOT_FOUND, name=name, nearest=", ".join(near))
+        near = nearest(name)
+        titled = (one for one in map(definition, near) if one and name in (one.title("ja"), one.title("en")))
+        exact = definition(name) or next(titled, None)
+        if exact is None:
+            raise ShellError("no_definition", NOT_FOUND, name=name, nearest=", ".join(near or names()))
+        found = [exact]
         shown = parts
     rows = [(one.name, one.title(), one.unit_word(), one.formula(), one.edge(), one.missing()) for one in found]
     if name is not None and session().form == "table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import LazyGroup
-from csops_tui.cli.session import global_options, session
+from csops_tui.cli.everywhere import global_options, session
 
 # In the order of the help page; each is imported when it is run.
 COMMANDS = {
@@ -16,7 +16,6 @@ COMMANDS = {
     "add": "csops_tui.cli.records:add",
     "edit": "csops_tui.cli.records:edit",
     "search": "csops_tui.cli.search:search",
-    "stats": "csops_tui.cli.stats:stats",
     "import": "csops_tui.cli.importing:import_file",
     "export": "csops_tui.cli.exporting:export",
     "undo": "csops_tui.cli.history:undo",

@@ -6,11 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
-
-from csops_tui.cli.errors import FAILURE, OK, USAGE
+from csops_tui.cli.errors import FAILURE, OK
+from csops_tui.cli.session import Session, say
 from csops_tui.locale import set_language
-from csops_tui.text.clean import clean
 
 _INTERRUPTED = 130
 
@@ -19,41 +17,19 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code. Nothing a command does ends in a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    _language_of(arguments)
+            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+    held = Session()
     try:
-        code = _carry_out(arguments)
+        set_language(_language_of(arguments, held))
+        code = _carry_out(arguments, held)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
         # The reader has seen enough. Python flushes once more at exit, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _INTERRUPTED
-
-
-def say(text: object) -> None:
-    """Words for the person, on stderr; nothing in them can steer the terminal."""
-    print(clean(str(text), multiline=True), file=sys.stderr)
-
-
-def _carry_out(arguments: Sequence[str]) -> int:
-    from csops_tui.cli.root import root
-
-    try:
-        result = root.main(args=list(arguments), prog_name="csops", standalone_mode=False)
-        return result if isinstance(result, int) else OK
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return USAGE
-    except click.ClickException as error:
-        from csops_tui.cli.usage import explain
-
-        say(explain(error))
-        return USAGE if isinstance(error, click.UsageError) else FAILURE
-    except (BrokenPipeError, KeyboardInterrupt, click.Abort):
-        raise
     except Exception as error:  # noqa: BLE001 -- the last stop: a person gets words, never a traceback
         code = getattr(error, "exit_code", None)
         if isinstance(code, int):
@@ -63,16 +39,29 @@ def _carry_out(arguments: Sequence[str]) -> int:
 
         say(report(error))
         return FAILURE
+    finally:
+        held.close()
 
 
-def _language_of(arguments: Sequence[str]) -> None:
-    """Settle the language before click speaks: `--lang`, else `CSOPS_LANG`, else the locale."""
-    chosen = None
-    for n, word in enumerate(arguments):
-        if word == "--":
-            break
-        if word == "--lang" and n + 1 < len(arguments):
-            chosen = arguments[n + 1]
-        elif word.startswith("--lang="):
-            chosen = word[7:]
-    set_language(chosen)
+def _carry_out(arguments: Sequence[str], held: Session) -> int:
+    """The plain `csops log words …` goes straight to its work: it is typed most, and click would double its time."""
+    if len(arguments) > 1 and arguments[0] == "log" and not any(word.startswith("-") for word in arguments):
+        from csops_tui.cli.entry import log_line
+
+        return log_line(held, " ".join(arguments[1:]))
+    from csops_tui.cli.clicked import carry_out
+
+    return carry_out(arguments, held)
+
+
+def _language_of(arguments: Sequence[str], held: Session) -> str | None:
+    """The language to begin with: `--lang`, else `CSOPS_LANG`, else the setting; None follows the locale."""
+    for place, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return word[7:]
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    if os.environ.get("CSOPS_LANG"):
+        return None
+    set_language()
+    return held.config.language or None

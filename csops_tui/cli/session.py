@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import click
-
-from csops_tui.cli.commands import Option
 from csops_tui.cli.errors import REFUSED, ShellError
-from csops_tui.locale import set_language, t
+from csops_tui.locale import t
 from csops_tui.store import config
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
+from csops_tui.text.clean import clean
 
 Form = Literal["table", "json", "csv", "tsv"]
 
@@ -73,51 +72,20 @@ class Session:
                 self.say(t("cli.said.created", path=self.path))
             else:
                 self._book = Book.open(self.path, self.actor, self.clock)
-            click.get_current_context().call_on_close(self._book.close)
         return self._book
+
+    def close(self) -> None:
+        """Close the book, if it was opened."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
 
     def say(self, text: object) -> None:
         """Words for the person on stderr; `--quiet` silences them."""
         if not self.quiet:
-            from csops_tui.cli.run import say
-
             say(text)
 
 
-def session() -> Session:
-    """The session of the command that is running."""
-    return click.get_current_context().ensure_object(Session)
-
-
-def global_options() -> list[click.Parameter]:
-    """New copies of the options that every command takes, before or after its name."""
-    return [
-        _option(["--db"], "db", metavar="FILE"),
-        _option(["--lang"], "lang", type=click.Choice(["ja", "en"])),
-        _option(["--as-of"], "as_of", metavar="DATE"),
-        _option(["--member"], "member", metavar="NAME"),
-        _option(["--json"], "json", is_flag=True),
-        _option(["--csv"], "csv", is_flag=True),
-        _option(["--tsv"], "tsv", is_flag=True),
-        _option(["--quiet", "-q"], "quiet", is_flag=True),
-    ]
-
-
-def _option(names: list[str], name: str, **attributes: Any) -> Option:
-    return Option([*names, f"global_{name}"], expose_value=False, callback=_keep, **attributes)
-
-
-def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
-    """Note a global option in the session; one that was not given changes nothing."""
-    if value is None or value is False:
-        return
-    held = ctx.ensure_object(Session)
-    name = str(option.name).removeprefix("global_")
-    if name == "lang":
-        set_language(value)
-    elif name in ("json", "csv", "tsv"):
-        if held.form not in ("table", name):
-            raise click.UsageError(t("cli.error.one_form"), ctx)
-        held.form = name  # type: ignore[assignment]
-    else:
-        setattr(held, name, value)
+def say(text: object) -> None:
+    """Words for the person, on stderr; nothing in them can steer the terminal."""
+    print(clean(str(text), multiline=True), file=sys.stderr)

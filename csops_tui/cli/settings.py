@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import command
+from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_line
-from csops_tui.cli.session import session
 from csops_tui.locale import t
 from csops_tui.store import config
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from csops_tui.cli.commands import command, option
 from csops_tui.cli.errors import USAGE, ShellError
-from csops_tui.cli.output import Column, emit
-from csops_tui.cli.session import session
+from csops_tui.cli.everywhere import session
+from csops_tui.cli.output import SEPARATOR, Column, emit
 from csops_tui.locale import has, t
 
 # What fits on a screen; programs get every column.
-_SHOWN = (
+_SHOWN = [
     "account",
     "tier",
     "owner",
@@ -22,7 +24,7 @@ _SHOWN = (
     "last_any",
     "touches_365d",
     "next_due",
-)
+]
 
 
 @command("sheet")
@@ -46,6 +48,8 @@ def sheet(words: tuple[str, ...], scope: str, columns: str | None, sort: str | N
         known = sorted((r for r in found if r[at] is not None), key=lambda r: r[at], reverse=sort.startswith("-"))
         found = [*known, *(r for r in found if r[at] is None)]
     places = [headers.index(name) for name in wanted]
+    if held.form == "table":
+        found = [_with_currency(headers, row) for row in found]
     emit(
         [_column(name, kinds[name]) for name in wanted],
         [[row[at] for at in places] for row in found[: len(found) if limit is None else limit]],
@@ -61,9 +65,17 @@ def _wanted(names: str, headers: list[str]) -> list[str]:
     return found
 
 
+def _with_currency(headers: list[str], row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row with its currency beside the amount, as people read it."""
+    at, currency = headers.index("mrr"), row[headers.index("currency")]
+    if row[at] is None or not currency:
+        return row
+    return (*row[:at], f"{row[at]}{SEPARATOR}{currency}", *row[at + 1 :])
+
+
 def _column(name: str, kind: str) -> Column:
     plain, _, codes = kind.partition(":")
-    for key in (f"define.{name}.title", f"field.account.{name}", f"field.account.{name}_id", f"cli.column.{name}"):
+    for key in (f"cli.column.{name}", f"field.account.{name}"):
         if has(key):
             return Column(name, t(key), plain, codes)
     return Column(name, name, plain, codes)

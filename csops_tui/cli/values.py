@@ -105,7 +105,9 @@ def _read(session: Session, book: Book, table: str, column: Column, text: str, c
             found = parse_bool(text)
             value = None if found is None else int(found)
         case "money":
-            value = _money(text, currency or "JPY")
+            from csops_tui.text.numbers import parse_money
+
+            value = parse_money(text, currency or "JPY")
         case _:
             value = _number(table, column, text)
     if value is None:
@@ -114,10 +116,8 @@ def _read(session: Session, book: Book, table: str, column: Column, text: str, c
 
 
 def _code(conn: Connection, table: str, column: Column, text: str) -> str | None:
-    from csops_tui.model.codes import list_of
+    from csops_tui.model.codes import fold, list_of
     from csops_tui.store.touch import code_index
-
-    from csops_tui.model.codes import fold  # isort: skip
 
     name = list_of(table, column.name, column.spec.target)
     found = code_index(conn, name).get(fold(text))
@@ -147,16 +147,6 @@ def _month(session: Session, text: str) -> str | None:
 
         found = parse_when(text, session.clock.now(), session.config.fiscal_start, "past")
         return found.day.isoformat()[:7] if found else None
-
-
-def _money(text: str, currency: str) -> int | None:
-    from csops_tui.text.numbers import minor_digits, parse_money
-
-    amount = parse_money(text)
-    if amount is None:
-        return None
-    minor = amount.scaleb(minor_digits(currency))
-    return int(minor) if minor == minor.to_integral_value() and abs(minor) < 1 << 62 else None
 
 
 def _number(table: str, column: Column, text: str) -> int | float | None:

@@ -92,6 +92,8 @@ def _write(path: Path, accounts: int, seed: int, today: dt.date, progress: Progr
             with book.edit(t("sample.label")) as edit:
                 # A book this size does not fit the usual cache, and a page read twice costs more than its insert.
                 edit.execute("PRAGMA cache_size = -65536")
+                # The sample is where the book begins, not a step that `u` takes back.
+                edit.execute("UPDATE _edit SET kind = 'auto' WHERE id = ?", [edit.id])
                 batch = edit.usage_batch(t("sample.label"))
                 for start in range(first, min(first + PER_EDIT, accounts), BATCH):
                     for index in range(start, min(start + BATCH, accounts)):

@@ -269,7 +269,6 @@ class AccountScreen(ListScreen):
         yield from super().compose_body()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._refresh_page()
 
     def reload(self) -> None:

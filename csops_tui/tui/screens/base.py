@@ -135,6 +135,10 @@ class BaseScreen(Screen[None]):
         yield from self.compose_body()
         yield FootBar()
 
+    def place_name(self) -> str:
+        """What the title calls this screen."""
+        return t(f"place.{self.place}") if self.place else ""
+
     def compose_body(self) -> ComposeResult:
         """What stands between the title and the footer."""
         yield from ()
@@ -143,7 +147,8 @@ class BaseScreen(Screen[None]):
         for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
             for key in with_keymap(command, self.csops.config_keymap):
                 self._bindings.bind(key, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
-        self.title_bar.show(t(f"place.{self.place}") if self.place else "", "", self.csops.banner())
+        # Textual calls the handlers of the subclasses first: what they have set stays.
+        self.title_bar.show(None if self.title_bar.left else self.place_name(), None, self.csops.banner())
         self.show_undo()
 
     def on_screen_resume(self) -> None:

@@ -92,7 +92,6 @@ class ListScreen(BaseScreen):
         return self.query_one("#rows", Sheet)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.sheet.focus()
 
     def reload(self) -> None:

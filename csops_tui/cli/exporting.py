@@ -1,0 +1,56 @@
+"""`csops export`: everything out again, in files that import without loss."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from csops_tui.cli.commands import command, option
+from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.cli.everywhere import session
+from csops_tui.cli.session import Session
+from csops_tui.locale import t
+
+
+@command("export")
+@click.argument("entity", required=False)
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]")
+@option("--all", "everything", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER")
+@option("--raw", is_flag=True)
+def export(entity: str | None, file: Path | None, everything: Path | None, raw: bool) -> None:
+    """Export rows."""
+    held = session()
+    if everything is not None:
+        _all(held, everything, raw)
+        return
+    if entity is None:
+        raise ShellError("export_what", USAGE)
+    from csops_tui.cli.entities import table_of
+    from csops_tui.exchange.export import entity_rows, export_entity
+    from csops_tui.exchange.listing import write
+
+    table = table_of(entity)
+    kind = held.form if held.form != "table" else None
+    if file is not None:
+        count = export_entity(held.book(), table, file, kind, raw=raw)
+        held.say(t("cli.said.exported", count=count, entity=t(f"entity.{table}.many"), path=file))
+        return
+    headers, rows = entity_rows(held.book(), table)
+    write(headers, rows, sys.stdout, kind or "csv", raw=raw)
+
+
+def _all(held: Session, folder: Path, raw: bool) -> None:
+    """Every entity that has rows, one file each."""
+    from csops_tui.exchange.export import export_entity
+    from csops_tui.model.registry import ENTITIES
+
+    book = held.book()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kind = held.form if held.form != "table" else "csv"
+    for table in ENTITIES:
+        if book.reader().execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():
+            path = folder / f"{table}.{kind}"
+            count = export_entity(book, table, path, kind, raw=raw)
+            held.say(t("cli.said.exported", count=count, entity=t(f"entity.{table}.many"), path=path))

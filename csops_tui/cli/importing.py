@@ -1,0 +1,104 @@
+"""`csops import`: a file becomes rows; a dry run shows first what it would do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from csops_tui.cli.commands import command, option
+from csops_tui.cli.everywhere import session
+from csops_tui.cli.output import Column, emit, emit_json
+from csops_tui.cli.session import Session
+from csops_tui.locale import t
+
+# So many rejected records are shown; the reject file has them all.
+_SHOWN = 10
+
+
+@command("import")
+@click.argument("entity")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@option("--map", "pairs", multiple=True, metavar="COLUMN=FIELD")
+@option("--set", "constants", multiple=True, metavar="FIELD=VALUE")
+@option("--source", metavar="NAME", default="csv")
+@option("--encoding", metavar="NAME")
+@option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
+@option("--currency", metavar="CODE", default="JPY")
+@option("--new-codes", is_flag=True)
+@option("--skip-unknown", is_flag=True)
+@option("--last-day", is_flag=True)
+@option("--reject", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@option("--dry-run", "-n", is_flag=True)
+def import_file(
+    entity: str,
+    file: Path,
+    pairs: tuple[str, ...],
+    constants: tuple[str, ...],
+    source: str,
+    encoding: str | None,
+    date_order: str | None,
+    currency: str,
+    new_codes: bool,
+    skip_unknown: bool,
+    last_day: bool,
+    reject: Path | None,
+    dry_run: bool,
+) -> None:
+    """Import a file."""
+    from csops_tui.cli.entities import table_of
+    from csops_tui.exchange.importer import apply, plan
+    from csops_tui.exchange.mapping import resolve
+    from csops_tui.exchange.options import Options
+    from csops_tui.exchange.rejects import write_rejects
+    from csops_tui.exchange.table import open_table
+    from csops_tui.exchange.targets import USAGE
+
+    held = session()
+    name = USAGE if entity.lower() == USAGE else table_of(entity)
+    table = open_table(file, encoding)
+    fixed = dict(text.partition("=")[::2] for text in constants)
+    mapping = resolve(name, table.header, pairs, fixed)
+    options = Options(
+        source=source,
+        date_order=date_order or "",  # type: ignore[arg-type]
+        currency=currency.upper(),
+        new_codes="add" if new_codes else "reject",
+        unknown_refs="empty" if skip_unknown else "reject",
+        last_day=last_day,
+    )
+    book = held.book(create=True)
+    made = plan(book, table, mapping, options, _told(held))
+    try:
+        if mapping.ignored:
+            held.say(t("cli.import.ignored", names=", ".join(mapping.ignored)))
+        if reject is not None and made.rejected:
+            write_rejects(made, reject)
+            held.say(t("cli.import.reject_file", count=made.rejected, path=reject))
+        edit = None if dry_run else apply(book, made).edit
+        counts = {"created": made.created, "updated": made.updated, "skipped": made.skipped, "rejected": made.rejected}
+        if held.form == "json":
+            emit_json({**counts, "edit": edit})
+        else:
+            emit([Column(key, t(f"cli.column.{key}"), "count") for key in counts], [tuple(counts.values())])
+        if made.rejected:
+            rows = [(row.line, row.column, row.reason) for _, row in zip(range(_SHOWN), made.rejects(), strict=False)]
+            for line, column, reason in rows:
+                held.say(t("cli.import.rejected", line=line, column=column or "–", reason=reason))
+            if made.rejected > _SHOWN:
+                held.say(t("cli.import.more", count=made.rejected - _SHOWN))
+        held.say(t("cli.import.dry" if dry_run else "cli.import.done" if edit else "cli.import.nothing"))
+    finally:
+        made.close()
+
+
+def _told(held: Session):
+    """Progress on one line of a terminal; nothing where nobody is looking."""
+
+    def progress(done: int) -> None:
+        if not held.quiet and sys.stderr.isatty():
+            sys.stderr.write(f"\r{t('cli.import.read', count=done)}\x1b[K\r")
+            sys.stderr.flush()
+
+    return progress
