@@ -140,7 +140,7 @@ class BaseScreen(Screen[None]):
         for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
             for key in with_keymap(command, self.csops.config_keymap):
                 self._bindings.bind(key, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
-        self.title_bar.show(t(f"place.{self.place}") if self.place else "", "", self.csops.banner())
+        self.title_bar.show(self.where(), "", self.csops.banner())
         self.show_undo()
 
     def on_screen_resume(self) -> None:
@@ -149,6 +149,10 @@ class BaseScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.reload()
+
+    def where(self) -> str:
+        """What the line above says that one is at."""
+        return t(f"place.{self.place}") if self.place else ""
 
     @property
     def title_bar(self) -> TitleBar:

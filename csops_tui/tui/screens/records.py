@@ -43,9 +43,8 @@ class RecordsScreen(ListScreen):
             )
         return tuple(made)
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.title_bar.show(left=t(f"entity.{self.table}.many"))
+    def where(self) -> str:
+        return t(f"entity.{self.table}.many")
 
     def empty_text(self) -> str:
         return f"{t(f'entity.{self.table}.help')}\n\n{t('empty.new')}"
