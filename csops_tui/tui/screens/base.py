@@ -135,10 +135,6 @@ class BaseScreen(Screen[None]):
         yield from self.compose_body()
         yield FootBar()
 
-    def place_name(self) -> str:
-        """What the title calls this screen."""
-        return t(f"place.{self.place}") if self.place else ""
-
     def compose_body(self) -> ComposeResult:
         """What stands between the title and the footer."""
         yield from ()
@@ -148,7 +144,7 @@ class BaseScreen(Screen[None]):
             for key in with_keymap(command, self.csops.config_keymap):
                 self._bindings.bind(key, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
         # Textual calls the handlers of the subclasses first: what they have set stays.
-        self.title_bar.show(None if self.title_bar.left else self.place_name(), None, self.csops.banner())
+        self.title_bar.show(None if self.title_bar.left else self.where(), None, self.csops.banner())
         self.show_undo()
 
     def on_screen_resume(self) -> None:
@@ -157,6 +153,10 @@ class BaseScreen(Screen[None]):
         if self._stale:
             self._stale = False
             self.reload()
+
+    def where(self) -> str:
+        """What the line above says that one is at."""
+        return t(f"place.{self.place}") if self.place else ""
 
     @property
     def title_bar(self) -> TitleBar:

@@ -43,7 +43,7 @@ class RecordsScreen(ListScreen):
             )
         return tuple(made)
 
-    def place_name(self) -> str:
+    def where(self) -> str:
         return t(f"entity.{self.table}.many")
 
     def empty_text(self) -> str:
