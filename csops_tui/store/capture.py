@@ -74,8 +74,14 @@ def _full(side: str, fields: dict[str, str]) -> str:
 
 
 def _diff(side: str, fields: dict[str, str]) -> str:
-    cells = [(c, _tagged(f'{side}."{c}"', k)) for c, k in fields.items()]
-    return _object([f"""iif(OLD."{c}" IS NOT NEW."{c}", ',"{c}":' || coalesce({v}, 'null'), '')""" for c, v in cells])
+    # printf() and hex() make something of NULL, so it is asked for first.
+    cells = [(c, f'{side}."{c}"', k) for c, k in fields.items()]
+    return _object(
+        [
+            f"""iif(OLD."{c}" IS NOT NEW."{c}", ',"{c}":' || iif({v} IS NULL, 'null', {_tagged(v, k)}), '')"""
+            for c, v, k in cells
+        ]
+    )
 
 
 def _log(table: str, pk: str, op: str, old: str, new: str) -> str:
