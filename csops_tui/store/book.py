@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,7 +83,7 @@ class Book:
         return conn
 
     @contextmanager
-    def edit(self, label: str, actor: str | None = None) -> Iterator[Edit]:
+    def edit(self, label: str, actor: str | None = None) -> Generator[Edit]:
         """Write in one transaction and record it as one step called `label`; an exception leaves nothing behind.
 
         Raises Refused when a row breaks a rule, BookBusy, DiskFull. An edit that changes nothing leaves no step.
@@ -92,7 +92,7 @@ class Book:
             yield step
 
     @contextmanager
-    def derived(self) -> Iterator[db.Connection]:
+    def derived(self) -> Generator[db.Connection]:
         """A write transaction for tables that follow the log (panel, search); tracked tables must not be touched."""
         with self._lock, transaction(self._conn, self.path):
             yield self._conn
@@ -162,7 +162,7 @@ class Book:
     @contextmanager
     def _step(
         self, label: str, actor: str | None, kind: str, choose: Callable[[], tuple[str, str] | None] | None = None
-    ) -> Iterator[Edit]:
+    ) -> Generator[Edit]:
         """One recorded step; `choose` names, inside the transaction, the (edit, label) that it takes back."""
         self._stay_in_process()
         conn, now, actor = self._conn, self.clock.now(), clean(actor or self.actor)

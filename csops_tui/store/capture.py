@@ -74,8 +74,14 @@ def _full(side: str, fields: dict[str, str]) -> str:
 
 
 def _diff(side: str, fields: dict[str, str]) -> str:
-    cells = [(c, _tagged(f'{side}."{c}"', k)) for c, k in fields.items()]
-    return _object([f"""iif(OLD."{c}" IS NOT NEW."{c}", ',"{c}":' || coalesce({v}, 'null'), '')""" for c, v in cells])
+    # printf() and hex() make something of NULL, so it is asked for first.
+    cells = [(c, f'{side}."{c}"', k) for c, k in fields.items()]
+    return _object(
+        [
+            f"""iif(OLD."{c}" IS NOT NEW."{c}", ',"{c}":' || iif({v} IS NULL, 'null', {_tagged(v, k)}), '')"""
+            for c, v, k in cells
+        ]
+    )
 
 
 def _log(table: str, pk: str, op: str, old: str, new: str) -> str:
@@ -119,14 +125,21 @@ def ensure_capture(conn: Connection) -> int:
     Called inside a write transaction: after a migration (sqlite-utils' transform drops triggers) and whenever the
     schema changed since the last check.
     """
-    have = dict(conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
-    made = 0
-    for table in tracked_tables(conn):
-        for name, sql in triggers(table, table_columns(conn, table)).items():
-            if have.get(name) != sql:
-                conn.execute(f"DROP TRIGGER IF EXISTS {name}")
-                conn.execute(sql)
-                made += 1
+    wrong = wrong_triggers(conn)
+    for name, sql in wrong.items():
+        conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+        conn.execute(sql)
     (now,) = conn.execute("PRAGMA schema_version").fetchone()
     conn.execute("INSERT INTO _meta VALUES ('capture', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", (str(now),))
-    return made
+    return len(wrong)
+
+
+def wrong_triggers(conn: Connection) -> dict[str, str]:
+    """Trigger name → the statement that makes it, for every trigger that is missing or is not what it should be."""
+    have = dict(conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+    return {
+        name: sql
+        for table in tracked_tables(conn)
+        for name, sql in triggers(table, table_columns(conn, table)).items()
+        if have.get(name) != sql
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -131,7 +131,7 @@ class Edit:
 
 
 @contextmanager
-def refusals(table: str) -> Iterator[None]:
+def refusals(table: str) -> Generator[None]:
     """Turn SQLite's word that a row of `table` breaks a rule into Refused."""
     try:
         yield

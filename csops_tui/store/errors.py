@@ -16,7 +16,7 @@ class BookError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return t(f"store.error.{self.key}", **self.values)
+        return t(f"store.error.{self.key}", None, **self.values)
 
 
 class NoBook(BookError):
@@ -108,7 +108,7 @@ class Refused(BookError):
         if has(specific := f"check.{table}.{rule}"):
             return t(specific)
         if rule in ("referred", "duplicate"):
-            return t(f"store.error.{rule}", **self.values)
+            return t(f"store.error.{rule}", None, **self.values)
         column, _, kind = rule.rpartition("_")
         if rule == "required":
             column, kind = str(self.values.get("detail", "")), "required"

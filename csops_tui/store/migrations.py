@@ -20,7 +20,7 @@ def m001_first_release(db: sqlite_utils.Database) -> None:
     # executescript() would commit the transaction that all migrations share.
     for statement in script.split(";\n"):
         if statement.strip():
-            db.execute(statement)
+            db.conn.execute(statement)
 
 
 def migrate(conn: Connection, latest: int) -> None:

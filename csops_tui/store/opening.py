@@ -50,7 +50,7 @@ def connect(path: Path) -> db.Connection:
 
     Raises NoBook, NotABook, NewerBook, DamagedBook, UnsafePlace, BookBusy; the file is then untouched.
     """
-    _refuse_other_files(path)
+    refuse_other_files(path)
     places.refuse_unsafe(path)
     try:
         identify(path)
@@ -124,7 +124,8 @@ def upgrade(conn: db.Connection, path: Path, version: int) -> None:
             raise DamagedBook(path=path, detail=checked)
 
 
-def _refuse_other_files(path: Path) -> None:
+def refuse_other_files(path: Path) -> None:
+    """Raise NoBook, NotABook or Unwritable for what is no ordinary file with content; looks at its name only."""
     try:
         found = path.stat()
     except FileNotFoundError as error:

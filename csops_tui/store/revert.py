@@ -194,10 +194,10 @@ def _runs(conn: Connection, target: str) -> Iterator[tuple[str, str, list[_Step]
         "SELECT tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY seq DESC", [target]
     ).fetchall():
         if steps and ((table, op) != kind or pk in seen or len(steps) >= _TOGETHER):
-            yield *kind, steps
+            yield kind[0], kind[1], steps
             steps, seen = [], set()
         kind = (table, op)
         seen.add(pk)
         steps.append(_Step(pk, fields(old), fields(new)))
     if steps:
-        yield *kind, steps
+        yield kind[0], kind[1], steps

@@ -71,7 +71,7 @@ class Hit:
 
 
 @dataclass
-class _State:
+class State:
     """How far the index is: the newest change in it, the last number given, and where a first build stands."""
 
     mark: int = 0
@@ -133,7 +133,7 @@ def behind(book: Book) -> int:
     """How many changes the index does not know yet (0 is up to date)."""
     conn = book.reader()
     (newest,) = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()
-    state = _state(conn)
+    state = position(conn)
     return newest if state is None or state.building is not None else max(0, newest - state.mark)
 
 
@@ -147,7 +147,7 @@ def catch_up(book: Book, progress: Callable[[int, int], None] | None = None, lim
     total = _to_do(book)
     while limit is None or done < limit:
         with book.derived() as conn:
-            state = _state(conn) or _start(conn)
+            state = position(conn) or _start(conn)
             if state.building is not None:
                 seen = _build(conn, state)
             elif state.left > 10_000 and state.left > _entries(conn) // 4:
@@ -185,41 +185,41 @@ def _exists(conn: Connection) -> bool:
     return conn.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_row'").fetchone() is not None
 
 
-def _state(conn: Connection) -> _State | None:
+def position(conn: Connection) -> State | None:
     """How far the index is; None when there is none, or one of another format."""
     found = conn.execute("SELECT v FROM _meta WHERE k = 'search'").fetchone()
     if not found or not _exists(conn):
         return None
     said = json.loads(found[0])
-    return _State(**said) if said.get("format") == FORMAT else None
+    return State(**said) if said.get("format") == FORMAT else None
 
 
-def _keep(conn: Connection, state: _State) -> None:
+def _keep(conn: Connection, state: State) -> None:
     conn.execute(
         "INSERT INTO _meta VALUES ('search', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
         [json.dumps(asdict(state))],
     )
 
 
-def _start(conn: Connection) -> _State:
+def _start(conn: Connection) -> State:
     """Empty tables, and the state of a build that has everything before it."""
     conn.execute("DROP TABLE IF EXISTS search")
     conn.execute("DROP TABLE IF EXISTS search_row")
     for statement in _TABLES:
         conn.execute(statement)
     (mark,) = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()
-    return _State(mark=mark, building=list(INDEXED))
+    return State(mark=mark, building=list(INDEXED))
 
 
 def _to_do(book: Book) -> int:
     conn = book.reader()
-    state = _state(conn)
+    state = position(conn)
     if state is not None and state.building is None:
         return behind(book)
     return sum(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in INDEXED)
 
 
-def _build(conn: Connection, state: _State) -> int:
+def _build(conn: Connection, state: State) -> int:
     """Index the next batch of a first build; returns how many rows were read, 0 when a table was finished."""
     if not state.building:
         state.building = None
@@ -234,7 +234,7 @@ def _build(conn: Connection, state: _State) -> int:
     return len(rows)
 
 
-def _follow(conn: Connection, state: _State) -> int:
+def _follow(conn: Connection, state: State) -> int:
     """Index the rows of the next batch of changes; returns how many changes were seen."""
     changes = conn.execute(
         "SELECT n, tbl, pk FROM _change WHERE n > ? ORDER BY n LIMIT ?", [state.mark, BATCH]
@@ -262,7 +262,7 @@ def _follow(conn: Connection, state: _State) -> int:
     return len(changes)
 
 
-def _add(conn: Connection, state: _State, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _add(conn: Connection, state: State, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     kind, columns = _kind(table), INDEXED[table].columns
     entries: list[tuple[int, str, str]] = []
     known: list[tuple[int, str, str, str | None, str | None, bytes]] = []

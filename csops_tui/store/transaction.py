@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Transaction:
 
 
 @contextmanager
-def transaction(conn: db.Connection, path: Path | None = None) -> Iterator[Transaction]:
+def transaction(conn: db.Connection, path: Path | None = None) -> Generator[Transaction]:
     """BEGIN IMMEDIATE … COMMIT; any exception rolls back, and SQLite's errors become the book's own.
 
     The connection is usable afterwards whatever failed: BEGIN, a statement, COMMIT or the rollback itself.

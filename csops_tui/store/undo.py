@@ -48,7 +48,7 @@ class Change:
     edit: str
     label: str
     op: str
-    values: dict[str, tuple[Value, Value]] = field(default_factory=dict)
+    values: dict[str, tuple[Value, Value]] = field(default_factory=dict[str, tuple[Value, Value]])
 
 
 # Newest first: an undo that is not itself undone cancels what it names.

@@ -1,0 +1,68 @@
+"""The schema on file, the model and what the code knows of it agree."""
+
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from csops_tui.model.entity import columns
+from csops_tui.model.registry import ENTITIES
+from csops_tui.store.book import Book
+from csops_tui.store.capture import tracked_tables, wrong_triggers
+from csops_tui.store.edit import MULTILINE
+from csops_tui.store.schema import ddl
+from csops_tui.store.search import INDEXED
+
+
+def test_the_schema_file_is_what_the_model_says() -> None:
+    assert files("csops_tui.store").joinpath("schema_001.sql").read_text(encoding="utf-8") == ddl()
+
+
+def test_columns_of_several_lines_are_the_models_notes() -> None:
+    notes = {c.name for entity in ENTITIES.values() for c in columns(entity) if c.spec.kind == "note"}
+    assert notes == MULTILINE
+
+
+def test_every_entity_is_a_tracked_table_with_its_triggers(book: Book) -> None:
+    assert set(tracked_tables(book.reader())) == set(ENTITIES)
+    assert wrong_triggers(book.reader()) == {}
+
+
+def test_the_search_index_reads_columns_that_exist() -> None:
+    for table, what in INDEXED.items():
+        assert set(what.columns) <= {c.name for c in columns(ENTITIES[table])}
+
+
+def test_the_file_says_what_it_is(book: Book) -> None:
+    conn = book.reader()
+    assert conn.execute("PRAGMA application_id").fetchone() == (0x63736F70,)
+    assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+    assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_writer_keeps_what_it_acknowledged(book: Book) -> None:
+    with book.derived() as conn:
+        settings = {
+            name: conn.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("synchronous", "foreign_keys", "trusted_schema", "secure_delete", "mmap_size", "busy_timeout")
+        }
+    assert settings == {
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "secure_delete": 1,
+        "mmap_size": 0,
+        "busy_timeout": 10000,
+    }
+
+
+def test_opening_and_writing_load_nothing_heavy(book_path: Path) -> None:
+    program = """
+import sys
+from csops_tui.store.book import Book
+with Book.open(sys.argv[1]) as book, book.edit("x") as e:
+    e.insert("account", {"name": "a"})
+print(sorted({"pydantic", "sqlite_utils", "pandas", "numpy", "textual", "click"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program, book_path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
