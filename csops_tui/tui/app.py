@@ -266,21 +266,23 @@ class CsopsApp(App[None]):
 
     def do_repeat(self) -> None:
         """Log the account's last touch once more, as of now."""
-        from csops_tui.store.touch import repeat_last
+        from csops_tui.store.past import repeat_last
+        from csops_tui.store.touch import record
 
         account = self.here.current_account()
         if account is None:
             return
+        entry = repeat_last(self.book, account[0])
+        if entry is None:
+            self.say(t("why.nothing_to_repeat"), "warning")
+            return
         try:
-            recorded = repeat_last(self.book, account[0])
+            recorded = record(self.book, entry, member_id=self.member_id())
         except BookError as error:
             self.say(str(error), "error")
             return
-        if recorded is None:
-            self.say(t("why.nothing_to_repeat"), "warning")
-            return
-        self._tell(frozenset({"touchpoint"}))
-        self.say(t("app.saved", label=recorded.label))
+        self._tell(recorded.topics)
+        self.say(t("app.done_undo", label=recorded.label))
 
     def do_undo(self) -> None:
         """Take back the last step."""

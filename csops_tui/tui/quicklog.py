@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual import events, on
@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from csops_tui.locale import language, t
 from csops_tui.model.codes import word
-from csops_tui.store import touch
+from csops_tui.store import past, touch
 from csops_tui.store.drafts import Drafts
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
@@ -39,7 +39,7 @@ class QuickLogScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     QuickLogScreen { align: left bottom; background: $background 30%; }
     QuickLogScreen > Vertical {
-        height: auto; max-height: 12; width: 100%; background: $panel; padding: 1 2 0 2; border-top: outer $accent;
+        height: auto; max-height: 12; width: 100%; background: $panel; padding: 1 2 0 2; border-top: solid $accent;
     }
     QuickLogScreen Static { height: auto; }
     QuickLogScreen #about { color: $text-muted; }
@@ -100,25 +100,28 @@ class QuickLogScreen(ModalScreen[None]):
         else:
             text.append(t("quick.prompt"), f"bold {colours['accent']}")
         if self._account and not self._marked:
-            book = self.csops.book
-            today = self.csops.today
-            asked = touch.last_request(book, self._account[0])
+            csops = self.csops
+            book, today = csops.book, csops.today
+            asked = past.last_request(book, self._account[0])
             if asked:
                 state = word("voice.state", asked.state, language())
-                day = short_day(asked.day, today)
+                day = short_day(asked.day.isoformat(), today)
                 text.append("   " + clean(t("quick.last_request", title=asked.title, state=state, day=day)))
-            for other in touch.collisions(
-                book,
-                self._account[0],
-                today,
-                self.csops.member_id(),
-                days=self.csops.config.collision_days,
-            )[:1]:
-                warning = t(
-                    "quick.collision", who=other.member or "?", day=short_day(other.day, today), what=other.what
-                )
-                text.append("   " + clean(warning), colours["warning"])
+            near = past.collisions(book, self._account[0], today, csops.member_id(), csops.config.collision_days)
+            for other in near[:1]:
+                text.append("   " + clean(self._collision(other, today)), colours["warning"])
         self.query_one("#about", Static).update(text)
+
+    def _collision(self, other: past.Collision, today: dt.date) -> str:
+        """The words about somebody else's contact near today."""
+        what = other.what
+        if other.kind == "touch":
+            what = touch.channel_name(self.csops.book.reader(), other.what)
+        elif other.kind == "appointment":
+            what = word("appointment.state", other.what, language())
+        who = " ".join(part for part in (other.team, other.member) if part)
+        day = short_day(other.day.isoformat(), today)
+        return t(f"quick.collision.{other.kind}", who=who, day=day, what=what)
 
     # While typing
 
