@@ -103,7 +103,7 @@ class FieldLine(Horizontal):
         """Take the value the book has as the one from which changes count."""
         text = as_typed(self.field.table, self.field.column, value, self.where)
         self._start = (text, value)
-        self._meant[text] = value
+        self._remember(text, value)
         self.put(text)
 
     def put(self, text: str) -> None:
@@ -114,8 +114,13 @@ class FieldLine(Horizontal):
     def put_value(self, value: Any) -> None:
         """Set the text to that of a value."""
         text = as_typed(self.field.table, self.field.column, value, self.where)
-        self._meant[text] = value
+        self._remember(text, value)
         self.put(text)
+
+    def _remember(self, text: str, value: Any) -> None:
+        """Texts say less than values (two rows of one name, seconds); what an amount is depends on the currency."""
+        if self.field.kind != "money":
+            self._meant[text] = value
 
     def take(self, suggestion: Suggestion) -> None:
         """Set the text to a choice from the list; it then means that row or word and no other of the name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -19,7 +20,7 @@ from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID
 from csops_tui.tui.forms.draft import DraftKeeper
 from csops_tui.tui.forms.editors import Left, NoteEditor, OutsideWanted
-from csops_tui.tui.forms.job import FormField, Job, Values
+from csops_tui.tui.forms.job import Job, Values
 from csops_tui.tui.forms.lines import FieldLine
 from csops_tui.tui.forms.outside import edit_outside
 from csops_tui.tui.forms.suggest import Suggestion, Suggestions
@@ -196,6 +197,10 @@ class FormScreen(BaseScreen):
 
     def _follow(self, line: FieldLine) -> None:
         values, _ = self.values()
+        if line.field.key in ("currency", "account_id") and line.field.key in values:
+            where = replace(self.job.where, currency=values.get("currency") or "JPY", account_id=values.get("account_id"))
+            for each in self.lines.values():
+                each.where = where
         for key, value in self.job.follow(line.field.key, values).items():
             other = self.lines[key]
             if not other.by_hand:
@@ -437,7 +442,3 @@ class FormScreen(BaseScreen):
         text = edit_outside(self.csops, editor.text)
         if text is not None:
             editor.text = text
-
-    def field_shown(self, key: str) -> FormField:
-        """The field called `key`."""
-        return self.lines[key].field
