@@ -62,6 +62,11 @@ COMMANDS: tuple[Command, ...] = (
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
+    # In a form
+    Command("form.save", ("ctrl+s", "ctrl+enter"), "form", "save", 10),
+    Command("form.outside", ("ctrl+e",), "form", "outside", 20),
+    Command("form.fresh", ("ctrl+n",), "form", "fresh", 30),
+    Command("form.close", ("ctrl+t",), "entry", "close", 15),
     # On one account's page
     Command("page.next", ("tab",), "page", "next_part", 0),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),

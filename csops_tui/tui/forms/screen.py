@@ -1,0 +1,444 @@
+"""A form on the whole screen: fields one below the other, each checked while it is typed, kept until it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from csops_tui.locale import t
+from csops_tui.store.errors import BookError, Refused
+from csops_tui.store.typed import Problem
+from csops_tui.text.clean import clean
+from csops_tui.tui.commands import BY_ID
+from csops_tui.tui.forms.draft import DraftKeeper
+from csops_tui.tui.forms.editors import Left, NoteEditor, OutsideWanted
+from csops_tui.tui.forms.job import Job, Values
+from csops_tui.tui.forms.lines import FieldLine
+from csops_tui.tui.forms.outside import edit_outside
+from csops_tui.tui.forms.suggest import Suggestion, Suggestions
+from csops_tui.tui.screens.base import BaseScreen
+
+_WORKS_HERE = frozenset({"back", "quit", "help", "language", "theme"})
+
+
+class HintLine(Widget):
+    """Below the fields: what is wrong with the field one is on, or what can be typed there; then the whole form."""
+
+    DEFAULT_CSS = "HintLine { height: 3; padding: 0 2; background: $background; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hint = ""
+        self.problem = ""
+        self.remark = ""
+
+    def show(self, *, hint: str | None = None, problem: str | None = None, remark: str | None = None) -> None:
+        """Set parts of it; None leaves a part as it is."""
+        before = (self.hint, self.problem, self.remark)
+        self.hint = self.hint if hint is None else hint
+        self.problem = self.problem if problem is None else problem
+        self.remark = self.remark if remark is None else remark
+        if before != (self.hint, self.problem, self.remark):
+            self.refresh()
+
+    def render(self) -> Text:
+        colours = self.app.theme_variables
+        text = Text(overflow="fold")
+        if self.problem:
+            text.append(f"! {clean(self.problem)}", f"bold {colours['error']}")
+        else:
+            text.append(clean(self.hint), colours["text-muted"])
+        lines = text.wrap(self.app.console, max(1, self.size.width), overflow="ellipsis")
+        shown = lines[: 2 if self.remark else 3]
+        if self.remark:
+            last = Text(clean(self.remark), style=colours["warning"], no_wrap=True)
+            last.truncate(self.size.width, overflow="ellipsis")
+            shown.append(last)
+        return Text("\n").join(shown)
+
+
+class FormScreen(BaseScreen):
+    """One form; `job` says which fields, and saves them."""
+
+    scopes: ClassVar[tuple[str, ...]] = ("form",)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "walk(-1)", show=False),
+        Binding("down", "walk(1)", show=False),
+        Binding("shift+tab", "step(-1)", show=False),
+        Binding("tab", "step(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+    ]
+    CSS = """
+    FormScreen { layers: base over; }
+    FormScreen #fields { height: 1fr; overflow-y: auto; padding: 1 0 0 1; scrollbar-size-vertical: 1; }
+    FormScreen .section { height: 1; color: $primary; text-style: bold; margin: 1 0 0 1; }
+    FormScreen .section.first { margin: 0 0 0 1; }
+    FormScreen Suggestions { layer: over; position: absolute; }
+    """
+
+    def __init__(self, job: Job, *, focus: str = "") -> None:
+        super().__init__()
+        self.job = job
+        self._focus_first = focus
+        self._start: Values = {}
+        self._restored = False
+        self._set_aside: dict[str, Any] = {}
+        self._quiet = True
+        self._done = False
+
+    # Making it
+
+    def compose_body(self) -> ComposeResult:
+        self.lines = {field.key: FieldLine(field, self.job.where, self._label_width()) for field in self.job.fields}
+        with Vertical(id="fields"):
+            for number, (line, field) in enumerate(zip(self.lines.values(), self.job.fields, strict=True)):
+                if field.section:
+                    yield Static(field.section, classes="section" if number else "section first", markup=False)
+                yield line
+        yield HintLine()
+        yield Suggestions(id="choices")
+
+    def _label_width(self) -> int:
+        from csops_tui.text.width import width
+
+        return min(30, max((width(field.label) for field in self.job.fields), default=10) + 5)
+
+    def on_mount(self) -> None:
+        self.draft = DraftKeeper(self.csops, self.job.draft_key, self._typed)
+        self._start = self.job.start()
+        for key, line in self.lines.items():
+            line.begin(self._start.get(key))
+        kept = self.draft.load()
+        self._put_texts(kept)
+        self._restored = bool(kept)
+        self.title_bar.show(left=self.job.title)
+        self._show_progress()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._quiet = False
+        for line in self.lines.values():
+            line.show_state()
+        first = self.lines.get(self._focus_first) or self._first_to_fill()
+        first.editor.focus()
+        if self._restored:
+            self.csops.say(t("form.draft_found"))
+        self._about_all()
+
+    def _first_to_fill(self) -> FieldLine:
+        empty = (line for line in self.lines.values() if line.field.column.required and not line.text)
+        return next(empty, next(iter(self.lines.values())))
+
+    def on_unmount(self) -> None:
+        if not self._done:
+            self.draft.flush()
+
+    # What is typed
+
+    def _typed(self) -> dict[str, Any]:
+        """The texts that differ from what the form began with."""
+        return {key: line.text for key, line in self.lines.items() if line.changed}
+
+    def _put_texts(self, texts: dict[str, Any]) -> None:
+        for key, text in texts.items():
+            if key in self.lines:
+                self.lines[key].by_hand = True
+                self.lines[key].put(str(text))
+
+    def values(self) -> tuple[Values, dict[str, str]]:
+        """All values that can be read, and what is wrong with the others."""
+        values: Values = {}
+        problems: dict[str, str] = {}
+        for key, line in self.lines.items():
+            found = line.value()
+            if isinstance(found, Problem):
+                problems[key] = found.words
+            else:
+                values[key] = found
+        return values, problems
+
+    @property
+    def line_here(self) -> FieldLine | None:
+        """The field that has the focus."""
+        focused = self.focused
+        return focused.parent if focused is not None and isinstance(focused.parent, FieldLine) else None
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, message: Input.Changed | TextArea.Changed) -> None:
+        message.stop()
+        line = message.control.parent
+        if self._quiet or not isinstance(line, FieldLine):
+            return
+        here = line is self.line_here
+        line.by_hand = line.by_hand or here
+        found = line.show_state()
+        self.draft.touched()
+        if here:
+            self._offer(line)
+            self.query_one(HintLine).show(problem=self._problem_of(line, found))
+            self._follow(line)
+        self._about_all()
+
+    def _problem_of(self, line: FieldLine, found: Any) -> str:
+        """While a list is open the half word in the field is no mistake yet."""
+        if not isinstance(found, Problem) or self.choices.display:
+            return ""
+        return found.words if line.text or line.by_hand else ""
+
+    def _follow(self, line: FieldLine) -> None:
+        values, _ = self.values()
+        if line.field.key in ("currency", "account_id") and line.field.key in values:
+            where = replace(self.job.where, currency=values.get("currency") or "JPY", account_id=values.get("account_id"))
+            for each in self.lines.values():
+                each.where = where
+        for key, value in self.job.follow(line.field.key, values).items():
+            other = self.lines[key]
+            if not other.by_hand:
+                other.put_value(value)
+
+    def _about_all(self) -> None:
+        values, _ = self.values()
+        self.query_one(HintLine).show(remark=self.job.remark(values))
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        filled = sum(1 for line in self.lines.values() if line.text.strip())
+        parts = [t("form.filled", n=filled, total=len(self.lines))]
+        if self._restored:
+            parts.append(t("form.from_draft"))
+        self.title_bar.show(facts="   ".join(parts))
+
+    # The list to choose from
+
+    @property
+    def choices(self) -> Suggestions:
+        """The list over the form."""
+        return self.query_one("#choices", Suggestions)
+
+    def _offer(self, line: FieldLine) -> None:
+        text = line.text.strip()
+        items = line.suggestions(text) if line.offers and text else []
+        if any(item.label == line.text for item in items):
+            items = []
+        self._open(line, items)
+
+    def _open(self, line: FieldLine, items: list[Suggestion]) -> None:
+        choices = self.choices
+        choices.offer(items, 0 if items else -1)
+        if not items:
+            return
+        place = line.editor.region
+        below = self.size.height - place.bottom - 1
+        choices.rows = max(1, min(8, max(below, place.y - 1)))
+        choices.offer(items, 0)
+        high = choices.lines_high
+        top = place.bottom if high <= below else place.y - high
+        wide = min(max(choices.cells_wide, 24), self.size.width - place.x)
+        choices.styles.width, choices.styles.height = wide, high
+        choices.styles.offset = (place.x, top)
+
+    def _take(self, suggestion: Suggestion | None) -> None:
+        line = self.line_here
+        self.choices.offer([])
+        if line is not None and suggestion is not None:
+            line.take(suggestion)
+
+    @on(Suggestions.Taken)
+    def _clicked(self, message: Suggestions.Taken) -> None:
+        message.stop()
+        self._take(message.suggestion)
+
+    # Walking through the fields
+
+    def on_descendant_focus(self) -> None:
+        self.choices.offer([])
+        line = self.line_here
+        if line is None:
+            return
+        found = line.show_state()
+        problem = found.words if isinstance(found, Problem) and line.text else ""
+        self.query_one(HintLine).show(hint=line.hint(), problem=problem)
+
+    def on_descendant_blur(self) -> None:
+        for line in self.lines.values():
+            line.show_state()
+
+    def action_walk(self, lines: int) -> None:
+        """Move in the open list, else to the next field."""
+        if self.choices.display:
+            self.choices.move(lines)
+        else:
+            self._step(lines)
+
+    def action_step(self, fields: int) -> None:
+        """Take the choice, then go to the next field."""
+        if self.choices.display and fields > 0:
+            self._take(self.choices.current)
+        self._step(fields)
+
+    def action_page(self, way: int) -> None:
+        """Go on by half a screen of fields."""
+        self._step(way * max(1, self.size.height // 2))
+
+    def _step(self, by: int) -> None:
+        order = list(self.lines.values())
+        here = self.line_here
+        at = order.index(here) if here else 0
+        wanted = at + by
+        if abs(by) == 1:
+            wanted %= len(order)
+        order[max(0, min(wanted, len(order) - 1))].editor.focus()
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        message.stop()
+        if self.choices.display:
+            self._take(self.choices.current)
+        self._step(1)
+
+    @on(Left)
+    def _left_note(self, message: Left) -> None:
+        message.stop()
+        self._step(message.by)
+
+    # Commands
+
+    def action_command(self, command_id: str) -> None:
+        """Only what belongs to a form works here: keys of the lists below must not act on them."""
+        if BY_ID[command_id].scope == "form" or command_id in _WORKS_HERE:
+            super().action_command(command_id)
+
+    def footer_commands(self) -> list[Any]:
+        """The form's own commands, and the way back."""
+        return [*(c for c in super().footer_commands() if c.scope == "form"), BY_ID["back"]]
+
+    def do_save(self) -> None:
+        """Save and go back."""
+        if self.choices.display:
+            self._take(self.choices.current)
+        values, problems = self.values()
+        problems = problems or self.job.problems(values)
+        if problems:
+            self._point_to(problems)
+            return
+        changed = self._typed()
+        if not changed and self._start == values and self.job.draft_key[0].endswith(":edit"):
+            self.draft.drop()
+            self._leave(t("form.same"))
+            return
+        label = self.job.label(values)
+        try:
+            with self.csops.book.edit(label) as edit:
+                row_id = self.job.write(edit, values)
+        except Refused as error:
+            self._refused(error)
+            return
+        except BookError as error:
+            self.draft.flush()
+            self.csops.say(str(error), "error")
+            return
+        self.draft.drop()
+        self.csops.wrote(edit.topics)
+        self._leave(t("form.saved", label=label), row_id)
+
+    def _leave(self, said: str, row_id: str = "") -> None:
+        self._done = True
+        app = self.csops
+        app.pop_screen()
+        app.say(said)
+        if row_id:
+            from csops_tui.tui.screens.listing import ListScreen
+
+            below = app.here
+            if isinstance(below, ListScreen) and below.table == self.job.table:
+                below.call_after_refresh(below.sheet.select, row_id)
+
+    def _point_to(self, problems: dict[str, str]) -> None:
+        """Put the cursor on the first field that is wrong and say what is."""
+        for key in problems:
+            self.lines[key].by_hand = True
+            self.lines[key].label.mark(True, self.lines[key].changed)
+        key = next(key for key in self.lines if key in problems)
+        self.lines[key].editor.focus()
+        words = problems[key] if len(problems) == 1 else t("form.more", words=problems[key], n=len(problems) - 1)
+        self.call_after_refresh(self.query_one(HintLine).show, problem=words)
+
+    def _refused(self, error: Refused) -> None:
+        from csops_tui.tui.forms.refusal import field_at_fault
+
+        key = field_at_fault(error, self.job.table, list(self.lines))
+        if key:
+            self._point_to({key: str(error)})
+        else:
+            self.query_one(HintLine).show(problem=str(error))
+            self.csops.say(str(error), "error")
+
+    def do_back(self) -> None:
+        """Close the list, else the form; what is typed stays as a draft."""
+        if self.choices.display:
+            self.choices.offer([])
+            return
+        kept = bool(self._typed())
+        if not self.draft.flush():
+            return
+        self._done = True
+        self.csops.pop_screen()
+        if kept:
+            self.csops.say(t("form.kept"))
+
+    def why_not_fresh(self) -> str | None:
+        """There must be something to put away, or to bring back."""
+        return None if self._typed() or self._set_aside else "form.why.nothing_typed"
+
+    def do_fresh(self) -> None:
+        """Put away what is typed and begin with what the book has; once more brings it back."""
+        typed, aside = self._typed(), self._set_aside
+        self._quiet = True
+        for key, line in self.lines.items():
+            line.by_hand = False
+            line.put_value(self._start.get(key))
+        if typed:
+            self._set_aside = typed
+        else:
+            self._set_aside = {}
+            self._put_texts(aside)
+        self._restored = False
+        self.draft.flush()
+        self.call_after_refresh(self._settle)
+        self.csops.say(t("form.put_away" if typed else "form.brought_back"))
+
+    def _settle(self) -> None:
+        self._quiet = False
+        for line in self.lines.values():
+            line.show_state()
+        self._about_all()
+
+    def why_not_outside(self) -> str | None:
+        """Only notes go to the editor."""
+        return None if isinstance(self.focused, NoteEditor) else "form.why.no_note"
+
+    def do_outside(self) -> None:
+        """Edit the note in the person's own editor."""
+        if isinstance(self.focused, NoteEditor):
+            self._edit_outside(self.focused)
+
+    @on(OutsideWanted)
+    def _outside_wanted(self, message: OutsideWanted) -> None:
+        message.stop()
+        self._edit_outside(message.editor)
+
+    def _edit_outside(self, editor: NoteEditor) -> None:
+        self.draft.flush()
+        text = edit_outside(self.csops, editor.text)
+        if text is not None:
+            editor.text = text
