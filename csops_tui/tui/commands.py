@@ -67,6 +67,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.outside", ("ctrl+e",), "form", "outside", 20),
     Command("form.fresh", ("ctrl+n",), "form", "fresh", 30),
     Command("form.close", ("ctrl+t",), "entry", "close", 15),
+    # On the history
+    Command("history.undo", ("U",), "history", "undo_step", 15, "csops undo EDIT"),
+    # In the search
+    Command("find.account", ("ctrl+o",), "find", "open_account", 20),
+    # On the welcome
+    Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),
+    Command("welcome.import", ("i",), "welcome", "import", 20, "csops import"),
+    Command("welcome.empty", ("n",), "welcome", "empty", 30, "csops add account"),
     # On one account's page
     Command("page.next", ("tab",), "page", "next_part", 0),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),

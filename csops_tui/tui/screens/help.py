@@ -17,7 +17,7 @@ from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.reach import EVERYWHERE, HERE, LISTS, Reachable, matching, reachable
 from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.widgets.pick import Pick, PickBox
-from csops_tui.tui.widgets.source import Column
+from csops_tui.tui.widgets.source import Cell, Column
 
 MOVES = (
     ("down", "j ↓  k ↑"),
@@ -106,7 +106,7 @@ class HelpScreen(BaseScreen):
         self.query_one(PickBox).show(picks)
 
     @staticmethod
-    def _cells(one: Reachable) -> tuple[str | tuple[str, str], ...]:
+    def _cells(one: Reachable) -> tuple[Cell, ...]:
         if one.reason:
             return (one.keys, "dim"), (one.title, "dim"), (one.reason, "warn"), (one.command.verb, "dim")
         return (one.keys, "accent"), one.title, (one.help, "dim"), (one.command.verb, "dim")

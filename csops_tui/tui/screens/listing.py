@@ -19,7 +19,7 @@ from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.source import ListingSource
 from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.sheet import Sheet
-from csops_tui.tui.widgets.source import Column
+from csops_tui.tui.widgets.source import Column, Source
 
 
 class SummaryLine(Widget):
@@ -63,7 +63,7 @@ class ListScreen(BaseScreen):
         """How the fields of the listing stand in the sheet."""
         raise NotImplementedError
 
-    def source(self) -> ListingSource:
+    def source(self) -> Source:
         """The rows of the listing as of the day in force."""
         listing = self.listing()
         return ListingSource(self.csops.book, listing, self.columns(listing), self.csops.as_of or self.csops.today)
