@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csops_tui.store import capture, places
 from csops_tui.store import sqlite as db
-from csops_tui.store.errors import BookBusy, BookError, BookExists, DamagedBook, NewerBook, NoBook, NotABook, Unwritable
+from csops_tui.store.errors import BookError, BookExists, DamagedBook, NewerBook, NoBook, NotABook, Unwritable
 from csops_tui.store.transaction import transaction, translate
 from csops_tui.text.ids import replica_id, uuid7
 
@@ -92,7 +92,7 @@ def identify(path: Path) -> int:
                 raise
             raise DamagedBook(path=path) from error
         return version
-    except BookError:
+    except (BookError, db.SqliteError):
         probe.close()
         if not had_wal:
             _tidy(path)
@@ -163,12 +163,20 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def _tidy(path: Path) -> None:
-    """Let SQLite remove the -wal and -shm that looking at somebody else's WAL database made."""
-    if not _beside(path, "-wal").exists():
+    """Remove the -wal and -shm that looking at a WAL database of somebody else's, or a damaged one, has made."""
+    wal = _beside(path, "-wal")
+    if not wal.exists():
         return
-    with suppress(db.SqliteError, BookBusy):
+    try:
         conn = db.connect(path)
         try:
             conn.execute("SELECT 1 FROM sqlite_schema").fetchone()
         finally:
+            # The last one to close takes them away, knowing whether it is the last.
             conn.close()
+    except db.DatabaseError:
+        # SQLite cannot read the file, so nobody can be writing to it.
+        with suppress(OSError):
+            if wal.stat().st_size == 0:
+                wal.unlink()
+                _beside(path, "-shm").unlink(missing_ok=True)

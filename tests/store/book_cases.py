@@ -1,5 +1,6 @@
 """Rows and readings that several tests of the store use."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from csops_tui.store.book import Book
@@ -24,9 +25,10 @@ def add_touch(book: Book, account: str, note: str = "更新の見積を送付", 
         return e.insert("touchpoint", touch(account, note, **more))
 
 
-def content(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every tracked table that has any, in the order of ids."""
-    found = {t: conn.execute(f'SELECT * FROM "{t}" ORDER BY id').fetchall() for t in tracked_tables(conn)}
+def content(conn: Connection, tables: Sequence[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every tracked table that has any (or of `tables`), in the order of ids."""
+    names = tables or tracked_tables(conn)
+    found = {t: conn.execute(f'SELECT * FROM "{t}" ORDER BY id').fetchall() for t in names}
     return {table: rows for table, rows in found.items() if rows}
 
 
