@@ -44,7 +44,8 @@ _PARTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
     ),
     "voice": (
         (("day", "day", ""), ("title", "text", ""), ("state", "code", "voice.state"), ("told", "day", "")),
-        """SELECT day, title, state, told FROM voice WHERE account_id = :account ORDER BY day DESC, id DESC LIMIT :limit""",
+        """SELECT day, title, state, told FROM voice
+           WHERE account_id = :account ORDER BY day DESC, id DESC LIMIT :limit""",
     ),
     "touchpoint": (
         (
