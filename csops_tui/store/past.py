@@ -103,7 +103,7 @@ def repeat_last(book: Book, account_id: str) -> QuickLog | None:
     found = conn.execute(
         """SELECT t.id, a.name, t.channel, t.minutes, t.tags, t."trigger"
            FROM touchpoint AS t JOIN account AS a ON a.id = t.account_id
-           WHERE t.account_id = ? AND t.bulk IS NULL ORDER BY t.day DESC, t.at DESC, t.id DESC LIMIT 1""",
+           WHERE t.account_id = ? AND t.bulk IS NULL AND t.reach <> 'none' ORDER BY t.day DESC, t.at DESC, t.id DESC LIMIT 1""",
         [account_id],
     ).fetchone()
     if not found:

@@ -135,8 +135,13 @@ class QuickLogScreen(ModalScreen[None]):
         self._saving = self.set_timer(DRAFT_AFTER, self._keep)
 
     def _read(self, line: str) -> None:
-        account = self._account if not self._marked else None
-        entry = parse(line, self.csops.book.clock.now(), self.csops.vocabulary(), account=account)
+        now, words = self.csops.book.clock.now(), self.csops.vocabulary()
+        account = None if self._marked else self._account
+        if account and line.startswith(account[1]):
+            # The name that was filled in is the account one is on, even where another has the same name.
+            entry = parse(line[len(account[1]) :], now, words, account=account)
+        else:
+            entry = parse(line, now, words)
         self._entry = entry
         self.query_one("#chips", Static).update(self._chips(entry))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -142,7 +143,8 @@ class BaseScreen(Screen[None]):
     def on_mount(self) -> None:
         for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
             for key in with_keymap(command, self.csops.config_keymap):
-                self._bindings.bind(key, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
+                name = _character_to_key(key) if len(key) == 1 else key
+                self._bindings.bind(name, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
         # Textual calls the handlers of the subclasses first: what they have set stays.
         self.title_bar.show(None if self.title_bar.left else self.where(), None, self.csops.banner())
         self.show_undo()
@@ -200,7 +202,7 @@ class BaseScreen(Screen[None]):
         twin = ascii_twin(character)
         if twin:
             event.stop()
-            self.app.simulate_key("space" if twin == " " else _key_name(twin))
+            self.app.simulate_key(_character_to_key(twin))
         elif is_kana(character):
             event.stop()
             self.csops.say(t("app.ime_on"), "warning")
@@ -248,9 +250,3 @@ class BaseScreen(Screen[None]):
     def current_row(self) -> tuple[str, str] | None:
         """The (table, id) of the record one is on; None when there is none."""
         return None
-
-
-def _key_name(character: str) -> str:
-    from textual.keys import _character_to_key
-
-    return _character_to_key(character)

@@ -1,0 +1,36 @@
+"""What a person sees, as lines of text."""
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from csops_tui.tui.app import CsopsApp
+
+
+def lines(app: CsopsApp) -> list[str]:
+    """The lines of the screen, without trailing blanks."""
+    return ["".join(s.text for s in strip).rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def shows(app: CsopsApp, *words: str) -> bool:
+    """Whether one line of the screen holds all these words."""
+    return any(all(word in line for word in words) for line in lines(app))
+
+
+async def type_in(pilot: Pilot, text: str) -> None:
+    """Type a text key by key, as a terminal sends it (the pilot itself drops Japanese punctuation)."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for character in text:
+        driver.process_message(events.Key(_character_to_key(character), character))
+        await pilot.pause()
+
+
+async def until(pilot: Pilot, met: object, seconds: float = 5.0) -> None:
+    """Wait for a condition, as long as a slow machine needs it."""
+    assert callable(met)
+    for _ in range(int(seconds / 0.02)):
+        await pilot.pause(0.02)
+        if met():
+            return
+    raise AssertionError(f"not within {seconds} s")

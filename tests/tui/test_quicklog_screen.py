@@ -1,0 +1,209 @@
+"""The quick log: what a CSM who has just hung up does."""
+
+import datetime as dt
+
+import pytest
+from screen_text import lines, shows, type_in, until
+from textual.widgets import Input
+
+from csops_tui.store.book import Book
+from csops_tui.store.config import Config
+from csops_tui.store.drafts import Drafts
+from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.quicklog import QuickLogScreen
+from csops_tui.tui.screens.sheet import SheetScreen
+
+LINE = "電話 30分 @佐藤 更新の相談、予算縮小の懸念 #更新 !3 >見積送付 金曜"
+
+
+def line_of(app: CsopsApp) -> str:
+    return app.screen.query_one("#line", Input).value
+
+
+async def test_one_key_logs_a_touch_from_the_sheet_in_six_keystrokes_beyond_the_words(
+    app: CsopsApp, small_book: Book
+) -> None:
+    """A2-01, A2-02, A13-02: `l` and `enter` are all that is pressed beside the words."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, SheetScreen)
+        app.screen.sheet.select("mirai")
+        beyond = 0
+        await pilot.press("l")
+        beyond += 1
+        assert line_of(app) == "ミライ商事 "
+        await type_in(pilot, LINE)
+        await pilot.press("enter")
+        beyond += 1
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        assert beyond <= 6
+        conn = small_book.reader()
+        touch = conn.execute(
+            """SELECT account_id, day, channel, reach, direction, minutes, tags, note, member_id FROM touchpoint
+               ORDER BY rowid DESC LIMIT 1"""
+        ).fetchone()
+        assert touch == (
+            "mirai", "2026-11-21", "call", "1:1", "two_way", 30, "更新", "更新の相談、予算縮小の懸念", "sato",
+        )  # fmt: skip
+        assert conn.execute("SELECT contact_id FROM touchpoint_contact").fetchall() == [("aoi",)]
+        assert conn.execute("SELECT level, expires FROM concern").fetchone() == (3, "2027-02-19")
+        assert conn.execute("SELECT title, due, member_id FROM task").fetchone() == ("見積送付", "2026-11-27", "sato")
+        assert app.screen.sheet.current_id == "mirai"
+        assert shows(app, "ミライ商事", "0日")
+
+
+async def test_the_row_shows_the_touch_at_once_and_undo_takes_everything_back(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        assert shows(app, "ミライ商事", "74日")
+        await pilot.press("l")
+        await type_in(pilot, LINE)
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "ミライ商事", "0日"))
+        await pilot.press("u")
+        await until(pilot, lambda: shows(app, "ミライ商事", "74日"))
+        conn = small_book.reader()
+        assert conn.execute("SELECT count(*) FROM touchpoint").fetchone() == (4,)
+        assert conn.execute("SELECT (SELECT count(*) FROM task) + (SELECT count(*) FROM concern)").fetchone() == (0,)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: shows(app, "ミライ商事", "0日"))
+        assert conn.execute("SELECT count(*) FROM touchpoint").fetchone() == (5,)
+
+
+async def test_the_chips_say_what_was_understood_while_it_is_typed(app: CsopsApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, LINE)
+        for words in (("手段", "電話"), ("先方", "佐藤 葵"), ("懸念", "3"), ("予定", "見積送付", "2026/11/27(金)")):
+            assert shows(app, *words), words
+
+
+async def test_what_was_typed_is_on_disk_within_a_second_and_comes_back(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 途中まで")
+        await until(pilot, lambda: bool(Drafts(small_book.path).all()), seconds=1.0)
+    again = CsopsApp(small_book, Config(member="佐藤"))
+    async with again.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        again.screen.sheet.select("mirai")
+        await pilot.press("l")
+        assert line_of(again) == "ミライ商事 電話 途中まで"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(again.screen, SheetScreen))
+    assert Drafts(small_book.path).all() == []
+
+
+async def test_an_unknown_account_offers_the_nearest_and_keeps_the_line(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("l")
+        app.screen.query_one("#line", Input).value = "ミライ商亊 電話 相談"
+        await pilot.press("enter")
+        assert isinstance(app.screen, QuickLogScreen)
+        assert shows(app, "ミライ商事", "見つかりません")
+        assert line_of(app) == "ミライ商亊 電話 相談"
+        await pilot.press("tab")
+        assert line_of(app) == "ミライ商事 電話 相談"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    assert small_book.reader().execute("SELECT account_id, note FROM touchpoint ORDER BY rowid DESC").fetchone() == (
+        "mirai",
+        "相談",
+    )
+
+
+async def test_an_impossible_date_is_named_and_the_line_kept(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 2/30 相談")
+        await pilot.press("enter")
+        assert isinstance(app.screen, QuickLogScreen)
+        assert shows(app, "2/30", "ありえない日付")
+        assert line_of(app) == "ミライ商事 電話 2/30 相談"
+    assert small_book.reader().execute("SELECT count(*) FROM touchpoint").fetchone() == (4,)
+
+
+async def test_tab_completes_people_topics_and_channels(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "@さ")
+        await pilot.press("tab")
+        assert line_of(app) == "ミライ商事 @佐藤葵 "
+        await type_in(pilot, "オン")
+        await pilot.press("tab")
+        assert line_of(app).startswith("ミライ商事 @佐藤葵 オンライン")
+
+
+async def test_marked_rows_make_one_bulk_touch_counted_one_to_many(app: CsopsApp, small_book: Book) -> None:
+    """A2-08"""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("space", "space", "space", "l")
+        await type_in(pilot, "メール 年末の案内")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        conn = small_book.reader()
+        rows = conn.execute("SELECT account_id, reach, bulk FROM touchpoint WHERE bulk IS NOT NULL").fetchall()
+        assert {row[0] for row in rows} == {"mirai", "hokuto", "acme"}
+        assert {row[1] for row in rows} == {"1:n"} and len({row[2] for row in rows}) == 1
+        await pilot.press("u")
+        assert conn.execute("SELECT count(*) FROM touchpoint WHERE bulk IS NOT NULL").fetchone() == (0,)
+
+
+async def test_a_dot_repeats_the_last_touch_of_the_account(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("acme")
+        await pilot.press("full_stop")
+        await pilot.pause()
+    last = small_book.reader().execute("SELECT account_id, day, note FROM touchpoint ORDER BY rowid DESC").fetchone()
+    assert last == ("acme", "2026-11-21", None)
+
+
+async def test_another_teams_recent_touch_is_shown_before_contacting(small_book: Book) -> None:
+    """A1-07"""
+    with small_book.edit("other team") as e:
+        touch = {"account_id": "mirai", "day": "2026-11-18", "at": "2026-11-18T01:00:00Z", "channel": "call"}
+        e.insert("touchpoint", {**touch, "member_id": "suzuki"})
+        e.insert("voice", {"account_id": "mirai", "title": "SSO 対応", "day": "2026-09-12"})
+    app = CsopsApp(small_book, Config(member="佐藤"))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        assert shows(app, "CS2 鈴木", "11/18", "電話")
+        assert shows(app, "SSO 対応"), "A2-06: the last request stands above the line"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_quick_log_fits_a_small_terminal(app: CsopsApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, LINE)
+        assert shows(app, "enter 保存")
+        assert shows(app, "見積送付")
+        assert all(len(line) <= size[0] for line in lines(app))
+
+
+async def test_the_touch_is_saved_with_the_moment_and_the_zone(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("acme")
+        await pilot.press("l")
+        await type_in(pilot, "会議 昨日 14:30 導入の相談")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    row = small_book.reader().execute("SELECT day, at, utc_offset, channel FROM touchpoint ORDER BY rowid DESC")
+    assert row.fetchone() == ("2026-11-20", "2026-11-20T05:30:00Z", 540, "online_meeting")
