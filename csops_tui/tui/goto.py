@@ -146,7 +146,7 @@ class GotoScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     GotoScreen { align: center top; background: $background 40%; }
     GotoScreen > Vertical {
-        height: 17; max-height: 90%; width: 90%; max-width: 100; margin: 1 0 0 0; padding: 1 1 0 1;
+        height: 17; max-height: 90%; width: 100%; max-width: 100; margin: 1 0 0 0; padding: 1 1 0 1;
         background: $panel; border: none; border-left: outer $accent;
     }
     GotoScreen PickBox ImeInput { background: $panel; }
