@@ -42,7 +42,7 @@ class CsopsApp(App[None]):
     no_such_column = OperationalError
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
-    Screen { background: $background; color: $foreground; }
+    BaseScreen { background: $background; color: $foreground; }
     ToastRack { align-horizontal: right; }
     Toast { background: $footer-background; color: $foreground; padding: 0 1; margin: 0 1 0 0; }
     """

@@ -10,7 +10,7 @@ WORDS: dict[str, str] = {
     "history.no_records": "この操作で変わった記録はありません。",
     "history.bulk": "利用データ {n} 件({source})をまとめて取り込みました。",
     "history.at": "日時",
-    "history.actor": "操作した人",
+    "history.actor": "操作者",
     "history.label": "操作",
     "history.changes": "件数",
     "history.state": "状態",

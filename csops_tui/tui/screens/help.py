@@ -53,7 +53,7 @@ _ELSEWHERE = {
 class HelpScreen(BaseScreen):
     """The commands of `screen` in groups; typing filters them, enter runs the one under the cursor there."""
 
-    CSS = """
+    DEFAULT_CSS = """
     HelpScreen PickBox { margin: 1 0 0 0; }
     HelpScreen #sentence { height: 2; padding: 0 1 0 3; color: $text-muted; }
     """
@@ -135,7 +135,7 @@ class DefinitionScreen(BaseScreen):
     """What one column means: the ledger's entry for a figure, label, kind and choices for a field."""
 
     scopes: ClassVar[tuple[str, ...]] = ()
-    CSS = """
+    DEFAULT_CSS = """
     DefinitionScreen VerticalScroll { padding: 1 3; }
     DefinitionScreen Static { height: auto; max-width: 100; }
     """

@@ -256,13 +256,14 @@ def read_record(
     from csops_tui.tui.changes import ChangeWords, differences
 
     words = ChangeWords(conn)
-    found: list[tuple[str, Row]] = []
+    changes: list[list[tuple[str, Row]]] = []
     state: dict[str, Any] = {}
     for number, change in enumerate(book.history(table, row_id)):
         state |= {name: after if after is not None else before for name, (before, after) in change.values.items()}
         at, actor, label = moment(change.at), clean(change.actor or ""), clean(change.label)
         old = {name: before for name, (before, _) in change.values.items()}
         new = {name: after for name, (_, after) in change.values.items()}
+        lines: list[tuple[str, Row]] = []
         for name, before, after in differences(change.op, old, new):
             cells: tuple[Cell, ...] = (
                 (at, "dim"),
@@ -272,6 +273,7 @@ def read_record(
                 words.value(table, name, after, state),
                 (label, "dim"),
             )
-            found.append((change.edit, Row(f"{number}:{name}", cells)))
+            lines.append((change.edit, Row(f"{number}:{name}", cells)))
+        changes.append(lines)
     name = f"{words.entity(table)} {words.record(table, row_id, state)}".strip()
-    return name, found[::-1]
+    return name, [line for lines in reversed(changes) for line in lines]

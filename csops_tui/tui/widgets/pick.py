@@ -108,9 +108,12 @@ class PickList(Widget):
         width, high = self.size.width, self.size.height
         colours = self.app.theme_variables
         if not self.picks:
-            blank = " " * GUTTER
-            lines = [Text(blank + shown(line), colours["text-muted"]) for line in self.empty_text.splitlines()]
-            return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+            block = Text()
+            for line in self.empty_text.splitlines():
+                words = Text(shown(line), colours["text-muted"])
+                for part in words.wrap(self.app.console, max(1, width - GUTTER - 1)) or [words]:
+                    block.append(" " * GUTTER).append_text(part).append("\n")
+            return block
         layout, _ = arrange(self.columns, width - 1, 0)
         block = Text(no_wrap=True, overflow="crop")
         for line in self._lines[self._top : self._top + high]:
