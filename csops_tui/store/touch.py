@@ -225,7 +225,9 @@ def channel_name(conn: Connection, code: str) -> str:
 def _nature(conn: Connection, channel: str) -> tuple[str, str]:
     """Reach and direction that a channel implies."""
     shipped = next((word for word in CODES["channel"] if word.code == channel), None)
-    own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND code = ? AND active = 1", [channel]).fetchone()
+    own = conn.execute(
+        "SELECT reach FROM code WHERE list = 'channel' AND code = ? AND active = 1", [channel]
+    ).fetchone()
     reach = (own and own[0]) or (shipped and shipped.reach) or "1:1"
     return reach, (shipped and shipped.direction) or "two_way"
 
@@ -274,7 +276,9 @@ def _contacts(conn: Connection) -> Callable[[str, str], ContactMatch | None]:
             ).fetchall()
             # Who has left is meant only when nobody who is there answers to the name.
             here = [row[:5] for row in rows if row[5] != "left"]
-            held[account_id] = [NameIndex(group) for group in (here, [row[:5] for row in rows if row[5] == "left"]) if group]
+            held[account_id] = [
+                NameIndex(group) for group in (here, [row[:5] for row in rows if row[5] == "left"]) if group
+            ]
         for index in held[account_id]:
             hit = index.resolve(name)
             if hit:
@@ -284,5 +288,3 @@ def _contacts(conn: Connection) -> Callable[[str, str], ContactMatch | None]:
         return None
 
     return resolve
-
-
