@@ -27,7 +27,7 @@ _opened: list[str] = []
 
 def _watch(event: str, args: tuple[Any, ...]) -> None:
     if event == "open" and _live and isinstance(args[0], str | bytes | os.PathLike):
-        name = os.path.abspath(os.fsdecode(args[0]))
+        name = str(Path(os.fsdecode(args[0])).absolute())
         if name in _live:
             _opened.append(name)
 

@@ -52,64 +52,64 @@ def table_columns(conn: Connection, table: str) -> dict[str, str]:
 
 
 def _tagged(value: str, kind: str) -> str:
+    # printf() and hex() make something of NULL, so it is asked for first.
     match kind:
         case "INTEGER":
-            return f"CAST({value} AS TEXT)"
+            return value
         case "REAL":
-            return f"json_quote('r:' || printf('%!.17g', {value}))"
+            return f"iif({value} IS NULL, NULL, 'r:' || printf('%!.17g', {value}))"
         case "BLOB":
-            return f"json_quote('b:' || hex({value}))"
+            return f"iif({value} IS NULL, NULL, 'b:' || hex({value}))"
         case _:
-            return f"json_quote('t:' || {value})"
+            return f"'t:' || {value}"
 
 
-def _object(parts: list[str]) -> str:
-    return "'{' || substr(" + "\n    || ".join(parts) + ", 2) || '}'"
+def _row(side: str, fields: dict[str, str]) -> str:
+    return "json_object(" + ", ".join(f"""'{c}', {_tagged(f'{side}."{c}"', k)}""" for c, k in fields.items()) + ")"
 
 
-def _full(side: str, fields: dict[str, str]) -> str:
-    # json_quote() of NULL is the text null, so the test for NULL cannot be left to coalesce().
-    cells = [(c, f'{side}."{c}"', k) for c, k in fields.items()]
-    return _object([f"""iif({v} IS NULL, '', ',"{c}":' || {_tagged(v, k)})""" for c, v, k in cells])
+def _differing(side: str, other: str) -> str:
+    return f"""(SELECT json_group_object(f.key, f.value) FROM json_each(NEW.{side}) AS f
+      WHERE f.value IS NOT json_extract(NEW.{other}, '$.' || f.key))"""
 
 
-def _diff(side: str, fields: dict[str, str]) -> str:
-    # printf() and hex() make something of NULL, so it is asked for first.
-    cells = [(c, f'{side}."{c}"', k) for c, k in fields.items()]
-    return _object(
-        [
-            f"""iif(OLD."{c}" IS NOT NEW."{c}", ',"{c}":' || iif({v} IS NULL, 'null', {_tagged(v, k)}), '')"""
-            for c, v, k in cells
-        ]
-    )
-
-
-def _log(table: str, pk: str, op: str, old: str, new: str) -> str:
+def _log(old: str, new: str) -> str:
     return f"""
   UPDATE _clock SET seq = seq + 1, hlc = max(hlc + 1, {_NOW_MS} * 65536);
   INSERT INTO _edit (id, replica, at, label, kind)
     SELECT {_AUTO}, replica, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'auto', 'auto' FROM _clock
     WHERE edit IS NULL AND NOT EXISTS (SELECT 1 FROM _edit WHERE id = {_AUTO});
   INSERT INTO _change (replica, seq, hlc, edit, tbl, pk, op, old, new)
-    SELECT replica, seq, hlc, coalesce(edit, {_AUTO}), '{table}', {pk}, '{op}',
+    SELECT replica, seq, hlc, coalesce(edit, {_AUTO}), NEW.tbl, NEW.pk, NEW.op,
     {old},
     {new}
-    FROM _clock;"""
+    FROM _clock;
+END"""
+
+
+# Every connection parses every trigger, so what they share stands once, behind a view that stores nothing: a table's
+# triggers hand over whole rows, and the view's write what the log keeps of them. (json_patch drops the NULLs.)
+LOG_VIEW = "CREATE VIEW _log (tbl, pk, op, old, new) AS SELECT 0, 0, 0, 0, 0 WHERE 0"
+LOG_TRIGGERS = {
+    "_log_whole": "CREATE TRIGGER _log_whole INSTEAD OF INSERT ON _log WHEN NEW.op <> 'U' BEGIN"
+    + _log("json_patch('{}', NEW.old)", "json_patch('{}', NEW.new)"),
+    "_log_diff": "CREATE TRIGGER _log_diff INSTEAD OF INSERT ON _log WHEN NEW.op = 'U' AND NEW.old <> NEW.new BEGIN"
+    + _log(_differing("old", "new"), _differing("new", "old")),
+}
 
 
 def triggers(table: str, fields: dict[str, str]) -> dict[str, str]:
     """Trigger name → CREATE TRIGGER statement for one table with these columns (`id` excluded from the values)."""
     fields = {c: k for c, k in fields.items() if c != "id"}
-    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fields)
+    old, new = _row("OLD", fields), _row("NEW", fields)
     made = {
-        f"_{table}_i": f"AFTER INSERT ON {table} BEGIN{_log(table, 'NEW.id', 'I', 'NULL', _full('NEW', fields))}\nEND",
-        f"_{table}_u": f"AFTER UPDATE ON {table} WHEN {changed} BEGIN"
-        f"{_log(table, 'NEW.id', 'U', _diff('OLD', fields), _diff('NEW', fields))}\nEND",
-        f"_{table}_d": f"AFTER DELETE ON {table} BEGIN{_log(table, 'OLD.id', 'D', _full('OLD', fields), 'NULL')}\nEND",
-        f"_{table}_k": f"BEFORE UPDATE OF id ON {table} WHEN OLD.id IS NOT NEW.id BEGIN\n"
-        "  SELECT RAISE(ABORT, 'the id of a row cannot change');\nEND",
+        f"_{table}_i": f"AFTER INSERT ON {table} BEGIN INSERT INTO _log VALUES ('{table}', NEW.id, 'I', NULL, {new});",
+        f"_{table}_u": f"AFTER UPDATE ON {table} BEGIN INSERT INTO _log VALUES ('{table}', NEW.id, 'U', {old}, {new});",
+        f"_{table}_d": f"AFTER DELETE ON {table} BEGIN INSERT INTO _log VALUES ('{table}', OLD.id, 'D', {old}, NULL);",
+        f"_{table}_k": f"BEFORE UPDATE OF id ON {table} WHEN OLD.id IS NOT NEW.id BEGIN "
+        "SELECT RAISE(ABORT, 'the id of a row cannot change');",
     }
-    return {name: f"CREATE TRIGGER {name} {body}" for name, body in made.items()}
+    return {name: f"CREATE TRIGGER {name} {body} END" for name, body in made.items()}
 
 
 def capture_is_current(conn: Connection) -> bool:
@@ -125,6 +125,9 @@ def ensure_capture(conn: Connection) -> int:
     Called inside a write transaction: after a migration (sqlite-utils' transform drops triggers) and whenever the
     schema changed since the last check.
     """
+    if conn.execute("SELECT sql FROM sqlite_schema WHERE name = '_log'").fetchone() != (LOG_VIEW,):
+        conn.execute("DROP VIEW IF EXISTS _log")
+        conn.execute(LOG_VIEW)
     wrong = wrong_triggers(conn)
     for name, sql in wrong.items():
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -137,9 +140,7 @@ def ensure_capture(conn: Connection) -> int:
 def wrong_triggers(conn: Connection) -> dict[str, str]:
     """Trigger name → the statement that makes it, for every trigger that is missing or is not what it should be."""
     have = dict(conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
-    return {
-        name: sql
-        for table in tracked_tables(conn)
-        for name, sql in triggers(table, table_columns(conn, table)).items()
-        if have.get(name) != sql
-    }
+    wanted = dict(LOG_TRIGGERS)
+    for table in tracked_tables(conn):
+        wanted |= triggers(table, table_columns(conn, table))
+    return {name: sql for name, sql in wanted.items() if have.get(name) != sql}

@@ -17,7 +17,6 @@ from csops_tui.store import sqlite as db
 from csops_tui.store.book import Book
 from csops_tui.store.edit import edit_digest
 from csops_tui.store.errors import BookError, UnsafePlace
-from csops_tui.store.transaction import translate
 from csops_tui.store.values import Value, fold
 
 Level = Literal["ok", "warn", "fail"]
@@ -68,22 +67,25 @@ def examine(path: Path | str, deep: bool = False, now: dt.datetime | None = None
     try:
         opening.refuse_other_files(path)
         found.append(_place(path))
-        opening.identify(path)
-        conn = db.connect(path, readonly=True)
-    except BookError as error:
-        return [*found, Finding("open", "fail", {"reason": str(error)})]
-    except db.SqliteError as error:
-        return [*found, Finding("open", "fail", {"reason": str(translate(error, path))})]
-    patient = _Patient(path, conn, now or dt.datetime.now(dt.UTC))
-    try:
-        for name, check in {**CHECKS, **(DEEP if deep else {})}.items():
+        with opening.leaving_no_trace(path, always=True):
+            opening.identify(path)
+            conn = db.connect(path, readonly=True)
             try:
-                found.append(check(patient))
-            except db.DatabaseError as error:
-                found.append(Finding("broken", "fail", {"check": name, "reason": str(error)}))
-    finally:
-        conn.close()
+                conn.execute("SELECT replica FROM _clock").fetchone()
+                found += _run(_Patient(path, conn, now or dt.datetime.now(dt.UTC)), deep)
+            finally:
+                conn.close()
+    except BookError as error:
+        found.append(Finding("open", "fail", {"reason": str(error)}))
     return found
+
+
+def _run(patient: _Patient, deep: bool) -> Iterator[Finding]:
+    for name, check in {**CHECKS, **(DEEP if deep else {})}.items():
+        try:
+            yield check(patient)
+        except db.DatabaseError as error:
+            yield Finding("broken", "fail", {"check": name, "reason": str(error)})
 
 
 def repair(path: Path | str) -> list[str]:

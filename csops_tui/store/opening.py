@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from csops_tui.store import capture, places
@@ -52,10 +53,12 @@ def connect(path: Path) -> db.Connection:
     """
     refuse_other_files(path)
     places.refuse_unsafe(path)
-    try:
+    with leaving_no_trace(path):
         identify(path)
         conn = db.connect(path)
         try:
+            if not conn.execute("SELECT 1 FROM _clock").fetchone():
+                raise DamagedBook(path=path)
             (version,) = conn.execute("PRAGMA user_version").fetchone()
             if version < LATEST:
                 upgrade(conn, path, version)
@@ -65,40 +68,46 @@ def connect(path: Path) -> db.Connection:
         except BaseException:
             conn.close()
             raise
-    except db.DatabaseError as error:
-        raise translate(error, path) from error
     return conn
 
 
 def identify(path: Path) -> int:
-    """The schema version of the book at `path`, found out without writing to it.
+    """The schema version of the book at `path`, read from its header without writing to it.
 
-    Raises NotABook, NewerBook, DamagedBook, and SQLite's own errors.
+    Raises NotABook, NewerBook, and SQLite's own errors.
     """
-    had_wal = _beside(path, "-wal").exists()
     probe = db.connect(path, readonly=True)
     try:
         (app,) = probe.execute("PRAGMA application_id").fetchone()
         (version,) = probe.execute("PRAGMA user_version").fetchone()
-        if app != db.APPLICATION_ID:
-            raise NotABook(path=path)
-        if version > LATEST:
-            raise NewerBook(path=path, version=version, known=LATEST)
-        try:
-            probe.execute("SELECT replica FROM _clock").fetchone()[0]
-        except (db.OperationalError, TypeError) as error:
-            code = getattr(error, "sqlite_errorcode", 1)
-            if code != 1:
-                raise
-            raise DamagedBook(path=path) from error
-        return version
-    except (BookError, db.SqliteError):
-        probe.close()
-        if not had_wal:
-            _tidy(path)
-        raise
     finally:
         probe.close()
+    if app != db.APPLICATION_ID:
+        raise NotABook(path=path)
+    if version > LATEST:
+        raise NewerBook(path=path, version=version, known=LATEST)
+    return version
+
+
+@contextmanager
+def leaving_no_trace(path: Path, always: bool = False) -> Generator[None]:
+    """Raise SQLite's errors as the book's own, and take away the -wal and -shm that a failing (or any) look made."""
+    had_wal = _beside(path, "-wal").exists()
+    tidy = always
+    try:
+        yield
+    except db.DatabaseError as error:
+        tidy = True
+        # The only tables asked for on the way in are ones that every book has.
+        if str(error).startswith("no such table"):
+            raise DamagedBook(path=path, detail=str(error)) from error
+        raise translate(error, path) from error
+    except BookError:
+        tidy = True
+        raise
+    finally:
+        if tidy and not had_wal:
+            _tidy(path)
 
 
 def upgrade(conn: db.Connection, path: Path, version: int) -> None:

@@ -24,6 +24,10 @@ from csops_tui.store.errors import (
 )
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
 def other_database(path: Path, *statements: str) -> None:
     conn = db.sqlite3.connect(path, isolation_level=None)
     for statement in statements:
@@ -66,7 +70,7 @@ BAD: dict[str, tuple[Callable[[Path], object], type[BookError]]] = {
 def test_a_bad_file_is_named_and_not_touched(case: str, book_path: Path) -> None:
     make, expected = BAD[case]
     make(book_path)
-    before = (book_path.read_bytes(), book_path.stat().st_mtime_ns, sorted(os.listdir(book_path.parent)))
+    before = (book_path.read_bytes(), book_path.stat().st_mtime_ns, names(book_path.parent))
     start = time.monotonic()
     with pytest.raises(BookError) as caught:
         Book.open(book_path)
@@ -75,7 +79,7 @@ def test_a_bad_file_is_named_and_not_touched(case: str, book_path: Path) -> None
     assert isinstance(caught.value, expected) or case == "a header alone"
     assert str(book_path) in str(caught.value)
     assert "fail" in {f.level for f in findings}
-    assert before == (book_path.read_bytes(), book_path.stat().st_mtime_ns, sorted(os.listdir(book_path.parent)))
+    assert before == (book_path.read_bytes(), book_path.stat().st_mtime_ns, names(book_path.parent))
 
 
 def test_what_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
@@ -86,7 +90,7 @@ def test_what_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.db")
     with pytest.raises(NotABook):
         Book.open(tmp_path / "pipe.db")
-    assert os.listdir(tmp_path) == ["pipe.db"]
+    assert names(tmp_path) == ["pipe.db"]
 
 
 def test_a_book_is_never_created_over_a_file(tmp_path: Path) -> None:
@@ -95,7 +99,7 @@ def test_a_book_is_never_created_over_a_file(tmp_path: Path) -> None:
     with pytest.raises(BookExists):
         Book.create(path)
     assert path.read_text() == "mine"
-    assert os.listdir(tmp_path) == ["x.db"]
+    assert names(tmp_path) == ["x.db"]
 
 
 def test_a_new_book_and_all_beside_it_are_private(tmp_path: Path) -> None:
@@ -115,14 +119,14 @@ def test_a_failed_creation_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(opening, "upgrade", fail)
     with pytest.raises(KeyboardInterrupt):
         Book.create(tmp_path / "x.db")
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 def test_shared_and_synchronised_folders_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("Dropbox", "Dropbox (会社)", "OneDrive - Mirai", "Google Drive", "CloudStorage"):
         with pytest.raises(UnsafePlace):
             Book.create(tmp_path / name / "x.db")
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
     monkeypatch.setattr(places, "file_system", lambda full: "nfs4")
     with pytest.raises(UnsafePlace):
         Book.create(tmp_path / "x.db")

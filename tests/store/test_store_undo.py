@@ -190,7 +190,7 @@ class UndoMachine(RuleBasedStateMachine):
         self.other = Book.open(self.path)
         self.past: list[State] = []
         self.future: list[State] = []
-        self.number = 0
+        self.number = self.opened = 0
 
     def teardown(self) -> None:
         while self.past:
@@ -290,8 +290,10 @@ class UndoMachine(RuleBasedStateMachine):
         self.future.pop()
         self.past.append(now)
 
+    @precondition(lambda self: self.number - self.opened > 8)
     @rule()
     def reopen(self) -> None:
+        self.opened = self.number
         self.book.close()
         self.book = Book.open(self.path)
 
