@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.errors import OK, REFUSED
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.cli.session import Session
@@ -28,6 +29,7 @@ _SHOWN = 10
 @option("--currency", metavar="CODE", default="JPY")
 @option("--new-codes", is_flag=True)
 @option("--skip-unknown", is_flag=True)
+@option("--new-accounts", is_flag=True)
 @option("--last-day", is_flag=True)
 @option("--reject", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @option("--dry-run", "-n", is_flag=True)
@@ -42,10 +44,11 @@ def import_file(
     currency: str,
     new_codes: bool,
     skip_unknown: bool,
+    new_accounts: bool,
     last_day: bool,
     reject: Path | None,
     dry_run: bool,
-) -> None:
+) -> int:
     """Import a file."""
     from csops_tui.cli.entities import table_of
     from csops_tui.exchange.importer import apply, plan
@@ -66,6 +69,7 @@ def import_file(
         currency=currency.upper(),
         new_codes="add" if new_codes else "reject",
         unknown_refs="empty" if skip_unknown else "reject",
+        new_accounts="add" if new_accounts else "reject",
         last_day=last_day,
     )
     book = held.book(create=True)
@@ -89,6 +93,7 @@ def import_file(
             if made.rejected > _SHOWN:
                 held.say(t("cli.import.more", count=made.rejected - _SHOWN))
         held.say(t("cli.import.dry" if dry_run else "cli.import.done" if edit else "cli.import.nothing"))
+        return REFUSED if made.rejected and made.rejected == made.total else OK
     finally:
         made.close()
 
