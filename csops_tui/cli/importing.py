@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import OK, REFUSED
+from csops_tui.cli.errors import OK, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.cli.session import Session
@@ -56,13 +56,12 @@ def import_file(
     from csops_tui.exchange.options import Options
     from csops_tui.exchange.rejects import write_rejects
     from csops_tui.exchange.table import open_table
-    from csops_tui.exchange.targets import USAGE
+    from csops_tui.exchange.targets import USAGE as FACTS
 
     held = session()
-    name = USAGE if entity.lower() == USAGE else table_of(entity)
+    name = FACTS if entity.lower() == FACTS else table_of(entity)
     table = open_table(file, encoding)
-    fixed = dict(text.partition("=")[::2] for text in constants)
-    mapping = resolve(name, table.header, pairs, fixed)
+    mapping = resolve(name, table.header, pairs, _fixed(constants))
     options = Options(
         source=source,
         date_order=date_order or "",  # type: ignore[arg-type]
@@ -96,6 +95,17 @@ def import_file(
         return REFUSED if made.rejected and made.rejected == made.total else OK
     finally:
         made.close()
+
+
+def _fixed(constants: tuple[str, ...]) -> dict[str, str]:
+    """Field → value of every `--set`; raises ShellError for one that is no pair."""
+    fixed: dict[str, str] = {}
+    for text in constants:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ShellError("no_pair", USAGE, text=text)
+        fixed[name] = value
+    return fixed
 
 
 def _told(held: Session):
