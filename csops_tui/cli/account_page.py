@@ -6,7 +6,9 @@ from typing import Any
 
 from csops_tui.cli.output import SEPARATOR, Column, shown, table
 from csops_tui.locale import t
+from csops_tui.model.codes import CODES
 from csops_tui.store.sqlite import Connection
+from csops_tui.store.timeline import timeline
 
 # Each part: its columns as (name, kind, code list) and the select that gives them; :account, :today, :limit.
 _PARTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
@@ -62,45 +64,6 @@ _PARTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
     ),
 }
 
-# Everything that happened, once each, up to today.
-_TIMELINE = """
-SELECT day, entity, what FROM (
-  SELECT day, 'touchpoint' AS entity, coalesce(note, channel) AS what FROM touchpoint WHERE account_id = :account
-  UNION ALL
-  SELECT e.day, 'attendance', e.title FROM attendance AS a JOIN event AS e ON e.id = a.event_id
-  WHERE a.account_id = :account AND a.state = 'attended'
-  UNION ALL
-  SELECT x.day, 'exposure', p.name FROM exposure AS x JOIN programme AS p ON p.id = x.programme_id
-  WHERE x.account_id = :account AND x.opened = 1
-  UNION ALL
-  SELECT r.day, 'survey_response', s.name || coalesce(' ' || r.score, '')
-  FROM survey_response AS r JOIN survey AS s ON s.id = r.survey_id WHERE r.account_id = :account
-  UNION ALL
-  SELECT opened, 'ticket', coalesce(title, '') FROM ticket WHERE account_id = :account
-  UNION ALL
-  SELECT substr(received, 1, 10), 'complaint', title FROM complaint WHERE account_id = :account
-  UNION ALL
-  SELECT day, 'voice', title FROM voice WHERE account_id = :account
-  UNION ALL
-  SELECT day, 'concern', level || coalesce(' ' || evidence, '') FROM concern WHERE account_id = :account
-  UNION ALL
-  SELECT asked, 'appointment', state FROM appointment WHERE account_id = :account
-  UNION ALL
-  SELECT starts, 'subscription', coalesce(plan, '') FROM subscription WHERE account_id = :account
-  UNION ALL
-  SELECT coalesce(decided, due), 'renewal', coalesce(decision, forecast, '') FROM renewal WHERE account_id = :account
-  UNION ALL
-  SELECT opened, 'opportunity', title FROM opportunity WHERE account_id = :account
-  UNION ALL
-  SELECT opened, 'risk', category FROM risk WHERE account_id = :account
-  UNION ALL
-  SELECT left_on, 'contact', name FROM contact WHERE account_id = :account AND state = 'left' AND left_on IS NOT NULL
-  UNION ALL
-  SELECT coalesce(effective, notice, decided), 'churn', coalesce(reason_judged, kind) FROM churn
-  WHERE account_id = :account
-)
-WHERE day <= :today ORDER BY day DESC, entity LIMIT :limit
-"""
 _USAGE = """
 SELECT metric, max(day) AS last, count(*) AS rows, sum(value) AS total FROM usage
 WHERE account_id = :account GROUP BY metric ORDER BY metric
@@ -116,8 +79,11 @@ def parts_of(conn: Connection, account_id: str, today: str, limit: int) -> dict[
     }
     usage = ("metric", "last", "rows", "total")
     parts["usage"] = [dict(zip(usage, row, strict=True)) for row in conn.execute(_USAGE, asked)]
-    events = ("day", "entity", "what")
-    parts["timeline"] = [dict(zip(events, row, strict=True)) for row in conn.execute(_TIMELINE, asked)]
+    happened = timeline(account_id, today)
+    newest = happened.keys(conn)[:limit]
+    rows = happened.rows(conn, newest)
+    names = ("id", *(field.key for field in happened.fields))
+    parts["timeline"] = [dict(zip(names, rows[key], strict=True)) for key in newest]
     return parts
 
 
@@ -140,7 +106,8 @@ def _columns(name: str, row: dict[str, Any]) -> list[Column]:
     if name in _PARTS:
         return [Column(c, t(f"field.{name}.{c}"), kind, codes) for c, kind, codes in _PARTS[name][0]]
     kinds = {"total": "number", "rows": "count"}
-    return [Column(c, t(f"cli.column.{c}"), kinds.get(c, "text")) for c in row]
+    names = ("day", "entity", "what") if name == "timeline" else tuple(row)
+    return [Column(c, t(f"cli.column.{c}"), kinds.get(c, "text")) for c in names]
 
 
 def _row(name: str, row: dict[str, Any]) -> list[Any]:
@@ -148,18 +115,13 @@ def _row(name: str, row: dict[str, Any]) -> list[Any]:
         row = {**row, "mrr": f"{row['mrr']}{SEPARATOR}{row['currency']}"}
     if name != "timeline":
         return list(row.values())
-    return [row["day"], t(f"entity.{row['entity']}"), _in_words(row["entity"], row["what"])]
+    what = _in_words(str(row["what"] or ""))
+    return [row["day"], t(f"entity.{row['kind']}"), " ".join(part for part in (what, row["text"], row["who"]) if part)]
 
 
-# Where the timeline's words are a code, the list they come from.
-_CODES = {
-    "touchpoint": "channel",
-    "appointment": "appointment.state",
-    "renewal": "renewal.decision",
-    "risk": "risk_category",
-    "churn": "churn_reason",
-}
-
-
-def _in_words(entity: str, what: str) -> str:
-    return shown(Column("what", kind="code", list=_CODES[entity]), what) if entity in _CODES else what
+def _in_words(what: str) -> str:
+    """`list:code` as the word that people read; anything else as it stands."""
+    codes, sign, code = what.partition(":")
+    if sign and codes == "line":
+        return t(f"cli.page.line.{code}")
+    return shown(Column("what", kind="code", list=codes), code) if sign and codes in CODES else what

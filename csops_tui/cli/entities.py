@@ -26,7 +26,10 @@ def table_of(word: str) -> str:
     found = known.get(norm(word)) or known.get(norm(word).removesuffix("s"))
     if found:
         return found
-    near = get_close_matches(norm(word), ENTITIES, 3, 0.5) or list(ENTITIES)
+    begun = {table for name, table in known.items() if word and name.startswith(norm(word))}
+    if len(begun) == 1:
+        return begun.pop()
+    near = sorted(begun) or get_close_matches(norm(word), ENTITIES, 3, 0.5) or list(ENTITIES)
     raise ShellError("no_entity", USAGE, name=word, nearest=", ".join(near))
 
 

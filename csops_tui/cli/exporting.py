@@ -30,27 +30,31 @@ def export(entity: str | None, file: Path | None, everything: Path | None, raw: 
     from csops_tui.cli.entities import table_of
     from csops_tui.exchange.export import entity_rows, export_entity
     from csops_tui.exchange.listing import write
+    from csops_tui.exchange.targets import USAGE as FACTS
 
-    table = table_of(entity)
+    table = FACTS if entity.lower() == FACTS else table_of(entity)
     kind = held.form if held.form != "table" else None
     if file is not None:
         count = export_entity(held.book(), table, file, kind, raw=raw)
-        held.say(t("cli.said.exported", count=count, entity=t(f"entity.{table}.many"), path=file))
+        held.say(t("cli.said.exported", count=count, entity=_many(table), path=file))
         return
     headers, rows = entity_rows(held.book(), table)
     write(headers, rows, sys.stdout, kind or "csv", raw=raw)
 
 
 def _all(held: Session, folder: Path, raw: bool) -> None:
-    """Every entity that has rows, one file each."""
-    from csops_tui.exchange.export import export_entity
-    from csops_tui.model.registry import ENTITIES
+    """Everything that has rows, one file each, named in the order in which they import again."""
+    from csops_tui.exchange.export import export_entity, import_order
 
     book = held.book()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kind = held.form if held.form != "table" else "csv"
-    for table in ENTITIES:
+    for number, table in enumerate(import_order(), 1):
         if book.reader().execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():
-            path = folder / f"{table}.{kind}"
+            path = folder / f"{number:02}-{table}.{kind}"
             count = export_entity(book, table, path, kind, raw=raw)
-            held.say(t("cli.said.exported", count=count, entity=t(f"entity.{table}.many"), path=path))
+            held.say(t("cli.said.exported", count=count, entity=_many(table), path=path))
+
+
+def _many(table: str) -> str:
+    return t("cli.page.usage" if table == "usage" else f"entity.{table}.many")

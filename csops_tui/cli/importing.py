@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.errors import OK, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.cli.session import Session
@@ -28,6 +29,7 @@ _SHOWN = 10
 @option("--currency", metavar="CODE", default="JPY")
 @option("--new-codes", is_flag=True)
 @option("--skip-unknown", is_flag=True)
+@option("--new-accounts", is_flag=True)
 @option("--last-day", is_flag=True)
 @option("--reject", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @option("--dry-run", "-n", is_flag=True)
@@ -42,10 +44,11 @@ def import_file(
     currency: str,
     new_codes: bool,
     skip_unknown: bool,
+    new_accounts: bool,
     last_day: bool,
     reject: Path | None,
     dry_run: bool,
-) -> None:
+) -> int:
     """Import a file."""
     from csops_tui.cli.entities import table_of
     from csops_tui.exchange.importer import apply, plan
@@ -53,19 +56,19 @@ def import_file(
     from csops_tui.exchange.options import Options
     from csops_tui.exchange.rejects import write_rejects
     from csops_tui.exchange.table import open_table
-    from csops_tui.exchange.targets import USAGE
+    from csops_tui.exchange.targets import USAGE as FACTS
 
     held = session()
-    name = USAGE if entity.lower() == USAGE else table_of(entity)
+    name = FACTS if entity.lower() == FACTS else table_of(entity)
     table = open_table(file, encoding)
-    fixed = dict(text.partition("=")[::2] for text in constants)
-    mapping = resolve(name, table.header, pairs, fixed)
+    mapping = resolve(name, table.header, pairs, _fixed(constants))
     options = Options(
         source=source,
         date_order=date_order or "",  # type: ignore[arg-type]
         currency=currency.upper(),
         new_codes="add" if new_codes else "reject",
         unknown_refs="empty" if skip_unknown else "reject",
+        new_accounts="add" if new_accounts else "reject",
         last_day=last_day,
     )
     book = held.book(create=True)
@@ -89,8 +92,20 @@ def import_file(
             if made.rejected > _SHOWN:
                 held.say(t("cli.import.more", count=made.rejected - _SHOWN))
         held.say(t("cli.import.dry" if dry_run else "cli.import.done" if edit else "cli.import.nothing"))
+        return REFUSED if made.rejected and made.rejected == made.total else OK
     finally:
         made.close()
+
+
+def _fixed(constants: tuple[str, ...]) -> dict[str, str]:
+    """Field → value of every `--set`; raises ShellError for one that is no pair."""
+    fixed: dict[str, str] = {}
+    for text in constants:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ShellError("no_pair", USAGE, text=text)
+        fixed[name] = value
+    return fixed
 
 
 def _told(held: Session):

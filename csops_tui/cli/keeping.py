@@ -1,4 +1,4 @@
-"""`csops backup`, `restore`, `doctor`: copies that are proven, and a look at the book's health."""
+"""`csops backup` and `restore`: copies that are proven before they count."""
 
 from __future__ import annotations
 

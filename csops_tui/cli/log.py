@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 import click
 
@@ -23,7 +24,7 @@ def log(
     words: tuple[str, ...],
     account: tuple[str, ...],
     batch: bool,
-    bulk: click.utils.LazyFile | None,
+    bulk: TextIO | None,
     new_contacts: bool,
     dry_run: bool,
 ) -> int:

@@ -23,7 +23,7 @@ COMMANDS = {
     "history": "csops_tui.cli.history:history",
     "backup": "csops_tui.cli.keeping:backup",
     "restore": "csops_tui.cli.keeping:restore",
-    "doctor": "csops_tui.cli.keeping:doctor",
+    "doctor": "csops_tui.cli.doctor:doctor",
     "demo": "csops_tui.cli.demo:demo",
     "define": "csops_tui.cli.reference:define",
     "keys": "csops_tui.cli.reference:keys",

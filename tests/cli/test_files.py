@@ -1,0 +1,113 @@
+"""Files go in and out of the book, and copies of it are kept."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+
+
+def write(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_three_files_keyed_differently_make_one_account(shell: Shell, home: Path) -> None:
+    """A1-01: every record of the files is imported or rejected, and one page shows all."""
+    accounts = write(home / "a.csv", "id,会社名,ドメイン\nC-1,株式会社ミライ,mirai.example\nC-2,北斗,hokuto.example\n")
+    people = write(home / "p.csv", "氏名,メール,account.domain\n田中 花,hana@mirai.example,mirai.example\n")
+    lines = write(home / "s.csv", "account.external_id,月額,開始日\nC-1,480000,2026-04-01\nC-9,1,2026-04-01\n")
+    reject = home / "reject.csv"
+    first = shell("import", "account", accounts, "--source", "crm", "--json")
+    assert first.code == 0
+    assert {k: v for k, v in first.json.items() if k != "edit"} == {
+        "created": 2,
+        "updated": 0,
+        "skipped": 0,
+        "rejected": 0,
+    }
+    assert first.json["edit"]
+    assert shell("import", "contact", people, "--map", "account.domain=account.domain", "--json").json["created"] == 1
+    last = shell("import", "subscription", lines, "--source", "crm", "--reject", str(reject), "--json")
+    assert (last.code, last.json["created"], last.json["rejected"]) == (0, 1, 1)
+    assert "C-9" in reject.read_text(encoding="utf-8")
+    page = shell("show", "account", "ミライ").out
+    for said in ("株式会社ミライ", "田中 花", "¥480,000"):
+        assert said in page
+    again = shell("import", "account", accounts, "--source", "crm", "--json").json
+    assert again == {"created": 0, "updated": 0, "skipped": 2, "rejected": 0, "edit": None}
+
+
+def test_a_dry_run_writes_nothing_and_an_import_is_one_undo(shell: Shell, home: Path, query) -> None:
+    accounts = write(home / "a.csv", "会社名\nいろは\nにほへ\n")
+    assert shell("import", "account", accounts, "--dry-run", "--json").json == {
+        "created": 2,
+        "updated": 0,
+        "skipped": 0,
+        "rejected": 0,
+        "edit": None,
+    }
+    assert query("SELECT count(*) FROM account") == [(3,)]
+    assert shell("import", "顧客", accounts).code == 0
+    assert query("SELECT count(*) FROM account") == [(5,)]
+    assert shell("undo").code == 0
+    assert query("SELECT count(*) FROM account") == [(3,)]
+
+
+def test_a_file_that_cannot_be_taken_at_all_is_refused(shell: Shell, home: Path) -> None:
+    assert shell("import", "account", str(home / "none.csv")).code in (3, 5)
+    assert shell("import", "account", write(home / "b.csv", "色\n赤\n")).code == 5
+    lines = write(home / "s.csv", "account.external_id,月額,開始日\nC-9,1,2026-04-01\n")
+    assert shell("import", "subscription", lines).code == 5
+
+
+def test_what_is_exported_imports_without_a_change(shell: Shell, book: Path, home: Path) -> None:
+    assert shell("export", "--all", str(home / "out")).code == 0
+    files = sorted(path.name for path in (home / "out").iterdir())
+    assert [name for name in files if "account" in name]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in (home / "out").iterdir())
+    account = next(path for path in (home / "out").iterdir() if path.name.endswith("-account.csv"))
+    assert shell("import", "account", str(account), "--json").json == {
+        "created": 0,
+        "updated": 0,
+        "skipped": 3,
+        "rejected": 0,
+        "edit": None,
+    }
+    out = shell("export", "account").out
+    assert [row["name"] for row in csv.DictReader(out.splitlines())] == ["ミライ商事", "Acme Inc.", "北斗システムズ"]
+    assert shell("export").code == 2
+
+
+def test_a_backup_brings_back_what_was(shell: Shell, book: Path, query) -> None:
+    made = shell("backup")
+    assert made.code == 0
+    assert Path(made.out.strip()).exists()
+    shell("edit", "account", "ミライ", "tier=low")
+    assert shell("backup", "--list", "--json").json[0]["path"] == made.out.strip()
+    assert shell("restore", made.out.strip()).code == 0
+    assert query("SELECT tier FROM account WHERE name = 'ミライ商事'") == [("high",)]
+    assert shell("restore", str(book.with_name("none.db"))).code == 3
+
+
+def test_the_sample_is_built_into_a_file(shell: Shell, home: Path) -> None:
+    path = home / "sample.db"
+    made = shell("demo", "--accounts", "5", "--build", str(path), "--today", "2026-11-21")
+    assert (made.code, made.out.strip()) == (0, str(path))
+    assert len(shell("sheet", "--scope", "all", "--db", str(path), "--json").json) == 5
+    assert shell("demo", "--build", str(path), "--today", "soon").code == 5
+
+
+def test_the_doctor_finds_a_sound_book_sound_and_a_damaged_one_not(shell: Shell, book: Path) -> None:
+    assert shell("log", "acme call").code == 0
+    found = shell("doctor", "--deep", "--json")
+    assert (found.code, [one for one in found.json if one["level"] == "fail"]) == (0, [])
+    book.chmod(0o644)
+    assert "--repair" in shell("doctor").err
+    assert shell("doctor", "--repair").code == 0
+    assert stat.S_IMODE(book.stat().st_mode) == 0o600
+    book.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    done = shell("doctor", "--lang", "ja")
+    assert (done.code, "Traceback" in done.err) == (1, False)
