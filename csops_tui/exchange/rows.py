@@ -72,6 +72,9 @@ class RowReader:
                     read = Cells(read)
             name = field if source.target.role == "field" else f"?{source.target.name}"
             self._plain.append((source.at, source.header, name, read))
+        # References that only lead to the account, and are no column of the table themselves.
+        self._passing = {s.target.field for s in mapping.by_role("ref")} - self._columns.keys()
+        self._required = [c.name for c in self._columns.values() if c.required and c.default is None]
         self._refs = grouped(mapping.by_role("ref"))
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
@@ -92,8 +95,8 @@ class RowReader:
         if self._at >= 0 and "at" not in values and (at := time_of(cells[self._at])):
             values["at"], _ = moment(at)
         new = derive(self._mapping.entity, values, self._references)
-        for name in values.keys() - self._columns.keys():
-            del values[name]
+        for name in self._passing:
+            values.pop(name, None)
         self._require(values, new, empty)
         draft = Draft(line, values, new, empty=empty)
         self._name(draft, cells)
@@ -171,8 +174,8 @@ class RowReader:
         return empty
 
     def _require(self, values: dict[str, Any], new: dict[str, Any], empty: tuple[Refused, ...]) -> None:
-        for name, column in self._columns.items():
-            if column.required and column.default is None and values.get(name) is None and new.get(name) is None:
+        for name in self._required:
+            if values.get(name) is None and new.get(name) is None:
                 if empty:
                     raise empty[0]
                 header = next((s.header for s in self._mapping.sources if s.target.field == name), name)

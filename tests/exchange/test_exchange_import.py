@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.export import export_entity, import_order
+from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.importer import apply, plan
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
@@ -237,6 +239,13 @@ def test_two_people_importing_one_system_get_the_same_rows(tmp_path: Path) -> No
         ids.append(rows(book, "SELECT id FROM account ORDER BY id"))
         book.close()
     assert ids[0] == ids[1]
+
+
+@given(st.text(), st.text())
+def test_made_ids_are_uuids_by_name(source: str, key: str) -> None:
+    made = uuid.UUID(made_id(source, "account", key))
+    assert (made.version, made.variant) == (5, uuid.RFC_4122)
+    assert made_id(source, "account", key) == str(made) != made_id(source, "contact", key)
 
 
 def test_a_webinar_list_finds_people_by_mail_and_accounts_by_domain(mirai: Book, load: Import) -> None:
