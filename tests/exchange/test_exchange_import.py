@@ -27,6 +27,8 @@ from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
 from csops_tui.store.errors import Refused
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def rows(book: Book, sql: str) -> list[tuple]:
     return book.reader().execute(sql).fetchall()
