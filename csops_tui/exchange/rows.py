@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_money, time_of
+from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_moment, reads_money
 from csops_tui.exchange.codes import CodeBook
-from csops_tui.exchange.derive import derive, moment
+from csops_tui.exchange.derive import derive
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
@@ -79,9 +79,11 @@ class RowReader:
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
         self._own = next(iter(mapping.by_role("own")), None)
-        self._at = next(
-            (s.at for s in mapping.by_role("field") if (entity, s.target.field) == ("touchpoint", "day")), -1
-        )
+        self._clock: tuple[int, Cells] | None = None
+        for source in mapping.by_role("field"):
+            if (entity, source.target.field) == ("touchpoint", "day"):
+                order = DayOrder(options.date_order, lambda at=source.at: texts(at))
+                self._clock = source.at, Cells(reads_moment(order))
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of one record; raises Refused, naming the column."""
@@ -92,9 +94,14 @@ class RowReader:
         for name, state in (("?trial", "trial"), ("?churned", "churned")):
             if values.pop(name, 0):
                 values["state"] = state
-        if self._at >= 0 and "at" not in values and (at := time_of(cells[self._at])):
-            values["at"], _ = moment(at)
+        if self._clock and "at" not in values:
+            # A touch's day with a time of day gives its moment too.
+            at, read = self._clock
+            if (":" in cells[at] or "時" in cells[at]) and isinstance(found := read(cells[at]), str):
+                values["at"] = found
         new = derive(self._mapping.entity, values, self._references)
+        if "currency" in self._columns and not values.get("currency"):
+            new["currency"] = self._options.currency
         for name in self._passing:
             values.pop(name, None)
         self._require(values, new, empty)
