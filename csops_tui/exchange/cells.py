@@ -25,6 +25,11 @@ _ISO_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\
 _SHORT_YEAR = re.compile(r"\s*[\d０-９]{1,2}[-/.／．－][\d０-９]{1,2}[-/.／．－][\d０-９]{2,4}(?![\d０-９])")
 # Day numbers of spreadsheets between 1982 and 2036; other bare numbers are not taken for days.
 _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+_CLOCK = re.compile(
+    r"(?:午前|午後)?\s*\d{1,2}(?:(?:[:：]\d\d){1,2}(?:\s*[ap]m)?|時(?:半|\d{1,2}分)?)$",
+    re.IGNORECASE,
+)
+_SECONDS = re.compile(r"(\d[:：]\d\d)[:：]\d\d")
 _MONTH = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})\s*月?")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?[eE][-+]?\d{1,3}", re.ASCII)
@@ -104,17 +109,9 @@ def reads_moment(order: DayOrder) -> Reader:
         if found := _ISO_MOMENT.fullmatch(text):
             return moment(_moment(found))[0]
         day = dt.date.fromisoformat(_day(text, order))
-        # Only the time of day is taken from here; what day it is, the column's order has decided.
-        spoken = parse_when(text, dt.datetime.combine(day, dt.time()))
-        return moment(dt.datetime.combine(day, (spoken and spoken.time) or dt.time(12)))[0]
+        return moment(dt.datetime.combine(day, _time(text)))[0]
 
     return read
-
-
-def time_of(text: str) -> dt.datetime | None:
-    """The full local or zoned moment of a cell that holds one in ISO form, else None."""
-    found = _ISO_MOMENT.fullmatch(text.strip())
-    return _moment(found) if found else None
 
 
 def reads_month(order: DayOrder) -> Reader:
@@ -222,6 +219,17 @@ def _moment(found: re.Match[str]) -> dt.datetime:
         return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}")
     except ValueError as error:
         raise Refused("bad_moment", value=found[0]) from error
+
+
+def _time(text: str) -> dt.time:
+    """The time of day at the end of a cell, noon where there is none; seconds are dropped."""
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return dt.time(12)
+    spoken = parse_when(_SECONDS.sub(r"\1", clock[0].strip()), dt.datetime(2000, 1, 1))
+    if spoken is None or spoken.time is None:
+        raise Refused("bad_moment", value=text)
+    return spoken.time
 
 
 def _day(text: str, order: DayOrder) -> str:

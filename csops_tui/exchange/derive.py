@@ -52,6 +52,14 @@ def _account(values: Values, references: References) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def _implied(channel: str) -> Values:
+    """The reach and direction that a shipped channel implies; shared, so not to be changed."""
+    word = find("channel", channel)
+    named = {"reach": word.reach, "direction": word.direction} if word else {}
+    return {name: value for name, value in named.items() if value}
+
+
 def _touchpoint(values: Values, references: References) -> Values:
     new: Values = {}
     if at := values.get("at"):
@@ -60,11 +68,7 @@ def _touchpoint(values: Values, references: References) -> Values:
         new["utc_offset"] = offset
     elif day := values.get("day"):
         new["at"], new["utc_offset"] = noon(day)
-    word = find("channel", values.get("channel") or "")
-    if word and word.reach:
-        new["reach"] = word.reach
-    if word and word.direction:
-        new["direction"] = word.direction
+    new.update(_implied(values.get("channel") or ""))
     return new
 
 

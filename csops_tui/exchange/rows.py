@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_money, time_of
+from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_moment, reads_money
 from csops_tui.exchange.codes import CodeBook
-from csops_tui.exchange.derive import derive, moment
+from csops_tui.exchange.derive import derive
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
@@ -72,13 +72,18 @@ class RowReader:
                     read = Cells(read)
             name = field if source.target.role == "field" else f"?{source.target.name}"
             self._plain.append((source.at, source.header, name, read))
+        # References that only lead to the account, and are no column of the table themselves.
+        self._passing = {s.target.field for s in mapping.by_role("ref")} - self._columns.keys()
+        self._required = [c.name for c in self._columns.values() if c.required and c.default is None]
         self._refs = grouped(mapping.by_role("ref"))
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
         self._own = next(iter(mapping.by_role("own")), None)
-        self._at = next(
-            (s.at for s in mapping.by_role("field") if (entity, s.target.field) == ("touchpoint", "day")), -1
-        )
+        self._clock: tuple[int, Cells] | None = None
+        for source in mapping.by_role("field"):
+            if (entity, source.target.field) == ("touchpoint", "day"):
+                order = DayOrder(options.date_order, lambda at=source.at: texts(at))
+                self._clock = source.at, Cells(reads_moment(order))
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of one record; raises Refused, naming the column."""
@@ -89,11 +94,16 @@ class RowReader:
         for name, state in (("?trial", "trial"), ("?churned", "churned")):
             if values.pop(name, 0):
                 values["state"] = state
-        if self._at >= 0 and "at" not in values and (at := time_of(cells[self._at])):
-            values["at"], _ = moment(at)
+        if self._clock and "at" not in values:
+            # A touch's day with a time of day gives its moment too.
+            at, read = self._clock
+            if (":" in cells[at] or "時" in cells[at]) and isinstance(found := read(cells[at]), str):
+                values["at"] = found
         new = derive(self._mapping.entity, values, self._references)
-        for name in values.keys() - self._columns.keys():
-            del values[name]
+        if "currency" in self._columns and not values.get("currency"):
+            new["currency"] = self._options.currency
+        for name in self._passing:
+            values.pop(name, None)
         self._require(values, new, empty)
         draft = Draft(line, values, new, empty=empty)
         self._name(draft, cells)
@@ -171,8 +181,8 @@ class RowReader:
         return empty
 
     def _require(self, values: dict[str, Any], new: dict[str, Any], empty: tuple[Refused, ...]) -> None:
-        for name, column in self._columns.items():
-            if column.required and column.default is None and values.get(name) is None and new.get(name) is None:
+        for name in self._required:
+            if values.get(name) is None and new.get(name) is None:
                 if empty:
                     raise empty[0]
                 header = next((s.header for s in self._mapping.sources if s.target.field == name), name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from typing import Any
 
 from csops_tui.exchange.apply import add_accounts
 from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.ids import mark
 from csops_tui.exchange.importer import blocks, column_texts, fault_of, reject
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
@@ -80,7 +80,7 @@ class _UsagePlanner:
         )
         self._wide: list[tuple[Source, Cells]] = [(s, Cells(reads_number(s))) for s in plan.mapping.by_role("metric")]
         self._external = next((s.at for s in plan.mapping.by_role("external")), None)
-        # Digest of a fact → how often the file has said it so far; of an id → the digest of its record and its line.
+        # Mark of a fact → how often the file has said it so far; of an id → the mark of its record and its line.
         self._said: Counter[int] = Counter()
         self._ids: dict[int, tuple[int, int]] = {}
 
@@ -119,9 +119,9 @@ class _UsagePlanner:
 
     def _take(self, row: Row, facts: list[Fact], present: list[int]) -> None:
         plan = self._plan
-        record = _digest(tuple(facts))
+        record = mark(tuple(facts))
         if self._external is not None and (key := row.cells[self._external].strip()):
-            seen = self._ids.setdefault(_digest(key), (record, row.line))
+            seen = self._ids.setdefault(mark(key), (record, row.line))
             if seen[1] != row.line:
                 if seen[0] == record:
                     plan.skipped_rows.append((row.line, "repeated", seen[1]))
@@ -131,9 +131,9 @@ class _UsagePlanner:
                 plan.warned_rows.append((row.line, header, reason))
         missing = []
         for fact, there in zip(facts, present, strict=True):
-            mark = _digest(fact)
-            self._said[mark] += 1
-            if self._said[mark] > there:
+            said = mark(fact)
+            self._said[said] += 1
+            if self._said[said] > there:
                 missing.append(fact)
         if missing:
             plan.created_rows.append((row.line, "", "", tuple(missing)))
@@ -161,7 +161,3 @@ class _UsagePlanner:
         if not facts:
             raise Refused("required", "value")
         return facts
-
-
-def _digest(value: Any) -> int:
-    return int.from_bytes(blake2b(repr(value).encode("utf-8", "replace"), digest_size=8).digest())

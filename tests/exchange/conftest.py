@@ -14,20 +14,17 @@ from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan, Result
 from csops_tui.exchange.table import open_table
-from csops_tui.locale import set_language
+from csops_tui.locale import language, set_language
 from csops_tui.store.book import Book
 
 
-@pytest.fixture(autouse=True)
-def english() -> None:
-    set_language("en")
-
-
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    made = Book.create(tmp_path / "team.db", actor="tester")
-    yield made
-    made.close()
+def english() -> Iterator[None]:
+    """Reasons and messages in English."""
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
 
 
 @pytest.fixture

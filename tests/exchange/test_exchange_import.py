@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.export import export_entity, import_order
+from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.importer import apply, plan
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
@@ -24,6 +26,8 @@ from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
 from csops_tui.store.errors import Refused
+
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def rows(book: Book, sql: str) -> list[tuple]:
@@ -122,12 +126,30 @@ def test_a_column_that_leaves_day_and_month_open_is_asked_about(mirai: Book, loa
 
 
 def test_a_touch_takes_its_moment_reach_and_direction_from_what_the_file_says(mirai: Book, load: Import) -> None:
-    load("touchpoint", "id,company,date,type\n1,Mirai,2026-04-25 14:30,newsletter\n2,Mirai,2026-04-26,call\n")
+    load("touchpoint", "id,company,date,type\n1,Mirai,25/04/2026 14:30,newsletter\n2,Mirai,26/04/2026,call\n")
     found = rows(mirai, "SELECT at, reach, direction FROM touchpoint ORDER BY day")
     local = [dt.datetime.fromisoformat(at).astimezone().strftime("%H:%M") for at, *_ in found]
     assert local == ["14:30", "12:00"]
     assert found[1][1:] == ("1:1", "two_way")
     assert found[0][1:] != found[1][1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("25/04/2026 2:05 PM", "14:05"),
+        ("2026/4/25 9:05:59", "09:05"),
+        ("令和8年4月25日 午後3時半", "15:30"),
+        ("2026-04-25T05:30:00Z", "14:30"),
+        ("2026-04-25 23:30+00:00", "08:30"),
+        ("2026年4月25日", "12:00"),
+    ],
+)
+def test_moments_are_read_as_people_and_programs_write_them(mirai: Book, load: Import, text: str, local: str) -> None:
+    load("touchpoint", f"id,company,日時,type\n1,Mirai,{text},call\n")
+    ((at, day),) = rows(mirai, "SELECT at, day FROM touchpoint")
+    found = dt.datetime.fromisoformat(at).astimezone()
+    assert (found.strftime("%H:%M"), found.date().isoformat()) == (local, day)
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(mirai: Book, load: Import) -> None:
@@ -237,6 +259,13 @@ def test_two_people_importing_one_system_get_the_same_rows(tmp_path: Path) -> No
         ids.append(rows(book, "SELECT id FROM account ORDER BY id"))
         book.close()
     assert ids[0] == ids[1]
+
+
+@given(st.text(), st.text())
+def test_made_ids_are_uuids_by_name(source: str, key: str) -> None:
+    made = uuid.UUID(made_id(source, "account", key))
+    assert (made.version, made.variant) == (5, uuid.RFC_4122)
+    assert made_id(source, "account", key) == str(made) != made_id(source, "contact", key)
 
 
 def test_a_webinar_list_finds_people_by_mail_and_accounts_by_domain(mirai: Book, load: Import) -> None:

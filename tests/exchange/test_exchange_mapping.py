@@ -11,6 +11,8 @@ from csops_tui.locale import LANGUAGES, words
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def found(mapping: Mapping) -> dict[str, str]:
     return {source.header: source.target.name for source in mapping.sources}

@@ -12,6 +12,8 @@ from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.listing import guard
 from csops_tui.exchange.table import open_table, unguard
 
+pytestmark = pytest.mark.usefixtures("english")
+
 JAPANESE = "会社名,氏名\r\n" + "".join(f"株式会社第{i}商事,山田 太郎{i}\r\n" for i in range(40))
 
 
