@@ -1,6 +1,5 @@
 """The quick log: what a CSM who has just hung up does."""
 
-import datetime as dt
 
 import pytest
 from screen_text import lines, shows, type_in, until

@@ -10,7 +10,8 @@ from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column
 
 _SOURCE = """
-FROM churn AS r JOIN account AS a ON a.id = r.account_id LEFT JOIN member AS m ON m.id = coalesce(r.member_id, a.owner_id)
+FROM churn AS r JOIN account AS a ON a.id = r.account_id
+LEFT JOIN member AS m ON m.id = coalesce(r.member_id, a.owner_id)
 WHERE 1"""
 _FIELDS = (
     Field("account_id", "a.name", "name", "coalesce(a.kana, a.name)"),
