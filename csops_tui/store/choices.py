@@ -10,7 +10,7 @@ from csops_tui.model.codes import CODES, find, fold, names_of, word
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.names import NameIndex, norm
 
-_MOST = 200
+_MOST = 10_000
 # Tables whose rows people know by name, reading, alias and domain (or mail).
 _NAMED = {
     "account": "SELECT id, name, kana, alias, domain, region FROM account ORDER BY name",
@@ -32,9 +32,7 @@ def code_choices(conn: Connection, name: str, closed: tuple[str, ...] = ()) -> l
     lang = language()
     if closed:
         return [Choice(code, word(name, code, lang)) for code in closed]
-    own = conn.execute(
-        "SELECT code, ja, en, active FROM code WHERE list = ? ORDER BY position, id", [name]
-    ).fetchall()
+    own = conn.execute("SELECT code, ja, en, active FROM code WHERE list = ? ORDER BY position, id", [name]).fetchall()
     replaced = {code for code, *_ in own}
     mine = [Choice(code, (ja if lang == "ja" else en) or code) for code, ja, en, active in own if active]
     return mine + [Choice(w.code, word(name, w.code, lang)) for w in CODES.get(name, ()) if w.code not in replaced]
@@ -54,6 +52,19 @@ def code_matches(conn: Connection, name: str, closed: tuple[str, ...], text: str
     return [choice for _, _, choice in sorted(ranked)]
 
 
+def children(conn: Connection, name: str, parent: str) -> set[str]:
+    """The codes of a second-level list that refine the code `parent` of the first."""
+    own = conn.execute("SELECT code FROM code WHERE list = ? AND parent = ?", [name, parent])
+    return {code for (code,) in own} | {w.code for w in CODES.get(name, ()) if w.parent == parent}
+
+
+def parent_of(conn: Connection, name: str, code: str) -> str | None:
+    """The first-level code that a code of a second-level list refines."""
+    own = conn.execute("SELECT parent FROM code WHERE list = ? AND code = ?", [name, code]).fetchone()
+    shipped = find(name, code)
+    return own[0] if own else shipped.parent if shipped else None
+
+
 def row_matches(conn: Connection, table: str, text: str, account_id: str | None = None, limit: int = 8) -> list[Choice]:
     """Rows of `table` whose name holds `text`, best first; all of them (up to `limit`) for an empty text."""
     rows = _rows(conn, table, account_id)
@@ -64,7 +75,7 @@ def row_matches(conn: Connection, table: str, text: str, account_id: str | None 
 
 
 def find_rows(conn: Connection, table: str, text: str, account_id: str | None = None) -> list[Choice]:
-    """The rows that a whole text names: by id, else by exact name, else the only one that begins so; several in doubt."""
+    """The rows that a whole text names: by id, by exact name, else the only one that begins so; several in doubt."""
     if conn.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', [text]).fetchone():
         return [Choice(text, title(conn, table, text))]
     rows = _rows(conn, table, account_id)
@@ -94,8 +105,9 @@ def _rows(conn: Connection, table: str, account_id: str | None) -> list[tuple[An
         columns = {column for (column,) in conn.execute("SELECT name FROM pragma_table_info(?)", [table])}
         here = account_id if "account_id" in columns else None
         where = "WHERE r.account_id = :account" if here else ""
-        sql = f'SELECT r.id, {_title_sql(table)}, NULL, NULL, NULL, NULL FROM "{table}" AS r {where} ORDER BY r.rowid DESC'
-        rows = conn.execute(f"{sql} LIMIT {_MOST * 50}", {"account": here} if here else {}).fetchall()
+        sql = f'SELECT r.id, {_title_sql(table)}, NULL, NULL, NULL, NULL FROM "{table}" AS r {where}'
+        held = {"account": here} if here else {}
+        rows = conn.execute(f"{sql} ORDER BY r.rowid DESC LIMIT {_MOST}", held).fetchall()
     return [(row[0], str(row[1] or row[0]), *row[2:]) for row in rows]
 
 

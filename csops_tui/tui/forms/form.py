@@ -52,14 +52,16 @@ class RecordJob:
         self._book = book
         self._config = config
         self.table = table
-        self._row_id = row_id
+        self.row_id = row_id
         self._columns = columns(ENTITIES[table])
         hidden = _NOT_SHOWN.get(table, set()) | _NEVER_SHOWN
         self.fields: list[FormField] = [field_of(table, c) for c in self._columns if c.name not in hidden]
         self._before: Values = self._read(row_id) if row_id else self._defaults() | values
         named = t(f"entity.{table}")
-        self.title = t("form.editing", entity=named, title=title(book.reader(), table, row_id)) if row_id else t(
-            "form.new", entity=named
+        self.title = (
+            t("form.editing", entity=named, title=title(book.reader(), table, row_id))
+            if row_id
+            else t("form.new", entity=named)
         )
         kind = "edit" if row_id else "new"
         self.draft_key = (f"{table}:{kind}", row_id or str(values.get("account_id") or ""))
@@ -79,7 +81,7 @@ class RecordJob:
     def remark(self, values: Values) -> str:
         """A company that is in the book already is said before it is there twice."""
         name = values.get("name")
-        if self.table != "account" or self._row_id or not name:
+        if self.table != "account" or self.row_id or not name:
             return ""
         if self._names is None:
             rows = self._book.reader().execute("SELECT name FROM account")
@@ -91,17 +93,17 @@ class RecordJob:
         return invalid(self.table, self._whole(values), {field.key for field in self.fields})
 
     def label(self, values: Values) -> str:
-        words = "form.label.edit" if self._row_id else "form.label.new"
+        words = "form.label.edit" if self.row_id else "form.label.new"
         return t(words, entity=t(f"entity.{self.table}"), title=self._called(values))
 
     def write(self, edit: Edit, values: Values) -> str:
         whole = self._whole(values)
-        if self._row_id is None:
+        if self.row_id is None:
             return edit.insert(self.table, {name: value for name, value in whole.items() if value is not None})
         changed = {name: value for name, value in whole.items() if value != self._before.get(name)}
         if changed:
-            edit.update(self.table, self._row_id, changed)
-        return self._row_id
+            edit.update(self.table, self.row_id, changed)
+        return self.row_id
 
     def _whole(self, values: Values) -> Values:
         """The values of the form with what follows from them."""
@@ -110,8 +112,8 @@ class RecordJob:
         return dict(values)
 
     def _called(self, values: Values) -> str:
-        if self._row_id:
-            return title(self._book.reader(), self.table, self._row_id)
+        if self.row_id:
+            return title(self._book.reader(), self.table, self.row_id)
         if name := values.get("name") or values.get("title"):
             return str(name)
         account = values.get("account_id")
@@ -151,15 +153,14 @@ def invalid(table: str, values: Values, shown: set[str]) -> dict[str, str]:
     from csops_tui.model.registry import ENTITIES
 
     known = {column.name: column for column in columns(ENTITIES[table])}
+    given: dict[str, Any] = {
+        name: bool(value) if known[name].spec.kind == "flag" and value is not None else value
+        for name, value in values.items()
+        # A field left empty takes its default.
+        if name in known and not (value is None and known[name].default is not None)
+    }
     try:
-        ENTITIES[table](
-            **{
-                name: bool(value) if known[name].spec.kind == "flag" and value is not None else value
-                for name, value in values.items()
-                # A field left empty takes its default.
-                if name in known and not (value is None and known[name].default is not None)
-            }
-        )
+        ENTITIES[table](**given)
     except ValidationError as error:
         found: dict[str, str] = {}
         for each in error.errors():
@@ -170,4 +171,3 @@ def invalid(table: str, values: Values, shown: set[str]) -> dict[str, str]:
                 found[name] = t(f"check.{rule}", field=label, value="", choices="", limit="")
         return found
     return {}
-

@@ -21,7 +21,8 @@ Values = dict[str, Any]
 class FormField:
     """One field of a form: a column of `table`, under its own label, or one that only this form has.
 
-    `section` is the heading that stands above it, where one begins.
+    `section` is the heading that stands above it, where one begins; `parent` the field whose code limits the codes
+    of this one; `aside` what stands beside it where its value says nothing more.
     """
 
     table: str
@@ -29,6 +30,8 @@ class FormField:
     label: str
     help: str = ""
     section: str = ""
+    parent: str = ""
+    aside: str = ""
 
     @property
     def key(self) -> str:
@@ -41,10 +44,10 @@ class FormField:
         return self.column.spec.kind
 
 
-def field_of(table: str, column: Column, section: str = "") -> FormField:
+def field_of(table: str, column: Column, section: str = "", parent: str = "") -> FormField:
     """The field of a column, with its words from the catalogue."""
     key = f"field.{table}.{column.name}"
-    return FormField(table, column, t(key), t(f"{key}.help") if has(f"{key}.help") else "", section)
+    return FormField(table, column, t(key), t(f"{key}.help") if has(f"{key}.help") else "", section, parent)
 
 
 class Job(Protocol):
@@ -53,6 +56,11 @@ class Job(Protocol):
     @property
     def table(self) -> str:
         """The entity that refusals are about."""
+        ...
+
+    @property
+    def row_id(self) -> str | None:
+        """The record that is changed; None for a new one."""
         ...
 
     @property

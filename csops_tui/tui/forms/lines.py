@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.model.codes import list_of
-from csops_tui.store.choices import code_choices, code_matches, row_matches
+from csops_tui.store.choices import children, code_choices, code_matches, row_matches
 from csops_tui.store.typed import Problem, Typing, as_typed, read_typed, spoken
 from csops_tui.text.clean import clean
 from csops_tui.tui.forms.editors import FlagEditor, LineEditor, NoteEditor
@@ -47,7 +47,9 @@ class Label(Static):
     def render(self) -> Text:
         colours = self.app.theme_variables
         name = padded(clean(self._field.label), self._wide - 4)
-        sign = ("!", colours["error"]) if self.wrong else ("*", colours["accent"]) if self._field.column.required else None
+        sign = (
+            ("!", colours["error"]) if self.wrong else ("*", colours["accent"]) if self._field.column.required else None
+        )
         text = Text(" ", no_wrap=True)
         text.append("•" if self.changed else " ", colours["primary"])
         text.append(name.rstrip(), colours["error"] if self.wrong else colours["text-muted"])
@@ -73,6 +75,7 @@ class FieldLine(Horizontal):
         self._start: tuple[str, Any] = ("", None)
         self._meant: dict[str, Any] = {}
         self.by_hand = False
+        self.parent_code: str | None = None
         if wide := _WIDTH.get(field.kind):
             self.editor.styles.width = wide
         elif field.kind != "note":
@@ -141,7 +144,8 @@ class FieldLine(Horizontal):
         # A field that nobody has come to yet is not wrong, only empty.
         self.label.mark(wrong and (bool(self.text) or self.by_hand), self.changed)
         if self.field.kind != "note":
-            self._echo.update(Content(clean("" if wrong else spoken(self.field.column, found, self.where))))
+            said = "" if wrong else spoken(self.field.column, found, self.where)
+            self._echo.update(Content(clean(said or self.field.aside)))
         return found
 
     def suggestions(self, text: str | None) -> list[Suggestion]:
@@ -154,6 +158,9 @@ class FieldLine(Horizontal):
             name = list_of(self.field.table, column.name, column.spec.target)
             closed = column.spec.closed
             found = code_matches(conn, name, closed, text) if text else code_choices(conn, name, closed)
+            if self.parent_code:
+                allowed = children(conn, name, self.parent_code)
+                found = [choice for choice in found if choice.value in allowed]
         else:
             return []
         return [Suggestion(choice.value, choice.label, choice.detail) for choice in found]

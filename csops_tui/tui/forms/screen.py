@@ -107,6 +107,10 @@ class FormScreen(BaseScreen):
         yield HintLine()
         yield Suggestions(id="choices")
 
+    def where(self) -> str:
+        """What the first line says: what is being filled in."""
+        return self.job.title
+
     def _label_width(self) -> int:
         from csops_tui.text.width import width
 
@@ -120,7 +124,6 @@ class FormScreen(BaseScreen):
         kept = self.draft.load()
         self._put_texts(kept)
         self._restored = bool(kept)
-        self.title_bar.show(left=self.job.title)
         self._show_progress()
         self.call_after_refresh(self._begin)
 
@@ -128,6 +131,7 @@ class FormScreen(BaseScreen):
         self._quiet = False
         for line in self.lines.values():
             line.show_state()
+        self._limit(self.values()[0])
         first = self.lines.get(self._focus_first) or self._first_to_fill()
         first.editor.focus()
         if self._restored:
@@ -198,13 +202,22 @@ class FormScreen(BaseScreen):
     def _follow(self, line: FieldLine) -> None:
         values, _ = self.values()
         if line.field.key in ("currency", "account_id") and line.field.key in values:
-            where = replace(self.job.where, currency=values.get("currency") or "JPY", account_id=values.get("account_id"))
+            where = replace(
+                self.job.where, currency=values.get("currency") or "JPY", account_id=values.get("account_id")
+            )
             for each in self.lines.values():
                 each.where = where
+        self._limit(values)
         for key, value in self.job.follow(line.field.key, values).items():
             other = self.lines[key]
             if not other.by_hand:
                 other.put_value(value)
+
+    def _limit(self, values: Values) -> None:
+        """Codes of a second level are those of the first."""
+        for line in self.lines.values():
+            if line.field.parent:
+                line.parent_code = values.get(line.field.parent)
 
     def _about_all(self) -> None:
         values, _ = self.values()
@@ -315,12 +328,12 @@ class FormScreen(BaseScreen):
 
     def action_command(self, command_id: str) -> None:
         """Only what belongs to a form works here: keys of the lists below must not act on them."""
-        if BY_ID[command_id].scope == "form" or command_id in _WORKS_HERE:
+        if BY_ID[command_id].scope in self.scopes or command_id in _WORKS_HERE:
             super().action_command(command_id)
 
     def footer_commands(self) -> list[Any]:
         """The form's own commands, and the way back."""
-        return [*(c for c in super().footer_commands() if c.scope == "form"), BY_ID["back"]]
+        return [*(c for c in super().footer_commands() if c.scope in self.scopes), BY_ID["back"]]
 
     def do_save(self) -> None:
         """Save and go back."""
@@ -331,8 +344,7 @@ class FormScreen(BaseScreen):
         if problems:
             self._point_to(problems)
             return
-        changed = self._typed()
-        if not changed and self._start == values and self.job.draft_key[0].endswith(":edit"):
+        if self.job.row_id and not self._typed():
             self.draft.drop()
             self._leave(t("form.same"))
             return

@@ -16,7 +16,7 @@ from csops_tui.tui.widgets.cells import padded
 
 
 class Suggestion(NamedTuple):
-    """One line: the value it stands for, what people read, what tells it from its like, and the text it completes to."""
+    """One line: the value it stands for, what people read, what tells it from its like, the text it completes to."""
 
     value: Any
     label: str

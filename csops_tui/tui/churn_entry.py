@@ -1,0 +1,71 @@
+"""Entering a churn: what was lost, when, why, and what is to be learned, with all that the data already knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from csops_tui.locale import t
+from csops_tui.store.choices import Choice, row_matches
+from csops_tui.tui.ask import Account, Ask
+from csops_tui.tui.forms.churn import ChurnJob
+from csops_tui.tui.forms.screen import FormScreen
+from csops_tui.tui.forms.suggest import Suggestion
+
+if TYPE_CHECKING:
+    from csops_tui.tui.app import CsopsApp
+
+
+def start_entry(app: CsopsApp, account: Account | None) -> None:
+    """Open the entry of a new churn of this account; without one the account is asked for first."""
+    if account is not None:
+        app.push_screen(ChurnEntryScreen(ChurnJob(app.book, app.config, account[0])))
+        return
+    conn = app.book.reader()
+
+    def candidates(text: str) -> list[Suggestion]:
+        return [Suggestion(choice, choice.label, choice.detail) for choice in row_matches(conn, "account", text)]
+
+    def take(text: str, chosen: Suggestion | None) -> str | None:
+        if chosen is None:
+            return t("entry.which_account")
+        choice: Choice = chosen.value
+        # The question closes first, so that the entry stands on the list it was asked from.
+        app.call_later(start_entry, app, (choice.value, choice.label))
+        return None
+
+    app.push_screen(Ask(t("entry.account"), take, candidates=candidates, pick=True))
+
+
+def continue_entry(app: CsopsApp, churn_id: str) -> None:
+    """Open the entry of a churn that is in the book."""
+    found = app.book.reader().execute("SELECT account_id FROM churn WHERE id = ?", [churn_id]).fetchone()
+    if found is None:
+        app.say(t("form.gone"), "warning")
+        return
+    app.push_screen(ChurnEntryScreen(ChurnJob(app.book, app.config, found[0], churn_id)))
+
+
+class ChurnEntryScreen(FormScreen):
+    """The churn of one account; it is saved open at any time, and closed once its reason is given."""
+
+    scopes: ClassVar[tuple[str, ...]] = ("form", "entry")
+
+    def do_close(self) -> None:
+        """Save as closed; what that does to account and contract is shown first and confirmed by the same key."""
+        values, _ = self.values()
+        state = self.lines["state"]
+        if values.get("state") != "closed":
+            state.by_hand = True
+            state.put_value("closed")
+            self._follow(state)
+            values, _ = self.values()
+            problems = self.job.problems(values)
+            if problems:
+                self._point_to(problems)
+                return
+            if said := self.job.remark(values):
+                self._about_all()
+                self.lines["account_churned"].editor.focus()
+                self.csops.say(t("entry.once_more", what=said))
+                return
+        self.do_save()
