@@ -65,7 +65,7 @@ def _long_day(value: Any, detail: str, today: dt.date) -> Cell:
 
 def _until(value: Any, detail: str, today: dt.date) -> Cell:
     left = -days_between(str(value), today)
-    text = f"{short_day(str(value), today):>8} {left:>4}{t('present.d')}"
+    text = f"{short_day(str(value), today):>8} {left:>3}{t('present.d')}"
     return (text, "warn") if left <= 60 else text
 
 
