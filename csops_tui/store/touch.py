@@ -39,12 +39,15 @@ class Recorded:
 
 
 @dataclass
-class _Written:
+class Written:
+    """The ids of the rows that an entry became; `bulk` names a bulk act."""
+
     touches: list[str] = field(default_factory=list[str])
     tasks: list[str] = field(default_factory=list[str])
     concerns: list[str] = field(default_factory=list[str])
     voices: list[str] = field(default_factory=list[str])
     contacts: list[str] = field(default_factory=list[str])
+    bulk: str | None = None
 
 
 def record(
@@ -62,20 +65,20 @@ def record(
     `accounts` makes it one bulk act: a touch per account, counted 1:n. People the account does not know yet become
     contacts with `new_contacts`, else they stay in the note. `values` are further fields of the touch (purpose, …).
     """
-    ids = list(dict.fromkeys(accounts)) if accounts is not None else [entry.account[0]] if entry.account else []
-    if not ids:
-        raise Refused(rule="required", table="touchpoint", detail="account_id")
-    conn = book.reader()
-    bulk = uuid7() if accounts is not None else None
-    channel = entry.channel or ("email" if bulk else _last_channel(conn, ids[0]) or "call")
-    touch = _touch(book, conn, entry, channel, bulk) | {"member_id": member_id} | dict(values or {})
-    label = _label(conn, entry, ids, channel, bulk)
-    known = {m.id: _account_of(conn, m.id) for m in entry.contacts if m.id}
-    written = _Written()
+    ids = _accounts_of(entry, accounts)
+    channel = _channel_of(book.reader(), entry, ids, bulk=accounts is not None)
+    label = _label(book.reader(), entry, ids, channel, accounts is not None)
     with book.edit(label) as step:
-        for account_id in ids:
-            people = [m for m in entry.contacts if (known.get(m.id) == account_id if m.id else bulk is None)]
-            _write(step, entry, account_id, touch, people, written, new_contacts, concern_days)
+        written = write(
+            step,
+            book,
+            entry,
+            member_id=member_id,
+            accounts=accounts,
+            new_contacts=new_contacts,
+            concern_days=concern_days,
+            values=values,
+        )
     return Recorded(
         step.id,
         label,
@@ -86,8 +89,51 @@ def record(
         tuple(written.concerns),
         tuple(written.voices),
         tuple(written.contacts),
-        bulk,
+        written.bulk,
     )
+
+
+def label_of(book: Book, entry: QuickLog, accounts: Sequence[str] | None = None) -> str:
+    """What the edit that writes an entry is called."""
+    ids = _accounts_of(entry, accounts)
+    channel = _channel_of(book.reader(), entry, ids, bulk=accounts is not None)
+    return _label(book.reader(), entry, ids, channel, accounts is not None)
+
+
+def write(
+    step: Edit,
+    book: Book,
+    entry: QuickLog,
+    *,
+    member_id: str | None = None,
+    accounts: Sequence[str] | None = None,
+    new_contacts: bool = False,
+    concern_days: int = 90,
+    values: Mapping[str, Any] | None = None,
+) -> Written:
+    """Write everything an entry says as part of the edit `step`; the parameters are those of `record`."""
+    ids = _accounts_of(entry, accounts)
+    conn = book.reader()
+    bulk = uuid7() if accounts is not None else None
+    channel = _channel_of(conn, entry, ids, bulk=bulk is not None)
+    touch = _touch(book, conn, entry, channel, bulk) | {"member_id": member_id} | dict(values or {})
+    known = {m.id: _account_of(conn, m.id) for m in entry.contacts if m.id}
+    written = Written(bulk=bulk)
+    for account_id in ids:
+        people = [m for m in entry.contacts if (known.get(m.id) == account_id if m.id else bulk is None)]
+        _write(step, entry, account_id, touch, people, written, new_contacts, concern_days)
+    return written
+
+
+def _accounts_of(entry: QuickLog, accounts: Sequence[str] | None) -> list[str]:
+    ids = list(dict.fromkeys(accounts)) if accounts is not None else [entry.account[0]] if entry.account else []
+    if not ids:
+        raise Refused(rule="required", table="touchpoint", detail="account_id")
+    return ids
+
+
+def _channel_of(conn: Connection, entry: QuickLog, ids: list[str], *, bulk: bool) -> str:
+    return entry.channel or ("email" if bulk else _last_channel(conn, ids[0]) or "call")
 
 
 def vocabulary(book: Book, fiscal_start: int = 4) -> Vocabulary:
@@ -143,7 +189,7 @@ def acting_member(book: Book, name: str | None = None) -> str | None:
 
 def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: str | None) -> dict[str, Any]:
     """The fields of the touch that are the same for every account it is written for."""
-    reach, direction = _nature(conn, channel)
+    reach, direction = nature(conn, channel)
     now = book.clock.now()
     time = entry.time or (now.time() if entry.day == now.date() else dt.time(12))
     at = dt.datetime.combine(entry.day, time).astimezone()
@@ -169,7 +215,7 @@ def _write(
     account_id: str,
     touch: dict[str, Any],
     people: list[Mention],
-    written: _Written,
+    written: Written,
     new_contacts: bool,
     concern_days: int,
 ) -> None:
@@ -206,7 +252,7 @@ def _write(
         written.voices.append(step.insert("voice", {**same, **voice}))
 
 
-def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: str | None) -> str:
+def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: bool) -> str:
     spoken = channel_name(conn, channel)
     if bulk:
         return t("touch.label.bulk", count=len(ids), channel=spoken)
@@ -224,7 +270,7 @@ def channel_name(conn: Connection, code: str) -> str:
     return getattr(shipped, column) if shipped else code
 
 
-def _nature(conn: Connection, channel: str) -> tuple[str, str]:
+def nature(conn: Connection, channel: str) -> tuple[str, str]:
     """Reach and direction that a channel implies."""
     shipped = next((word for word in CODES["channel"] if word.code == channel), None)
     own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND active = 1 AND code = ?", [channel])

@@ -206,3 +206,27 @@ async def test_the_touch_is_saved_with_the_moment_and_the_zone(app: CsopsApp, sm
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
     row = small_book.reader().execute("SELECT day, at, utc_offset, channel FROM touchpoint ORDER BY rowid DESC")
     assert row.fetchone() == ("2026-11-20", "2026-11-20T05:30:00Z", 540, "online_meeting")
+
+
+async def test_the_full_form_keeps_everything_and_saves_it_in_one_step(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, LINE + " ?SSO対応")
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: shows(app, "見積送付"))
+        assert shows(app, "更新の相談、予算縮小の懸念") and shows(app, "2026/11/27") and shows(app, "SSO対応")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        conn = small_book.reader()
+        touch = conn.execute("SELECT channel, minutes, tags, note FROM touchpoint ORDER BY rowid DESC").fetchone()
+        assert touch == ("call", 30, "更新", "更新の相談、予算縮小の懸念")
+        assert conn.execute("SELECT title, due FROM task").fetchall() == [("見積送付", "2026-11-27")]
+        assert conn.execute("SELECT level FROM concern").fetchall() == [(3,)]
+        assert conn.execute("SELECT title FROM voice").fetchall() == [("SSO対応",)]
+        assert conn.execute("SELECT contact_id FROM touchpoint_contact").fetchall() == [("aoi",)]
+        assert Drafts(small_book.path).all() == []
+        await pilot.press("u")
+        await pilot.pause()
+        assert conn.execute("SELECT count(*) FROM touchpoint").fetchone() == (4,)

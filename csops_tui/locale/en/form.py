@@ -45,4 +45,11 @@ WORDS: dict[str, str] = {
     "form.cell.label": "{field} of {title} to {value}",
     "form.cell.label_many": "{field} of {n} rows to {value}",
     "form.cell.empty": "(empty)",
+    "form.touch": "Log a touch ▸ {account}",
+    "form.touch.bulk": "Bulk touch on {n} accounts",
+    "form.touch.people": "With",
+    "form.touch.people.help": "Names separated by commas; people the account does not know yet are added.",
+    "form.touch.next": "Next step",
+    "form.touch.customer": "How the customer is",
+    "form.touch.more": "{n} more next steps are saved with it.",
 }

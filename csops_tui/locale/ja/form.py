@@ -45,4 +45,11 @@ WORDS: dict[str, str] = {
     "form.cell.label": "{title} の {field} を {value} に変更",
     "form.cell.label_many": "{n} 件の {field} を {value} に変更",
     "form.cell.empty": "(空欄)",
+    "form.touch": "接点を記録 ▸ {account}",
+    "form.touch.bulk": "{n} 社に一括記録",
+    "form.touch.people": "先方",
+    "form.touch.people.help": "氏名を「、」で区切って入力します。登録のない人は新しい担当者として追加します。",
+    "form.touch.next": "次の予定",
+    "form.touch.customer": "顧客の様子",
+    "form.touch.more": "ほかの予定 {n} 件も一緒に保存します。",
 }
