@@ -158,6 +158,8 @@ class _StepSource(ListingSource):
 class HistoryScreen(LogScreen):
     """Every step anybody made, newest first; `enter` shows what it changed."""
 
+    place = "history"
+
     def where(self) -> str:
         return t("history.title")
 
@@ -194,6 +196,8 @@ _RECORD = ("at", "actor", "field", "before", "after", "label")
 
 class RecordHistoryScreen(LogScreen):
     """Every change of one record, newest first, field by field; `enter` shows the whole step."""
+
+    place = "changes"
 
     def __init__(self, table: str, row_id: str) -> None:
         super().__init__()

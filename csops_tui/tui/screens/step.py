@@ -97,6 +97,8 @@ def _said(label: str, before: str, after: str) -> str:
 class StepScreen(LogScreen):
     """The changes of one step; `i` shows the history of the record under the cursor."""
 
+    place = "step"
+
     DEFAULT_CSS = """
     StepScreen #fields { height: 40%; border-top: solid $border; padding: 0 1 0 3; }
     StepScreen #fields Static { height: auto; }

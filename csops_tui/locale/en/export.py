@@ -1,0 +1,18 @@
+"""The words of writing to a file."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "export.shown": "Write the {n} rows shown, {columns} columns",
+    "export.marked": "Write the {n} marked rows, {columns} columns",
+    "export.keys": "enter write   tab complete   esc close   the ending says the format: .csv .tsv .json .jsonl .md",
+    "export.place": "Folder: {path}",
+    "export.ending": "“{ending}” is no known format. Endings: {known}",
+    "export.no_folder": "There is no folder {path}.",
+    "export.exists": "{name} exists and is not overwritten. Press enter for {free}.",
+    "export.failed": "{path} could not be written ({detail}). Try another name.",
+    "export.cancelled": "Stopped. No file was made.",
+    "export.done": "{n} rows written to {path}",
+    "export.left": "about {seconds} s left   esc stops",
+    "export.currency": "currency",
+}
