@@ -143,15 +143,9 @@ def acting_member(book: Book, name: str | None = None) -> str | None:
 
 def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: str | None) -> dict[str, Any]:
     """The fields of the touch that are the same for every account it is written for."""
-    reach, direction = _nature(conn, channel)
-    now = book.clock.now()
-    time = entry.time or (now.time() if entry.day == now.date() else dt.time(12))
-    at = dt.datetime.combine(entry.day, time).astimezone()
-    offset = at.utcoffset() or dt.timedelta()
+    reach, direction = nature(conn, channel)
     return {
-        "day": entry.day.isoformat(),
-        "at": utc_text(at),
-        "utc_offset": int(offset.total_seconds() // 60),
+        **moment_of(book, entry.day, entry.time),
         "channel": channel,
         "reach": "1:n" if bulk and reach == "1:1" else reach,
         "direction": direction,
@@ -161,6 +155,14 @@ def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: st
         "tags": " ".join(entry.tags) or None,
         "bulk": bulk,
     }
+
+
+def moment_of(book: Book, day: dt.date, time: dt.time | None = None) -> dict[str, Any]:
+    """`day`, `at` and `utc_offset` of a touch; without a time it was now, or at noon of another day than today."""
+    now = book.clock.now()
+    at = dt.datetime.combine(day, time or (now.time() if day == now.date() else dt.time(12))).astimezone()
+    offset = at.utcoffset() or dt.timedelta()
+    return {"day": day.isoformat(), "at": utc_text(at), "utc_offset": int(offset.total_seconds() // 60)}
 
 
 def _write(
@@ -224,8 +226,8 @@ def channel_name(conn: Connection, code: str) -> str:
     return getattr(shipped, column) if shipped else code
 
 
-def _nature(conn: Connection, channel: str) -> tuple[str, str]:
-    """Reach and direction that a channel implies."""
+def nature(conn: Connection, channel: str) -> tuple[str, str]:
+    """Reach and direction that a channel implies: the book's own word for it, else the shipped one."""
     shipped = next((word for word in CODES["channel"] if word.code == channel), None)
     own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND active = 1 AND code = ?", [channel])
     found = own.fetchone()
