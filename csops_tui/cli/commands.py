@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import Option, global_options
 from csops_tui.locale import t
 from csops_tui.text.width import clip, pad, width
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _PAGE = 100
 
@@ -63,6 +66,14 @@ class LazyGroup(click.Group):
             near = get_close_matches(args[0], self.lazy, 3, 0.5) or list(self.lazy)
             raise ShellError("no_command", USAGE, name=args[0], nearest=", ".join(near))
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names of commands with their one line, none of them imported; then our options."""
+        from click.shell_completion import CompletionItem
+
+        names = [name for name in self.lazy if name.startswith(incomplete)]
+        found = [CompletionItem(name, help=t(f"cli.{name}.short")) for name in names]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first page: usage, all commands in one line each, the global options."""

@@ -12,8 +12,9 @@ from csops_tui.cli.commands import command
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of a shell."""
+    from csops_tui.cli.clicked import COMPLETE
     from csops_tui.cli.root import root
 
     kind = get_completion_class(shell)
     if kind is not None:
-        click.echo(kind(root, {}, "csops", "_CSOPS_COMPLETE").source())
+        click.echo(kind(root, {}, "csops", COMPLETE).source())

@@ -37,7 +37,9 @@ def log_line(held: Session, line: str, choices: Choices | None = None) -> int:
     if choices.dry_run:
         _show(held, entry)
     if problem := _problem(entry, choices):
-        _refuse(held, words, line, problem)
+        _complain(held, words, problem)
+        if not choices.dry_run:
+            _keep(held, line)
         return NOT_FOUND if problem.kind in ("no_account", "unknown_account") else REFUSED
     if not choices.dry_run:
         _record(held, book, entry, choices)
@@ -153,11 +155,6 @@ def _warn(held: Session, book: Book, entry: QuickLog, member: str | None, choice
     asked = past.last_request(book, entry.account[0])
     if asked and asked.state in ("open", "planned") and asked.title not in entry.requests:
         held.say(t("cli.log.request", title=asked.title, day=format_day(asked.day, language(), full=True)))
-
-
-def _refuse(held: Session, words: Vocabulary, line: str, problem: Problem) -> None:
-    _complain(held, words, problem)
-    _keep(held, line)
 
 
 def _complain(held: Session, words: Vocabulary, problem: Problem) -> None:

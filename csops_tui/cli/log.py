@@ -52,6 +52,6 @@ def log(
 
 
 def _piped() -> list[str]:
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise ShellError("no_line", USAGE)
     return sys.stdin.read().splitlines()

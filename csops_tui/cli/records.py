@@ -11,7 +11,7 @@ from csops_tui.cli.entities import SHORT, column_of, row_of, spoken, table_of
 from csops_tui.cli.errors import REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
-from csops_tui.cli.values import complete, missing, read_pairs
+from csops_tui.cli.values import complete, missing, moved, read_pairs
 from csops_tui.locale import t
 from csops_tui.model.codes import list_of
 from csops_tui.model.entity import Column as Declared
@@ -49,7 +49,7 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
     table = table_of(entity)
     book = held.book()
     row_id = row_of(book.reader(), table, row)
-    values = read_pairs(held, book, table, pairs)
+    values = moved(table, read_pairs(held, book, table, pairs), book)
     named = f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?'
     title = book.reader().execute(named, [row_id]).fetchone()[0]
     with book.edit(t("cli.edit.edit", entity=t(f"entity.{table}"), title=title)) as step:

@@ -12,6 +12,7 @@ from csops_tui.cli.session import Session
 from csops_tui.locale import language, t
 from csops_tui.model.entity import Column, columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store import touch
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
 from csops_tui.store.sqlite import Connection
@@ -49,19 +50,27 @@ def choices(conn: Connection, table: str, column: Column) -> list[str]:
 
 
 def complete(table: str, values: dict[str, Any], book: Book) -> dict[str, Any]:
-    """The values of a new row with what follows from the others or from today filled in."""
+    """The values of a new row with what follows from the others, from today and from who is acting filled in."""
     filled = dict(values)
     today = book.clock.today().isoformat()
     for column in columns(ENTITIES[table]):
-        if column.required and column.default is None and column.name not in filled and column.spec.kind == "day":
+        if column.name in filled:
+            continue
+        if column.required and column.default is None and column.spec.kind == "day":
             filled[column.name] = today
-    if table == "touchpoint" and "at" not in filled:
-        now = book.clock.now()
-        day = dt.date.fromisoformat(filled["day"])
-        at = now if day == now.date() else dt.datetime.combine(day, dt.time(12)).astimezone()
-        filled["at"] = utc_text(at)
-        filled["utc_offset"] = int((at.utcoffset() or dt.timedelta()).total_seconds() // 60)
-    return filled
+        elif column.name == "member_id":
+            filled[column.name] = touch.acting_member(book)
+    if table == "touchpoint" and filled.get("channel"):
+        reach, direction = touch.nature(book.reader(), filled["channel"])
+        filled = {"reach": reach, "direction": direction, **filled}
+    return moved(table, filled, book)
+
+
+def moved(table: str, values: dict[str, Any], book: Book) -> dict[str, Any]:
+    """The values with the moment of a touch that is put on another day; only the day was said."""
+    if table != "touchpoint" or "at" in values or not values.get("day"):
+        return values
+    return {**values, **touch.moment_of(book, dt.date.fromisoformat(values["day"]))}
 
 
 def missing(table: str, values: dict[str, Any]) -> list[str]:
@@ -117,10 +126,9 @@ def _read(session: Session, book: Book, table: str, column: Column, text: str, c
 
 def _code(conn: Connection, table: str, column: Column, text: str) -> str | None:
     from csops_tui.model.codes import fold, list_of
-    from csops_tui.store.touch import code_index
 
     name = list_of(table, column.name, column.spec.target)
-    found = code_index(conn, name).get(fold(text))
+    found = touch.code_index(conn, name).get(fold(text))
     if column.spec.closed and found not in column.spec.closed:
         return text if text in column.spec.closed else None
     return found

@@ -22,6 +22,16 @@ def test_adding_reads_dates_amounts_choices_and_names_as_people_write_them(shell
     ]
 
 
+def test_a_touch_added_field_by_field_gets_what_its_channel_and_the_day_imply(shell: Shell, query) -> None:
+    row = shell("--member", "佐藤", "add", "touchpoint", "account=ミライ", "channel=メール", "day=昨日").out.strip()
+    kept = "SELECT t.day, substr(t.at, 1, 10), direction, m.name FROM touchpoint t JOIN member m ON m.id = t.member_id"
+    ((day, at, direction, member),) = query(kept)
+    assert (day, direction, member) == ("2026-11-20", "one_way", "佐藤")
+    assert at <= day
+    assert shell("edit", "touchpoint", row, "day=2026-11-10").code == 0
+    assert query("SELECT day, substr(at, 1, 9) FROM touchpoint") == [("2026-11-10", "2026-11-1")]
+
+
 def test_editing_changes_only_what_is_said_and_an_empty_value_clears(shell: Shell, query) -> None:
     assert shell("edit", "account", "ミライ", "tier=低", "owner=鈴木", "domain=").code == 0
     changed = """SELECT a.tier, m.name, a.domain, a.kana FROM account a JOIN member m ON m.id = a.owner_id

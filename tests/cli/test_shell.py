@@ -153,6 +153,11 @@ def test_figures_and_keys_are_explained(shell: Shell, home: Path) -> None:
     assert "csops" in shell("completion", "bash").out
 
 
+def test_completion_offers_commands_without_importing_them(home: Path) -> None:
+    done = program(_CSOPS_COMPLETE="bash_complete", COMP_WORDS="csops un", COMP_CWORD="1")
+    assert done.stdout.decode().split() == ["plain,undo"]
+
+
 def test_listing_keys_does_not_load_the_screen(home: Path) -> None:
     script = (
         "import sys; from csops_tui.cli.run import run; code = run(['keys']); "
