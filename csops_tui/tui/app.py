@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
     from csops_tui.text.names import NameIndex
     from csops_tui.text.quicklog import Vocabulary
+    from csops_tui.tui.screens.sheet import SheetScreen
 
 Severity = Literal["information", "warning", "error"]
 
@@ -67,11 +68,13 @@ class CsopsApp(App[None]):
     # Life
 
     def get_default_screen(self) -> Screen[Any]:
-        """The sheet is the first screen, so that it is painted once."""
-        return self.make_screen(self._first)
+        """The sheet: every other screen is opened above it, and going back ends here."""
+        return self.make_screen("sheet")
 
     def on_mount(self) -> None:
         self._remember()
+        if self._first != "sheet":
+            self.push_screen(self.make_screen(self._first))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._leave, number)
@@ -82,7 +85,12 @@ class CsopsApp(App[None]):
         self.exit(return_code=128 + number)
 
     def make_screen(self, name: str) -> BaseScreen:
-        """A screen by its name; its module is imported only now."""
+        """A screen by its name, or the list of an entity by its table; the module is imported only now."""
+        screen = self._new_screen(name)
+        screen.made_as = name
+        return screen
+
+    def _new_screen(self, name: str) -> BaseScreen:
         if name == "sheet":
             from csops_tui.tui.screens.sheet import SheetScreen
 
@@ -207,12 +215,12 @@ class CsopsApp(App[None]):
     # Commands that work everywhere
 
     def _switch(self, name: str) -> None:
+        if self.here.made_as == name and self.screen is self.here:
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if self.screen.name != name or not isinstance(self.screen, BaseScreen):
-            screen = self.make_screen(name)
-            screen.name = name  # type: ignore[misc]
-            self.switch_screen(screen)
+        if name != "sheet":
+            self.push_screen(self.make_screen(name))
 
     def do_go_sheet(self) -> None:
         """Go to the sheet."""
@@ -374,13 +382,13 @@ class CsopsApp(App[None]):
         old.close()
 
     def _switch_again(self, name: str | None = None) -> None:
-        """Build the bottom screen anew (other language, other book) and drop those above it."""
+        """Show everything anew (other language, other book): the sheet, and the screen that was open by a key."""
+        name = name or self.here.made_as
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        name = name or self.screen.name or "sheet"
-        screen = self.make_screen(name)
-        screen.name = name  # type: ignore[misc]
-        self.switch_screen(screen)
+        cast("SheetScreen", self.screen).renew()
+        if name in ("touches", "churn", "people"):
+            self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:
         from csops_tui.store.config import set_value

@@ -122,6 +122,7 @@ class BaseScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.made_as = ""
         self._tokens: dict[str, int] = {}
         self._answers: dict[str, Callable[[Any], None]] = {}
         self._stale = False
@@ -144,6 +145,8 @@ class BaseScreen(Screen[None]):
         for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
             for key in with_keymap(command, self.csops.config_keymap):
                 name = _character_to_key(key) if len(key) == 1 else key
+                # Textual's own meaning of a key (tab: the next widget) gives way to ours.
+                self._bindings.key_to_bindings.pop(name, None)
                 self._bindings.bind(name, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
         # Textual calls the handlers of the subclasses first: what they have set stays.
         self.title_bar.show(None if self.title_bar.left else self.where(), None, self.csops.banner())

@@ -55,6 +55,10 @@ class ListScreen(BaseScreen):
     ListScreen .gap { height: 1; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._summarised: tuple[str, str, int] | None = None
+
     def listing(self) -> Listing:
         """What this screen lists."""
         raise NotImplementedError
@@ -70,7 +74,7 @@ class ListScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="filter"):
-            yield Static(t("list.filter_prompt"), markup=False)
+            yield Static(t("list.filter_prompt"), id="filter-prompt", markup=False)
             yield ImeInput(placeholder=t("list.filter_hint"), id="filter", compact=True)
         yield Static("", classes="gap")
         sort, descending = self.sort
@@ -143,7 +147,7 @@ class ListScreen(BaseScreen):
             return
         title = next((c.title for c in sheet.source.columns if c.key == key), "")
         wanted = (key, sheet.quick, len(sheet.keys))
-        if wanted == getattr(self, "_summarised", None):
+        if wanted == self._summarised:
             return
         self._summarised = wanted
         keys, source = sheet.keys, sheet.source

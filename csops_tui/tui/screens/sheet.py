@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from csops_tui.locale import language, t
 from csops_tui.measures import panel, sheet
 from csops_tui.store.listing import Listing
 from csops_tui.text.dates import format_day
 from csops_tui.tui.screens.listing import ListScreen
+from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.peek import Peek
 from csops_tui.tui.widgets.source import Column
 
@@ -129,7 +131,7 @@ class SheetScreen(ListScreen):
         today = self.csops.today
         self.csops.as_of = day if day < today else None
         if self.csops.as_of is None:
-            self._renew()
+            self.renew()
             return
         book, wanted = self.csops.book, self.csops.as_of
         self.title_bar.show(alert=self.csops.banner())
@@ -137,16 +139,23 @@ class SheetScreen(ListScreen):
         def ask(conn: Any) -> None:
             panel.ensure_day(book, wanted)
 
-        self.load("day", ask, lambda _: self._renew())
+        self.load("day", ask, lambda _: self.renew())
 
     def do_scope(self) -> None:
         """Show current accounts, churned ones, or all."""
         names = list(sheet.SCOPES)
         self.scope = names[(names.index(self.scope) + 1) % len(names)]
-        self._renew()
+        self.renew()
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Show everything anew: another day, part of the book, language or book."""
+        self.query_one("#filter-prompt", Static).update(t("list.filter_prompt"))
+        self.query_one("#filter", ImeInput).placeholder = t("list.filter_hint")
+        self.sheet.empty_text = self.empty_text()
         self.sheet.set_source(self.source())
+        self._summarised = None
+        self.query_one(Peek).show_account(self.sheet.current_id, anew=True)
+        self.show_undo()
         scope = "" if self.scope == "current" else f" ▸ {t(f'sheet.scope.{self.scope}')}"
         self.title_bar.show(left=t("place.sheet") + scope, alert=self.csops.banner())
         self.show_facts()
