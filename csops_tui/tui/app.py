@@ -82,7 +82,12 @@ class CsopsApp(App[None]):
         self.exit(return_code=128 + number)
 
     def make_screen(self, name: str) -> BaseScreen:
-        """A screen by its name; its module is imported only now."""
+        """A screen by its name, which it keeps as `called`; its module is imported only now."""
+        screen = self._new_screen(name)
+        screen.called = name
+        return screen
+
+    def _new_screen(self, name: str) -> BaseScreen:
         if name == "sheet":
             from csops_tui.tui.screens.sheet import SheetScreen
 
@@ -209,10 +214,8 @@ class CsopsApp(App[None]):
     def _switch(self, name: str) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if self.screen.name != name or not isinstance(self.screen, BaseScreen):
-            screen = self.make_screen(name)
-            screen.name = name  # type: ignore[misc]
-            self.switch_screen(screen)
+        if not isinstance(self.screen, BaseScreen) or self.screen.called != name:
+            self.switch_screen(self.make_screen(name))
 
     def do_go_sheet(self) -> None:
         """Go to the sheet."""
@@ -377,10 +380,7 @@ class CsopsApp(App[None]):
         """Build the bottom screen anew (other language, other book) and drop those above it."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        name = name or self.screen.name or "sheet"
-        screen = self.make_screen(name)
-        screen.name = name  # type: ignore[misc]
-        self.switch_screen(screen)
+        self.switch_screen(self.make_screen(name or self.here.called or "sheet"))
 
     def _keep(self, key: str, value: str) -> None:
         from csops_tui.store.config import set_value

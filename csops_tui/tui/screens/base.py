@@ -122,6 +122,8 @@ class BaseScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.called = ""
+        """The name under which the app makes this screen."""
         self._tokens: dict[str, int] = {}
         self._answers: dict[str, Callable[[Any], None]] = {}
         self._stale = False
