@@ -26,6 +26,8 @@ FORMAT = 1
 FEW = 2000
 """Changes that a search indexes by itself before it answers."""
 BATCH = 1000
+MOST_LEFT = 10_000
+"""Entries of rows as they were before that may stay in the index (and a quarter of all)."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,10 @@ def catch_up(book: Book, progress: Callable[[int, int], None] | None = None, lim
     while limit is None or done < limit:
         with book.derived() as conn:
             state = position(conn) or _start(conn)
-            if state.building is not None:
+            building = state.building is not None
+            if building:
                 seen = _build(conn, state)
-            elif state.left > 10_000 and state.left > _entries(conn) // 4:
+            elif state.left > MOST_LEFT and state.left > _entries(conn) // 4:
                 state, seen = _start(conn), 1
             else:
                 seen = _follow(conn, state)
@@ -158,7 +161,7 @@ def catch_up(book: Book, progress: Callable[[int, int], None] | None = None, lim
         done += seen
         if progress and seen:
             progress(min(done, total), total)
-        if not seen and state.building is None:
+        if not seen and not building:
             break
     return done
 
