@@ -86,7 +86,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]], indent: int 
     """Write rows as a table for people, its cells aligned by the width they take on the screen."""
     cells = [[shown(c, v) for c, v in zip(columns, row, strict=True)] for row in rows]
     heads = [c.label or c.key for c in columns]
-    widths = [min(_WIDEST, max([width(head), *(width(row[n]) for row in cells)])) for n, head in enumerate(heads)]
+    widths = [max([width(head), *(width(row[n]) for row in cells)]) for n, head in enumerate(heads)]
+    # Long texts are cut where something stands to their right, and whole at the end of a line.
+    widths[:-1] = [min(_WIDEST, room) for room in widths[:-1]]
     aligns = ["right" if c.kind in _RIGHT else "left" for c in columns]
 
     def line(row: Sequence[str]) -> str:
