@@ -146,10 +146,14 @@ class CsopsApp(App[None]):
         version, day = self.book.data_version(), self.book.clock.today()
         if version == self._version and day == self._day:
             return
-        self._version, self._day = version, day
         topics = self.book.topics_since(self._mark)
         if topics or panel.catch_up(self.book) != frozenset():
             self._tell(topics)
+        if day != self._day:
+            for screen in self.screen_stack:
+                if isinstance(screen, BaseScreen):
+                    screen.new_day()
+        self._version, self._day = version, day
 
     def _tell(self, topics: frozenset[str]) -> None:
         if topics & {"account", "contact", "code"}:

@@ -220,6 +220,9 @@ class AccountScreen(ListScreen):
     AccountScreen Chart { height: 14; margin: 1 2 0 3; display: none; }
     AccountScreen.-tall Chart { display: block; }
     AccountScreen .gap { display: none; }
+    AccountScreen.-low Facts { max-height: 4; margin: 0; }
+    AccountScreen.-low PartBar { margin: 0; }
+    AccountScreen.-short Facts { max-height: 9; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "page")
     topics = frozenset()

@@ -112,8 +112,9 @@ class FootBar(Widget):
 class BaseScreen(Screen[None]):
     """A screen of the app; `scopes` names the commands that are at home here besides those of the app."""
 
+    DEFAULT_CSS = "BaseScreen { overflow: hidden; }"
     # From this height on there is room for what stands behind the row under the cursor.
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]
 
     scopes: ClassVar[tuple[str, ...]] = ()
     topics: ClassVar[frozenset[str]] = frozenset()
@@ -205,7 +206,8 @@ class BaseScreen(Screen[None]):
         twin = ascii_twin(character)
         if twin:
             event.stop()
-            self.app.simulate_key(_character_to_key(twin))
+            # A key sent from here would stop at this screen; sent by the app it takes the way of a real one.
+            self.app.call_later(self.app.simulate_key, _character_to_key(twin))
         elif is_kana(character):
             event.stop()
             self.csops.say(t("app.ime_on"), "warning")
@@ -241,6 +243,10 @@ class BaseScreen(Screen[None]):
 
     def reload(self) -> None:
         """Show the data anew, staying on the same row."""
+
+    def new_day(self) -> None:
+        """Midnight has passed: what is counted in days is shown anew."""
+        self.reload()
 
     def current_account(self) -> tuple[str, str] | None:
         """The (id, name) of the account one is on; None when there is none."""

@@ -105,6 +105,10 @@ class ListScreen(BaseScreen):
         self.sheet.reload()
         self.show_facts()
 
+    def new_day(self) -> None:
+        self.sheet.set_source(self.source())
+        self.show_facts()
+
     def show_facts(self) -> None:
         """How many rows are shown, of how many, how sorted, how filtered."""
         sheet = self.sheet

@@ -65,6 +65,9 @@ class SheetScreen(ListScreen):
         panel.catch_up(self.csops.book)
         yield from super().compose_body()
 
+    def new_day(self) -> None:
+        self.renew()
+
     def show_facts(self) -> None:
         super().show_facts()
         day = format_day(self.csops.as_of or self.csops.today, language(), full=True)
