@@ -104,21 +104,28 @@ class FieldLine(Horizontal):
 
     def begin(self, value: Any) -> None:
         """Take the value the book has as the one from which changes count."""
-        text = as_typed(self.field.table, self.field.column, value, self.where)
+        text = self._text_of(value)
         self._start = (text, value)
         self._remember(text, value)
         self.put(text)
 
     def put(self, text: str) -> None:
         """Set the text."""
+        text = clean(text, multiline=self.field.kind == "note")
         if self.editor.text != text:
             self.editor.text = text
+            if isinstance(self.editor, NoteEditor):
+                self.editor.move_cursor(self.editor.document.end)
 
     def put_value(self, value: Any) -> None:
         """Set the text to that of a value."""
-        text = as_typed(self.field.table, self.field.column, value, self.where)
+        text = self._text_of(value)
         self._remember(text, value)
         self.put(text)
+
+    def _text_of(self, value: Any) -> str:
+        typed = as_typed(self.field.table, self.field.column, value, self.where)
+        return clean(typed, multiline=self.field.kind == "note")
 
     def _remember(self, text: str, value: Any) -> None:
         """Texts say less than values (two rows of one name, seconds); what an amount is depends on the currency."""

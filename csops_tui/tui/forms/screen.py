@@ -92,6 +92,7 @@ class FormScreen(BaseScreen):
         self._start: Values = {}
         self._restored = False
         self._set_aside: dict[str, Any] = {}
+        self._said: dict[str, str] = {}
         self._quiet = True
         self._done = False
 
@@ -184,6 +185,7 @@ class FormScreen(BaseScreen):
         if self._quiet or not isinstance(line, FieldLine):
             return
         here = line is self.line_here
+        self._said.clear()
         line.by_hand = line.by_hand or here
         found = line.show_state()
         self.draft.touched()
@@ -280,7 +282,7 @@ class FormScreen(BaseScreen):
             return
         found = line.show_state()
         problem = found.words if isinstance(found, Problem) and line.text else ""
-        self.query_one(HintLine).show(hint=line.hint(), problem=problem)
+        self.query_one(HintLine).show(hint=line.hint(), problem=self._said.get(line.field.key, problem))
 
     def on_descendant_blur(self) -> None:
         for line in self.lines.values():
@@ -383,7 +385,9 @@ class FormScreen(BaseScreen):
         key = next(key for key in self.lines if key in problems)
         self.lines[key].editor.focus()
         words = problems[key] if len(problems) == 1 else t("form.more", words=problems[key], n=len(problems) - 1)
-        self.call_after_refresh(self.query_one(HintLine).show, problem=words)
+        # Said again when the focus arrives, which is later than this.
+        self._said = problems | {key: words}
+        self.query_one(HintLine).show(problem=words)
 
     def _refused(self, error: Refused) -> None:
         from csops_tui.tui.forms.refusal import field_at_fault

@@ -95,7 +95,7 @@ async def test_editing_a_touch_keeps_the_old_text_in_its_history(app: CsopsApp, 
         await type_in(pilot, "二行目")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
-        changes = [change.fields for change in small_book.history("touchpoint", "t0") if "note" in change.fields]
+        changes = [change.values for change in small_book.history("touchpoint", "t0") if "note" in change.values]
         assert changes[-1]["note"] == ("メモ0", "メモ0を直した\n二行目")
         assert list(changes[-1]) == ["note"]
 
@@ -212,8 +212,7 @@ async def test_text_from_the_book_is_never_markup(app: CsopsApp, small_book: Boo
         assert not any("\x1b" in line for line in lines(app))
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+@pytest.mark.parametrize(("lang", "size"), [("ja", (80, 24)), ("en", (140, 40))])
 async def test_every_entity_has_a_form_that_fits(
     app: CsopsApp, small_book: Book, lang: str, size: tuple[int, int]
 ) -> None:
