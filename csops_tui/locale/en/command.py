@@ -90,7 +90,7 @@ WORDS: dict[str, str] = {
     "command.import.apply": "Import",
     "command.import.apply.help": "Carry out what is shown, as one step that u takes back.",
     "command.import.kind": "Other kind",
-    "command.import.kind.help": "Read the file as another kind of record.",
+    "command.import.kind.help": "Read the file as another kind of record; while its name is typed, complete that.",
     "command.import.forgive": "Forgiving",
     "command.import.forgive.help": "Add unknown words to their lists, and leave owners and the like empty where they are not found.",
     "command.import.rejects": "Rejected rows",

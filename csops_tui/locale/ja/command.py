@@ -90,7 +90,7 @@ WORDS: dict[str, str] = {
     "command.import.apply": "取り込む",
     "command.import.apply.help": "表示された内容で取り込みます。u で元に戻せます。",
     "command.import.kind": "種類を変える",
-    "command.import.kind.help": "ファイルを別の種類の記録として読みます。",
+    "command.import.kind.help": "ファイルを別の種類の記録として読みます。ファイル名の入力中は補完します。",
     "command.import.forgive": "不足を補う",
     "command.import.forgive.help": "知らない語は選択肢に加え、見つからない担当などは空にして取り込みます。",
     "command.import.rejects": "取り込めない行",

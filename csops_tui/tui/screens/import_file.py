@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -42,7 +41,6 @@ class ImportScreen(BaseScreen):
     ImportScreen VerticalScroll { padding: 1 3; }
     ImportScreen VerticalScroll Static { height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False, priority=True)]
 
     class Read(Message):
         """So many rows were read."""
@@ -89,11 +87,8 @@ class ImportScreen(BaseScreen):
         found = completions(message.value, _ENDINGS) if message.value else []
         self._say("\n".join(found[:_CANDIDATES]))
 
-    def action_complete(self) -> None:
-        """Complete the name as far as it is certain; on the result, take the next kind of record."""
-        if not self._line.has_focus:
-            self.action_command("import.kind")
-            return
+    def _complete(self) -> None:
+        """Complete the name as far as it is certain."""
         found = completions(self._line.value, _ENDINGS)
         if found:
             self._line.value = common_beginning(found)
@@ -197,11 +192,9 @@ class ImportScreen(BaseScreen):
             return "welcome.why.no_plan"
         return None if self._foreseen.writes else "welcome.nothing"
 
-    def why_not_next_kind(self) -> str | None:
+    def why_not_forgive(self) -> str | None:
         """A file must have been read."""
         return None if self._foreseen else "welcome.why.no_plan"
-
-    why_not_forgive = why_not_next_kind
 
     def why_not_write_rejects(self) -> str | None:
         """Something must have been rejected."""
@@ -210,8 +203,10 @@ class ImportScreen(BaseScreen):
         return None if self._foreseen.plan.rejected else "welcome.why.no_rejects"
 
     def do_next_kind(self) -> None:
-        """Read the file as the next kind of record that it could hold."""
-        assert self._foreseen is not None
+        """Read the file as the next kind of record that it could hold; in the line, complete the name."""
+        if self._foreseen is None:
+            self._complete()
+            return
         place = self._kinds.index(self._foreseen.entity)
         self._foresee(self._kinds[(place + 1) % len(self._kinds)])
 

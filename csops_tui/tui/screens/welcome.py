@@ -249,5 +249,6 @@ def open_own_book(app: CsopsApp) -> None:
     except BookError as error:
         app.say(str(error), "error")
         return
-    known = book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
-    app.use_book(book, "sheet" if known else "welcome")
+    app.use_book(book)
+    if not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone():
+        app.push_screen(app.make_screen("welcome"))
