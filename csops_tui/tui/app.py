@@ -345,6 +345,12 @@ class CsopsApp(App[None]):
 
         self.push_screen(FindScreen())
 
+    def do_import(self) -> None:
+        """Choose a file to import."""
+        from csops_tui.tui.screens.import_file import ImportScreen
+
+        self.push_screen(ImportScreen())
+
     def do_language(self) -> None:
         """Change between Japanese and English."""
         set_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])

@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("language", ("f2",), "app", "language", 0, "csops config language"),
     Command("theme", ("f3",), "app", "theme", 0, "csops config theme"),
     Command("member", ("f4",), "app", "member", 0, "csops config member"),
+    Command("import", ("I",), "app", "import", 0, "csops import"),
     Command("own_book", ("O",), "app", "own_book", 0),
     Command("back", ("escape", "q"), "app", "back", 0),
     Command("quit", ("ctrl+q",), "app", "quit", 0),
@@ -71,6 +72,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("history.undo", ("U",), "history", "undo_step", 15, "csops undo EDIT"),
     # In the search
     Command("find.account", ("ctrl+o",), "find", "open_account", 20),
+    # On an import
+    Command("import.apply", ("enter",), "import", "apply_import", 10, "csops import"),
+    Command("import.kind", ("tab",), "import", "next_kind", 20),
+    Command("import.forgive", ("a",), "import", "forgive", 30, "csops import --new-codes --skip-unknown"),
+    Command("import.rejects", ("r",), "import", "write_rejects", 40, "csops import --reject"),
     # On the welcome
     Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),
     Command("welcome.import", ("i",), "welcome", "import", 20, "csops import"),

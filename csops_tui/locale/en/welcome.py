@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "welcome.rejected": "rejected",
     "welcome.line": "line {line}",
     "welcome.more": "{n} more",
-    "welcome.codes_added": "Unknown words are added to the choices: {n}",
+    "welcome.forgiving": "Unknown words are added to their lists ({n}); owners and the like that are not found stay empty.",
     "welcome.planning": "Reading the file… {n} rows",
     "welcome.applying": "Importing…",
     "welcome.ready": "Press enter to import.",

@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "welcome.rejected": "取り込めない",
     "welcome.line": "{line} 行目",
     "welcome.more": "ほか {n} 行",
-    "welcome.codes_added": "知らない語を選択肢に加えます: {n} 語",
+    "welcome.forgiving": "知らない語を選択肢に加え({n} 語)、見つからない担当などは空にします。",
     "welcome.planning": "ファイルを確かめています… {n} 行",
     "welcome.applying": "取り込んでいます…",
     "welcome.ready": "enter で取り込みます。",

@@ -22,6 +22,7 @@ from csops_tui.store.config import book_path, data_dir
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID, Command, key_label, with_keymap
+from csops_tui.tui.fold import fold
 from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.widgets.cells import bar
 
@@ -47,7 +48,7 @@ class WelcomeScreen(BaseScreen):
     topics = frozenset({"account"})
     place = "welcome"
     DEFAULT_CSS = """
-    WelcomeScreen Middle { align-horizontal: center; }
+    WelcomeScreen Middle { width: 1fr; height: 1fr; align: center middle; }
     WelcomeScreen #choices { width: auto; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,8 +100,8 @@ class WelcomeScreen(BaseScreen):
         text = Text()
         text.append(" csops ", f"bold {colours['background']} on {colours['accent']}")
         text.append(f"  {t('welcome.title')}\n\n", f"bold {colours['foreground']}")
-        for part in Text(t("welcome.about"), colours["text-muted"]).wrap(self.app.console, wide):
-            text.append_text(part).append("\n")
+        for part in fold(t("welcome.about"), wide):
+            text.append(f"{part}\n", colours["text-muted"])
         return text.append("\n")
 
     def _choices(self) -> Text:
@@ -114,8 +115,8 @@ class WelcomeScreen(BaseScreen):
             text.append("▸ " if here else "  ", colours["accent"])
             text.append(f"{key}  ", f"bold {colours['accent']}")
             text.append(f"{t(f'command.{command.id}')}\n", f"bold {colours['foreground']}")
-            for part in Text(t(f"welcome.{choice}"), colours["text-muted"]).wrap(self.app.console, wide - 5):
-                text.append("     ").append_text(part).append("\n")
+            for part in fold(t(f"welcome.{choice}"), wide - 5):
+                text.append(f"     {part}\n", colours["text-muted"])
             text.append("\n")
         text.rstrip()
         return text
@@ -248,5 +249,6 @@ def open_own_book(app: CsopsApp) -> None:
     except BookError as error:
         app.say(str(error), "error")
         return
-    known = book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
-    app.use_book(book, "sheet" if known else "welcome")
+    app.use_book(book)
+    if not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone():
+        app.push_screen(app.make_screen("welcome"))

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from csops_tui.tui.fold import fold
 from csops_tui.tui.widgets.cells import clip, shown
 from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.layout import GUTTER, Layout, arrange
@@ -109,10 +110,8 @@ class PickList(Widget):
         colours = self.app.theme_variables
         if not self.picks:
             block = Text()
-            for line in self.empty_text.splitlines():
-                words = Text(shown(line), colours["text-muted"])
-                for part in words.wrap(self.app.console, max(1, width - GUTTER - 1)) or [words]:
-                    block.append(" " * GUTTER).append_text(part).append("\n")
+            for line in fold(self.empty_text, max(1, width - GUTTER - 1)):
+                block.append(f"{' ' * GUTTER}{shown(line)}\n", colours["text-muted"])
             return block
         layout, _ = arrange(self.columns, width - 1, 0)
         block = Text(no_wrap=True, overflow="crop")

@@ -1,0 +1,90 @@
+"""Importing a file from the screen: which kind of record it holds, what it would do, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from csops_tui.exchange.errors import ExchangeError
+from csops_tui.exchange.importer import apply, plan
+from csops_tui.exchange.mapping import Mapping, resolve
+from csops_tui.exchange.options import Options
+from csops_tui.exchange.plan import Plan, Rejected, Result
+from csops_tui.exchange.rejects import write_rejects
+from csops_tui.exchange.table import Table, open_table
+from csops_tui.store.book import Book
+from csops_tui.tui.file_names import free_name
+
+# What a team brings along when it begins, the most likely first where a file could be several of them.
+KINDS = ("account", "contact", "touchpoint", "subscription", "task", "ticket", "voice", "churn", "usage")
+_SHOWN = 8
+
+__all__ = ["KINDS", "Foreseen", "apply", "foresee", "kinds_of", "rejects_file"]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """The plan of an import with what a person is shown of it; `close` it when it is not needed any more."""
+
+    entity: str
+    table: Table
+    mapping: Mapping
+    plan: Plan
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def writes(self) -> int:
+        """How many records would be added or changed."""
+        return self.plan.created + self.plan.updated
+
+    def close(self) -> None:
+        """Drop what was kept on disk."""
+        self.plan.close()
+
+    def apply(self, book: Book) -> Result:
+        """Carry it out as one step; raises BookError with nothing written."""
+        return apply(book, self.plan)
+
+
+def kinds_of(table: Table) -> list[tuple[str, Mapping]]:
+    """The kinds of record that a file can hold with the mapping of its columns, the one that uses most first.
+
+    Raises ExchangeError, naming what is missing for accounts, when it can be none of KINDS.
+    """
+    found: list[tuple[str, Mapping]] = []
+    first: ExchangeError | None = None
+    for kind in KINDS:
+        try:
+            found.append((kind, resolve(kind, table.header)))
+        except ExchangeError as error:
+            first = first or error
+    if not found and first:
+        raise first
+    return sorted(found, key=lambda item: -len(item[1].sources))
+
+
+def foresee(
+    book: Book, path: Path, kind: str, *, forgiving: bool, progress: Callable[[int], None] | None = None
+) -> tuple[Foreseen, list[str]]:
+    """What an import of the file as `kind` (empty: the likeliest) would do, and the kinds that it could hold.
+
+    A `forgiving` one adds unknown words to their lists and leaves references empty that are not found.
+    Raises ExchangeError for a file that cannot be read or holds none of them.
+    """
+    table = open_table(path)
+    kinds = kinds_of(table)
+    entity, mapping = next((item for item in kinds if item[0] == kind), kinds[0])
+    options = Options(new_codes="add", unknown_refs="empty") if forgiving else Options()
+    made = plan(book, table, mapping, options, progress)
+    shown = tuple(islice(made.rejects(), _SHOWN))
+    return Foreseen(entity, table, mapping, made, shown), [name for name, _ in kinds]
+
+
+def rejects_file(foreseen: Foreseen) -> Path:
+    """Write the rejected rows with their reasons beside the file; returns where. Raises OSError."""
+    path = foreseen.table.path
+    target = free_name(path.with_name(f"{path.stem}-rejects.csv"))
+    write_rejects(foreseen.plan, target)
+    return target
