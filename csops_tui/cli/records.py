@@ -49,7 +49,7 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
     table = table_of(entity)
     book = held.book()
     row_id = row_of(book.reader(), table, row)
-    values = moved(table, read_pairs(held, book, table, pairs), book)
+    values = moved(table, read_pairs(held, book, table, pairs, row_id), book)
     named = f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?'
     title = book.reader().execute(named, [row_id]).fetchone()[0]
     with book.edit(t("cli.edit.edit", entity=t(f"entity.{table}"), title=title)) as step:

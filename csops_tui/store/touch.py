@@ -190,14 +190,8 @@ def acting_member(book: Book, name: str | None = None) -> str | None:
 def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: str | None) -> dict[str, Any]:
     """The fields of the touch that are the same for every account it is written for."""
     reach, direction = nature(conn, channel)
-    now = book.clock.now()
-    time = entry.time or (now.time() if entry.day == now.date() else dt.time(12))
-    at = dt.datetime.combine(entry.day, time).astimezone()
-    offset = at.utcoffset() or dt.timedelta()
     return {
-        "day": entry.day.isoformat(),
-        "at": utc_text(at),
-        "utc_offset": int(offset.total_seconds() // 60),
+        **moment_of(book, entry.day, entry.time),
         "channel": channel,
         "reach": "1:n" if bulk and reach == "1:1" else reach,
         "direction": direction,
@@ -207,6 +201,14 @@ def _touch(book: Book, conn: Connection, entry: QuickLog, channel: str, bulk: st
         "tags": " ".join(entry.tags) or None,
         "bulk": bulk,
     }
+
+
+def moment_of(book: Book, day: dt.date, time: dt.time | None = None) -> dict[str, Any]:
+    """`day`, `at` and `utc_offset` of a touch; without a time it was now, or at noon of another day than today."""
+    now = book.clock.now()
+    at = dt.datetime.combine(day, time or (now.time() if day == now.date() else dt.time(12))).astimezone()
+    offset = at.utcoffset() or dt.timedelta()
+    return {"day": day.isoformat(), "at": utc_text(at), "utc_offset": int(offset.total_seconds() // 60)}
 
 
 def _write(

@@ -41,6 +41,15 @@ def test_editing_changes_only_what_is_said_and_an_empty_value_clears(shell: Shel
     assert again.json["edit"] is None
 
 
+def test_amounts_are_in_the_currency_of_their_row(shell: Shell, query) -> None:
+    row = shell(
+        "add", "subscription", "account=Acme Inc.", "mrr=12.50", "currency=usd", "starts=2026-12-01"
+    ).out.strip()
+    assert query("SELECT mrr, currency FROM subscription WHERE id = ?", row) == [(1250, "USD")]
+    assert shell("edit", "subscription", row, "mrr=$20", "note=a\\nb").code == 0
+    assert query("SELECT mrr, note FROM subscription WHERE id = ?", row) == [(2000, "a\nb")]
+
+
 def test_a_wrong_value_names_the_field_and_its_choices(shell: Shell, book) -> None:
     done = shell("edit", "account", "ミライ", "tier=giant")
     assert done.code == 5
