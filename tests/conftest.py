@@ -3,11 +3,9 @@
 import datetime as dt
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
@@ -15,59 +13,20 @@ for name in [n for n in os.environ if n.startswith("CSOPS_")]:
     del os.environ[name]
 
 import pytest  # noqa: E402
+from live_files import live_files, opened_files  # noqa: E402
 
 from csops_tui.store.book import Book  # noqa: E402
 from csops_tui.store.clock import Clock  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
-_live: dict[str, int] = {}
-_opened: list[str] = []
-
-
-def _watch(event: str, args: tuple[Any, ...]) -> None:
-    if event == "open" and _live and isinstance(args[0], str | bytes | os.PathLike):
-        name = str(Path(os.fsdecode(args[0])).absolute())
-        if name in _live:
-            _opened.append(name)
-
-
-def _count(book: Book, step: int) -> None:
-    for ending in ("", "-wal", "-shm"):
-        name = str(book.path.resolve()) + ending
-        _live[name] = _live.get(name, 0) + step
-        if _live[name] <= 0:
-            del _live[name]
-
-
-def _track_books() -> None:
-    init, close = Book.__init__, Book.close
-
-    def tracked_init(self: Book, *args: Any, **kwargs: Any) -> None:
-        init(self, *args, **kwargs)
-        _count(self, 1)
-        vars(self)["_tracked"] = True
-
-    def tracked_close(self: Book) -> None:
-        close(self)
-        if vars(self).pop("_tracked", False):
-            _count(self, -1)
-
-    Book.__init__ = tracked_init
-    Book.close = tracked_close
-
-
-_track_books()
-sys.addaudithook(_watch)
-
-
 @pytest.fixture(autouse=True)
 def live_books_are_never_opened_as_files() -> Iterator[None]:
     """Closing such a file would drop SQLite's locks for the whole process, and commits with them."""
-    _opened.clear()
+    opened_files.clear()
     yield
-    opened = list(_opened)
-    _live.clear()
+    opened = list(opened_files)
+    live_files.clear()
     assert not opened, f"open() on a live book: {opened}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Start
+from program import Start
 
 from csops_tui.text.width import width
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Start
 from hostile import MARK, PAYLOADS, leaks, poison
+from program import Start
 
 PARTS = ["tab"] * 5
 JOURNEYS: dict[str, list[str]] = {

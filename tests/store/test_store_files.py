@@ -142,9 +142,9 @@ def test_a_book_is_found_through_a_link_and_under_odd_names(book_path: Path, tmp
 
 
 def test_the_watch_on_live_books_sees_an_open(book: Book, request: pytest.FixtureRequest) -> None:
-    import conftest
+    import live_files
 
     with book.path.open("rb"):
         pass
-    assert conftest._opened == [str(book.path)]
-    conftest._opened.clear()
+    assert live_files.opened_files == [str(book.path)]
+    live_files.opened_files.clear()

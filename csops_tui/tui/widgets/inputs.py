@@ -61,10 +61,11 @@ class ImeInput(Input):
         self._hide_cursor()
 
     def _hide_cursor(self) -> None:
-        # The next field may have been told of its focus before this one is told that it lost it; and while the app
-        # closes, no screen is left to ask.
-        focused = self.app.focused if self.app.screen_stack else None
-        if not isinstance(focused, ImeInput) or focused is self:
+        # While the app closes no screen is left, and the terminal is to get its cursor back.
+        if not self.app.screen_stack:
+            return
+        # The next field may have been told of its focus before this one is told that it lost it.
+        if not isinstance(self.app.focused, ImeInput) or self.app.focused is self:
             self._write(_HIDE_CURSOR)
 
     def _write(self, sequence: str) -> None:
