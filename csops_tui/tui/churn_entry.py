@@ -61,6 +61,8 @@ class ChurnEntryScreen(FormScreen):
             values, _ = self.values()
             problems = self.job.problems(values)
             if problems:
+                # It stays open, so that it can be saved as it is.
+                state.put_value("open")
                 self._point_to(problems)
                 return
             if said := self.job.remark(values):

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from csops_tui.locale import t
 from csops_tui.store.errors import BookError, Refused
 from csops_tui.store.typed import Problem
-from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID
 from csops_tui.tui.forms.draft import DraftKeeper
 from csops_tui.tui.forms.editors import Left, NoteEditor, OutsideWanted
+from csops_tui.tui.forms.hint import HintLine
 from csops_tui.tui.forms.job import Job, Values
 from csops_tui.tui.forms.lines import FieldLine
 from csops_tui.tui.forms.outside import edit_outside
@@ -27,42 +25,6 @@ from csops_tui.tui.forms.suggest import Suggestion, Suggestions
 from csops_tui.tui.screens.base import BaseScreen
 
 _WORKS_HERE = frozenset({"back", "quit", "help", "language", "theme"})
-
-
-class HintLine(Widget):
-    """Below the fields: what is wrong with the field one is on, or what can be typed there; then the whole form."""
-
-    DEFAULT_CSS = "HintLine { height: 3; padding: 0 2; background: $background; color: $text-muted; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hint = ""
-        self.problem = ""
-        self.remark = ""
-
-    def show(self, *, hint: str | None = None, problem: str | None = None, remark: str | None = None) -> None:
-        """Set parts of it; None leaves a part as it is."""
-        before = (self.hint, self.problem, self.remark)
-        self.hint = self.hint if hint is None else hint
-        self.problem = self.problem if problem is None else problem
-        self.remark = self.remark if remark is None else remark
-        if before != (self.hint, self.problem, self.remark):
-            self.refresh()
-
-    def render(self) -> Text:
-        colours = self.app.theme_variables
-        text = Text(overflow="fold")
-        if self.problem:
-            text.append(f"! {clean(self.problem)}", f"bold {colours['error']}")
-        else:
-            text.append(clean(self.hint), colours["text-muted"])
-        lines = text.wrap(self.app.console, max(1, self.size.width), overflow="ellipsis")
-        shown = lines[: 2 if self.remark else 3]
-        if self.remark:
-            last = Text(clean(self.remark), style=colours["warning"], no_wrap=True)
-            last.truncate(self.size.width, overflow="ellipsis")
-            shown.append(last)
-        return Text("\n").join(shown)
 
 
 class FormScreen(BaseScreen):
@@ -185,7 +147,8 @@ class FormScreen(BaseScreen):
         if self._quiet or not isinstance(line, FieldLine):
             return
         here = line is self.line_here
-        self._said.clear()
+        if here:
+            self._said.clear()
         line.by_hand = line.by_hand or here
         found = line.show_state()
         self.draft.touched()
