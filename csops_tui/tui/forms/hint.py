@@ -10,6 +10,8 @@ from csops_tui.text.width import clip, width
 
 # A line may end this much early for the sake of a blank to break at; Japanese breaks anywhere.
 _RAGGED = 0.3
+# Signs that no Japanese line begins with.
+_NOT_FIRST = frozenset("、。，．,.」』）)？！?!ー")
 
 
 def folded(text: str, wide: int, most: int) -> list[str]:
@@ -21,6 +23,8 @@ def folded(text: str, wide: int, most: int) -> list[str]:
         blank = head.rfind(" ")
         if blank > 0 and width(head[:blank]) > wide * (1 - _RAGGED) and not rest[len(head) :].startswith(" "):
             head = head[:blank]
+        while len(head) > 1 and rest[len(head) :][:1] in _NOT_FIRST:
+            head = head[:-1]
         lines.append(head.rstrip())
         rest = rest[len(head) :].lstrip()
     if rest:
