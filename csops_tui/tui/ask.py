@@ -73,8 +73,9 @@ class Ask(ModalScreen[None]):
         self._take = take
         self._candidates = candidates
         self._echo = echo
-        self._value = value
-        self._placeholder = clean(placeholder)
+        # Held here because the text is kept once more when the children are gone already.
+        self.line = ImeInput(clean(value), clean(placeholder), compact=True)
+        self.choices = Suggestions(8)
         self._pick = pick
         self._start = start
         self._draft_key = draft
@@ -82,10 +83,10 @@ class Ask(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Suggestions(8)
+            yield self.choices
             with Horizontal(id="line"):
                 yield Static(Content(f"{self._title} "), id="title", markup=False)
-                yield ImeInput(clean(self._value), self._placeholder, compact=True)
+                yield self.line
             yield Static("", id="echo", markup=False)
             yield Static(t("ask.keys"), id="keys", markup=False)
 
@@ -101,16 +102,6 @@ class Ask(ModalScreen[None]):
     def on_unmount(self) -> None:
         if self._draft:
             self._draft.flush()
-
-    @property
-    def line(self) -> ImeInput:
-        """What is typed into."""
-        return self.query_one(ImeInput)
-
-    @property
-    def choices(self) -> Suggestions:
-        """The list above it."""
-        return self.query_one(Suggestions)
 
     def _typed(self) -> dict[str, str]:
         return {"text": self.line.value} if self.line.value.strip() else {}

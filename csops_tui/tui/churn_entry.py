@@ -57,10 +57,14 @@ class ChurnEntryScreen(FormScreen):
         if values.get("state") != "closed":
             state.by_hand = True
             state.put_value("closed")
-            self._follow(state)
+            state.show_state()
+            self.draft.touched()
             values, _ = self.values()
             problems = self.job.problems(values)
             if problems:
+                # It stays open, so that it can be saved as it is.
+                state.put_value("open")
+                state.show_state()
                 self._point_to(problems)
                 return
             if said := self.job.remark(values):

@@ -74,6 +74,7 @@ class FieldLine(Horizontal):
         self._echo = Static("", classes="echo", markup=False)
         self._start: tuple[str, Any] = ("", None)
         self._meant: dict[str, Any] = {}
+        self.seen = ""
         self.by_hand = False
         self.parent_code: str | None = None
         if wide := _WIDTH.get(field.kind):
@@ -110,8 +111,8 @@ class FieldLine(Horizontal):
         self.put(text)
 
     def put(self, text: str) -> None:
-        """Set the text."""
-        text = clean(text, multiline=self.field.kind == "note")
+        """Set the text; it does not count as typed."""
+        text = self.seen = clean(text, multiline=self.field.kind == "note")
         if self.editor.text != text:
             self.editor.text = text
             if isinstance(self.editor, NoteEditor):

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from csops_tui.locale import t
 from csops_tui.store.errors import BookError, Refused
 from csops_tui.store.typed import Problem
-from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID
 from csops_tui.tui.forms.draft import DraftKeeper
 from csops_tui.tui.forms.editors import Left, NoteEditor, OutsideWanted
+from csops_tui.tui.forms.hint import HintLine
 from csops_tui.tui.forms.job import Job, Values
 from csops_tui.tui.forms.lines import FieldLine
 from csops_tui.tui.forms.outside import edit_outside
@@ -27,42 +25,6 @@ from csops_tui.tui.forms.suggest import Suggestion, Suggestions
 from csops_tui.tui.screens.base import BaseScreen
 
 _WORKS_HERE = frozenset({"back", "quit", "help", "language", "theme"})
-
-
-class HintLine(Widget):
-    """Below the fields: what is wrong with the field one is on, or what can be typed there; then the whole form."""
-
-    DEFAULT_CSS = "HintLine { height: 3; padding: 0 2; background: $background; color: $text-muted; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.hint = ""
-        self.problem = ""
-        self.remark = ""
-
-    def show(self, *, hint: str | None = None, problem: str | None = None, remark: str | None = None) -> None:
-        """Set parts of it; None leaves a part as it is."""
-        before = (self.hint, self.problem, self.remark)
-        self.hint = self.hint if hint is None else hint
-        self.problem = self.problem if problem is None else problem
-        self.remark = self.remark if remark is None else remark
-        if before != (self.hint, self.problem, self.remark):
-            self.refresh()
-
-    def render(self) -> Text:
-        colours = self.app.theme_variables
-        text = Text(overflow="fold")
-        if self.problem:
-            text.append(f"! {clean(self.problem)}", f"bold {colours['error']}")
-        else:
-            text.append(clean(self.hint), colours["text-muted"])
-        lines = text.wrap(self.app.console, max(1, self.size.width), overflow="ellipsis")
-        shown = lines[: 2 if self.remark else 3]
-        if self.remark:
-            last = Text(clean(self.remark), style=colours["warning"], no_wrap=True)
-            last.truncate(self.size.width, overflow="ellipsis")
-            shown.append(last)
-        return Text("\n").join(shown)
 
 
 class FormScreen(BaseScreen):
@@ -77,7 +39,8 @@ class FormScreen(BaseScreen):
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
     ]
-    CSS = """
+    # Not CSS: that is looked for under the name of the subclass only.
+    DEFAULT_CSS = """
     FormScreen { layers: base over; }
     FormScreen #fields { height: 1fr; overflow-y: auto; padding: 1 0 0 1; scrollbar-size-vertical: 1; }
     FormScreen .section { height: 1; color: $primary; text-style: bold; margin: 1 0 0 1; }
@@ -93,7 +56,6 @@ class FormScreen(BaseScreen):
         self._restored = False
         self._set_aside: dict[str, Any] = {}
         self._said: dict[str, str] = {}
-        self._quiet = True
         self._done = False
 
     # Making it
@@ -125,18 +87,16 @@ class FormScreen(BaseScreen):
         kept = self.draft.load()
         self._put_texts(kept)
         self._restored = bool(kept)
-        self._show_progress()
-        self.call_after_refresh(self._begin)
+        if kept:
+            self.csops.say(t("form.draft_found"))
+        self._show_all()
+        first = self.lines.get(self._focus_first) or self._first_to_fill()
+        self.set_focus(first.editor)
 
-    def _begin(self) -> None:
-        self._quiet = False
+    def _show_all(self) -> None:
+        self._limit(self.values()[0])
         for line in self.lines.values():
             line.show_state()
-        self._limit(self.values()[0])
-        first = self.lines.get(self._focus_first) or self._first_to_fill()
-        first.editor.focus()
-        if self._restored:
-            self.csops.say(t("form.draft_found"))
         self._about_all()
 
     def _first_to_fill(self) -> FieldLine:
@@ -182,17 +142,21 @@ class FormScreen(BaseScreen):
     def _changed(self, message: Input.Changed | TextArea.Changed) -> None:
         message.stop()
         line = message.control.parent
-        if self._quiet or not isinstance(line, FieldLine):
-            return
-        here = line is self.line_here
-        self._said.clear()
-        line.by_hand = line.by_hand or here
-        found = line.show_state()
-        self.draft.touched()
-        if here:
+        if isinstance(line, FieldLine) and line.text != line.seen:
+            line.seen = line.text
             self._offer(line)
-            self.query_one(HintLine).show(problem=self._problem_of(line, found))
-            self._follow(line)
+            self._typed_into(line)
+
+    def _typed_into(self, line: FieldLine) -> None:
+        """Somebody gave this field its text: check it, keep it, and let others follow."""
+        line.by_hand = True
+        self._said.clear()
+        found = line.show_state()
+        if self.choices.display:
+            line.label.mark(False, line.changed)
+        self.draft.touched()
+        self.query_one(HintLine).show(problem=self._problem_of(line, found))
+        self._follow(line)
         self._about_all()
 
     def _problem_of(self, line: FieldLine, found: Any) -> str:
@@ -214,6 +178,7 @@ class FormScreen(BaseScreen):
             other = self.lines[key]
             if not other.by_hand:
                 other.put_value(value)
+                other.show_state()
 
     def _limit(self, values: Values) -> None:
         """Codes of a second level are those of the first."""
@@ -267,6 +232,7 @@ class FormScreen(BaseScreen):
         self.choices.offer([])
         if line is not None and suggestion is not None:
             line.take(suggestion)
+            self._typed_into(line)
 
     @on(Suggestions.Taken)
     def _clicked(self, message: Suggestions.Taken) -> None:
@@ -327,6 +293,9 @@ class FormScreen(BaseScreen):
         self._step(message.by)
 
     # Commands
+
+    def show_undo(self) -> None:
+        """Nothing: `u` is a letter here."""
 
     def action_command(self, command_id: str) -> None:
         """Only what belongs to a form works here: keys of the lists below must not act on them."""
@@ -419,7 +388,6 @@ class FormScreen(BaseScreen):
     def do_fresh(self) -> None:
         """Put away what is typed and begin with what the book has; once more brings it back."""
         typed, aside = self._typed(), self._set_aside
-        self._quiet = True
         for key, line in self.lines.items():
             line.by_hand = False
             line.put_value(self._start.get(key))
@@ -430,14 +398,8 @@ class FormScreen(BaseScreen):
             self._put_texts(aside)
         self._restored = False
         self.draft.flush()
-        self.call_after_refresh(self._settle)
+        self._show_all()
         self.csops.say(t("form.put_away" if typed else "form.brought_back"))
-
-    def _settle(self) -> None:
-        self._quiet = False
-        for line in self.lines.values():
-            line.show_state()
-        self._about_all()
 
     def why_not_outside(self) -> str | None:
         """Only notes go to the editor."""

@@ -72,6 +72,7 @@ async def test_a_computed_column_says_why_it_cannot_be_edited(app: CsopsApp, sma
 
 async def test_a_wrong_date_stays_in_the_line_with_what_is_wrong(app: CsopsApp, small_book: Book) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
         app.do_go_people()
         await until(pilot, lambda: listing(app).table == "contact")
         await on_cell(pilot, app, "aoi", "verified")
@@ -91,6 +92,7 @@ async def test_a_wrong_date_stays_in_the_line_with_what_is_wrong(app: CsopsApp, 
 
 async def test_a_touch_given_another_day_moves_with_its_time(app: CsopsApp, small_book: Book) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
         app.do_go_touches()
         await until(pilot, lambda: listing(app).table == "touchpoint")
         await on_cell(pilot, app, "t0", "day")
@@ -108,6 +110,7 @@ async def test_a_note_of_several_lines_opens_its_form_instead(app: CsopsApp, sma
     with small_book.edit("x") as edit:
         edit.update("touchpoint", "t0", {"note": "一行目\n二行目"})
     async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
         app.do_go_touches()
         await until(pilot, lambda: listing(app).table == "touchpoint")
         await on_cell(pilot, app, "t0", "note")
