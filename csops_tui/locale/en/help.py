@@ -61,5 +61,7 @@ WORDS: dict[str, str] = {
     "help.scope.find": "Find",
     "help.scope.import": "Import",
     "help.scope.welcome": "Welcome",
+    "help.scope.form": "Forms",
+    "help.scope.entry": "Churn entry",
     "help.scope.page": "An account's page",
 }

@@ -61,5 +61,7 @@ WORDS: dict[str, str] = {
     "help.scope.find": "全文検索",
     "help.scope.import": "取り込み",
     "help.scope.welcome": "最初の画面",
+    "help.scope.form": "入力フォーム",
+    "help.scope.entry": "解約の記録",
     "help.scope.page": "顧客の画面",
 }
