@@ -30,7 +30,7 @@ Kind = Literal["screen", "account", "command", "list", "contact"]
 _ORDER: tuple[Kind, ...] = ("screen", "account", "command", "list", "contact")
 MOST = 12
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
-_BEHIND: dict[Kind, float] = {"screen": 0.0, "account": 0.0, "command": 4.0, "contact": 6.0, "list": 10.0}
+_BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "command": 6.0, "contact": 6.0, "list": 10.0}
 
 # The screens of their own, with the entity by whose name they are found as well.
 _SCREENS = {"go.sheet": "account", "go.touches": "touchpoint", "go.churn": "churn", "go.people": "contact"}

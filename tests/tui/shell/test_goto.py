@@ -116,3 +116,12 @@ async def test_a_key_at_thirteen_hundred_accounts_takes_a_few_milliseconds(app: 
         worst = max(worst, time.perf_counter() - begun)
     # 16 ms is the aim; a test machine may be busy.
     assert worst < 0.1
+
+
+async def test_an_account_whose_name_begins_so_comes_before_commands_and_lists(app: CsopsApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        for typed in ("ac", "み"):
+            await pilot.press("colon")
+            await type_in(pilot, typed)
+            await until(pilot, lambda: shows(app, "▸", "顧客"))
+            await pilot.press("escape")
