@@ -98,7 +98,8 @@ def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, conta
             scored.append((score if score == 100.0 else score - _BEHIND[place.kind], place))
     for hit in accounts.search(text, MOST) if accounts else ():
         scored.append((hit.score, Place("account", hit.id, hit.name, "", ())))
-    if contacts:
+    # One letter names nobody, and thousands of contacts begin with it.
+    if contacts and (len(wanted) > 1 or not wanted.isascii()):
         for hit in contacts.index.search(text, MOST // 2):
             account_id, account = contacts.accounts[hit.id]
             scored.append(
