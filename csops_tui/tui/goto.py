@@ -30,7 +30,7 @@ Kind = Literal["screen", "account", "command", "list", "contact"]
 _ORDER: tuple[Kind, ...] = ("screen", "account", "command", "list", "contact")
 MOST = 12
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
-_BEHIND: dict[Kind, float] = {"screen": 0.0, "account": 0.0, "command": 4.0, "contact": 6.0, "list": 10.0}
+_BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "command": 6.0, "contact": 6.0, "list": 10.0}
 
 # The screens of their own, with the entity by whose name they are found as well.
 _SCREENS = {"go.sheet": "account", "go.touches": "touchpoint", "go.churn": "churn", "go.people": "contact"}
@@ -98,7 +98,8 @@ def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, conta
             scored.append((score if score == 100.0 else score - _BEHIND[place.kind], place))
     for hit in accounts.search(text, MOST) if accounts else ():
         scored.append((hit.score, Place("account", hit.id, hit.name, "", ())))
-    if contacts:
+    # One letter names nobody, and thousands of contacts begin with it.
+    if contacts and (len(wanted) > 1 or not wanted.isascii()):
         for hit in contacts.index.search(text, MOST // 2):
             account_id, account = contacts.accounts[hit.id]
             scored.append(

@@ -59,10 +59,10 @@ def matching(commands: Iterable[Reachable], text: str) -> list[Reachable]:
 
 
 def titles(command: Command) -> list[str]:
-    """What a command is called in every language, and its id, brought to the form in which words are compared."""
-    return [*(norm(t(f"command.{command.id}", lang)) for lang in LANGUAGES), command.id]
+    """What a command is called in every language, in the form in which words are compared."""
+    return [norm(t(f"command.{command.id}", lang)) for lang in LANGUAGES]
 
 
 def _searched(one: Reachable) -> str:
     helps = [norm(t(f"command.{one.command.id}.help", lang)) for lang in LANGUAGES]
-    return "\n".join([*titles(one.command), *helps, one.keys, one.command.verb])
+    return "\n".join([*titles(one.command), *helps, one.command.id, one.keys, one.command.verb])

@@ -1,6 +1,6 @@
 """The process that makes the sample book: lines of JSON about its progress on stdout, so that the screen stays free.
 
-Run as `python -m csops_tui.tui.sample_child PATH DAY`; SIGTERM stops it, leaving nothing half made behind.
+Run as `python -m csops_tui.tui.sample_child PATH DAY ACCOUNTS`; SIGTERM stops it, leaving nothing half made behind.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from pathlib import Path
 import csops_tui
 from csops_tui.locale import language
 
+ACCOUNTS = 1300
+
 
 def start(path: Path, today: dt.date) -> subprocess.Popen[str]:
     """Begin making the sample book at `path`; its stdout tells `{"share": 0…1}`, or `{"error": words}` at the end."""
     home = str(Path(csops_tui.__file__).parents[1])
-    command = [sys.executable, "-P", "-m", "csops_tui.tui.sample_child", str(path), today.isoformat()]
+    command = [sys.executable, "-P", "-m", "csops_tui.tui.sample_child", str(path), today.isoformat(), str(ACCOUNTS)]
     environment = {**os.environ, "PYTHONPATH": home, "CSOPS_LANG": language()}
     return subprocess.Popen(
         command,
@@ -44,10 +46,16 @@ def main() -> None:
     from csops_tui.locale import set_language
     from csops_tui.store.errors import BookError
 
+    path, today, accounts = sys.argv[1:]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     set_language()
     try:
-        build(sys.argv[1], today=dt.date.fromisoformat(sys.argv[2]), progress=lambda _, share: _tell(share=share))
+        build(
+            path,
+            accounts=int(accounts),
+            today=dt.date.fromisoformat(today),
+            progress=lambda _, share: _tell(share=share),
+        )
     except (BookError, OSError) as error:
         _tell(error=str(error))
         sys.exit(1)

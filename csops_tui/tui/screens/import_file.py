@@ -167,7 +167,8 @@ class ImportScreen(BaseScreen):
             text.append(f"{t(f'welcome.{name}')} {count:,}   ", style)
         text.append("\n")
         if self._forgiving:
-            text.append(f"{'':16}{t('welcome.forgiving', n=len(plan.new_codes))}\n", colours["warning"])
+            for part in fold(t("welcome.forgiving", n=len(plan.new_codes)), max(20, self.size.width - 24)):
+                text.append(f"{'':16}{part}\n", colours["warning"])
         self._append_rejected(text, seen)
         words = "welcome.ready" if seen.writes else "welcome.nothing"
         return text.append(f"\n{t(words)}", f"bold {colours['foreground']}")

@@ -1,0 +1,149 @@
+"""Help: every command of the registry can be reached by keys, is explained, and runs from there (A13-12)."""
+
+from typing import Any
+
+import pytest
+from screen_text import lines, shows, type_in, until
+from words import said
+
+from csops_tui.locale import LANGUAGES, t
+from csops_tui.model.definitions import definition
+from csops_tui.store.book import Book
+from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.churn_entry import ChurnEntryScreen
+from csops_tui.tui.commands import COMMANDS, of_scopes
+from csops_tui.tui.forms.screen import FormScreen
+from csops_tui.tui.reach import matching, reachable
+from csops_tui.tui.screens.account import AccountScreen
+from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.churn import ChurnScreen
+from csops_tui.tui.screens.find import FindScreen
+from csops_tui.tui.screens.help import FIGURES, DefinitionScreen, HelpScreen, meaning_of
+from csops_tui.tui.screens.history import HistoryScreen
+from csops_tui.tui.screens.import_file import ImportScreen
+from csops_tui.tui.screens.people import PeopleScreen
+from csops_tui.tui.screens.sheet import SheetScreen
+from csops_tui.tui.screens.touches import TouchesScreen
+from csops_tui.tui.screens.welcome import WelcomeScreen
+
+SCREENS: tuple[type[BaseScreen], ...] = (
+    SheetScreen,
+    TouchesScreen,
+    ChurnScreen,
+    PeopleScreen,
+    AccountScreen,
+    HistoryScreen,
+    FindScreen,
+    ImportScreen,
+    WelcomeScreen,
+    FormScreen,
+    ChurnEntryScreen,
+)
+
+
+def test_every_command_is_at_home_on_some_screen() -> None:
+    homes = {"app", *(scope for screen in SCREENS for scope in screen.scopes)}
+    assert [command.id for command in COMMANDS if command.scope not in homes] == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_command_of_a_screen_is_answered_by_it_or_by_the_app(screen: type[BaseScreen]) -> None:
+    missing = [
+        command.id
+        for command in of_scopes((*screen.scopes, "app"))
+        if not hasattr(screen, f"do_{command.action}") and not hasattr(CsopsApp, f"do_{command.action}")
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_key_means_one_thing_on_a_screen(screen: type[BaseScreen]) -> None:
+    keys: dict[str, str] = {}
+    for command in of_scopes((*screen.scopes, "app")):
+        assert command.keys, f"{command.id} has no key"
+        for key in command.keys:
+            assert keys.setdefault(key, command.id) == command.id, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_is_called_something_and_says_what_it_does(command: Any, lang: str) -> None:
+    for key in (f"command.{command.id}", f"command.{command.id}.help"):
+        assert t(key, lang) != key
+
+
+async def test_help_lists_every_command_that_works_on_the_screen(app: CsopsApp) -> None:
+    async with app.run_test(size=(140, 80)) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: shows(app, "どの画面でも"))
+        text = "\n".join(lines(app))
+        for command in of_scopes((*SheetScreen.scopes, "app")):
+            assert t(f"command.{command.id}") in text, command.id
+        assert shows(app, "j ↓", "上下の行へ")
+        assert shows(app, ">", "今日の時点を表示しています"), "what cannot run says why"
+
+
+async def test_help_on_what_has_a_list_is_run_from_there(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("3", "question_mark")
+        await type_in(pilot, "history")
+        await until(pilot, lambda: shows(app, "▸", "操作履歴") or shows(app, "▸", "変更履歴"))
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, HelpScreen))
+
+
+async def test_a_disabled_command_chosen_in_help_says_why(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("question_mark")
+        await type_in(pilot, "1週間後")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        await until(pilot, lambda: said(app, "今日の時点を表示しています"))
+
+
+async def test_a_command_is_found_by_its_name_in_the_other_language(app: CsopsApp) -> None:
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        found = matching(reachable(app.here), "export")
+        assert found[0].command.id == "list.export"
+
+
+# Definitions
+
+
+def test_every_figure_of_the_sheet_is_in_the_ledger() -> None:
+    assert [name for name in FIGURES.values() if definition(name) is None] == []
+
+
+@pytest.mark.parametrize(
+    "screen", [SheetScreen, TouchesScreen, ChurnScreen, PeopleScreen], ids=lambda screen: screen.place
+)
+async def test_every_column_of_a_list_says_what_it_means(app: CsopsApp, screen: type[BaseScreen]) -> None:
+    async with app.run_test() as pilot:
+        if screen is not SheetScreen:
+            await pilot.press({TouchesScreen: "3", ChurnScreen: "4", PeopleScreen: "6"}[screen])
+        await pilot.pause()
+        here: Any = app.here
+        for column in here.sheet.source.columns:
+            _, parts = meaning_of(column.key, column.title, here.table)
+            assert parts[0][0] != t("help.computed"), column.key
+
+
+async def test_equals_shows_how_the_figure_under_the_cursor_is_computed(app: CsopsApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        app.here.sheet.select_column("one_to_one")  # type: ignore[attr-defined]
+        await pilot.press("equals_sign")
+        await until(pilot, lambda: isinstance(app.screen, DefinitionScreen))
+        assert shows(app, "最終1:1接点からの日数")
+        assert shows(app, "基準日")
+        await pilot.press("escape")
+        assert isinstance(app.screen, SheetScreen)
+
+
+def test_a_field_says_its_kind_and_its_choices(small_book: Book) -> None:
+    title, parts = meaning_of("channel", "手段", "touchpoint")
+    words = dict(parts)
+    assert title == t("field.touchpoint.channel")
+    assert "電話" in words[t("help.choices")].splitlines()
+    assert words[t("help.needed")] == t("help.required")
