@@ -64,7 +64,7 @@ CREATE TABLE _usage (
   product_id TEXT,
   metric TEXT NOT NULL,
   grain TEXT NOT NULL CHECK (grain IN ('day', 'week', 'month')),
-  day TEXT NOT NULL CHECK (day IS date(day)),
+  day TEXT NOT NULL CHECK (day IS date(day, '+0 days')),
   value REAL NOT NULL,
   batch INTEGER NOT NULL REFERENCES _import (n)
 ) STRICT;
@@ -92,12 +92,13 @@ def _check(column: Column) -> str:
     if spec.closed:
         return f"{name} IN ({', '.join(_literal(v) for v in spec.closed)})"
     match spec.kind:
+        # "+0 days" makes older libraries work the day out too, instead of giving 30 February back.
         case "day":
-            return f"{name} IS date({name})"
+            return f"{name} IS date({name}, '+0 days')"
         case "moment":
-            return f"{name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name})"
+            return f"{name} IS strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '+0 days')"
         case "month":
-            return f"{name} || '-01' IS date({name} || '-01')"
+            return f"{name} || '-01' IS date({name} || '-01', '+0 days')"
         case "flag":
             return f"{name} IN (0, 1)"
         case "text" | "code" | "ref":

@@ -52,7 +52,7 @@ CREATE TABLE _usage (
   product_id TEXT,
   metric TEXT NOT NULL,
   grain TEXT NOT NULL CHECK (grain IN ('day', 'week', 'month')),
-  day TEXT NOT NULL CHECK (day IS date(day)),
+  day TEXT NOT NULL CHECK (day IS date(day, '+0 days')),
   value REAL NOT NULL,
   batch INTEGER NOT NULL REFERENCES _import (n)
 ) STRICT;
@@ -94,7 +94,7 @@ CREATE TABLE account (
   seats INTEGER CONSTRAINT seats_count CHECK (seats >= 0),
   cadence_days INTEGER CONSTRAINT cadence_days_count CHECK (cadence_days >= 0),
   cadence_paused INTEGER NOT NULL DEFAULT 0 CONSTRAINT cadence_paused_flag CHECK (cadence_paused IN (0, 1)),
-  since TEXT CONSTRAINT since_day CHECK (since IS date(since)),
+  since TEXT CONSTRAINT since_day CHECK (since IS date(since, '+0 days')),
   note TEXT
 ) STRICT;
 CREATE INDEX account_owner_id ON account (owner_id);
@@ -123,8 +123,8 @@ CREATE TABLE contact (
   role TEXT CONSTRAINT role_code CHECK (length(role) > 0),
   key_contact INTEGER NOT NULL DEFAULT 0 CONSTRAINT key_contact_flag CHECK (key_contact IN (0, 1)),
   state TEXT NOT NULL DEFAULT 'active' CONSTRAINT state_code CHECK (state IN ('active', 'left', 'unknown')),
-  verified TEXT CONSTRAINT verified_day CHECK (verified IS date(verified)),
-  left_on TEXT CONSTRAINT left_on_day CHECK (left_on IS date(left_on)),
+  verified TEXT CONSTRAINT verified_day CHECK (verified IS date(verified, '+0 days')),
+  left_on TEXT CONSTRAINT left_on_day CHECK (left_on IS date(left_on, '+0 days')),
   community INTEGER NOT NULL DEFAULT 0 CONSTRAINT community_flag CHECK (community IN (0, 1)),
   note TEXT
 ) STRICT;
@@ -135,8 +135,8 @@ CREATE TABLE identity (
   contact_id TEXT NOT NULL CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   product_id TEXT NOT NULL CONSTRAINT product_id_ref CHECK (length(product_id) > 0) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED,
   user_key TEXT NOT NULL CONSTRAINT user_key_text CHECK (length(user_key) > 0),
-  registered TEXT CONSTRAINT registered_day CHECK (registered IS date(registered)),
-  last_active TEXT CONSTRAINT last_active_day CHECK (last_active IS date(last_active)),
+  registered TEXT CONSTRAINT registered_day CHECK (registered IS date(registered, '+0 days')),
+  last_active TEXT CONSTRAINT last_active_day CHECK (last_active IS date(last_active, '+0 days')),
   evidence TEXT CONSTRAINT evidence_text CHECK (length(evidence) > 0)
 ) STRICT;
 CREATE INDEX identity_product_id_user_key ON identity (product_id, user_key);
@@ -153,8 +153,8 @@ CREATE INDEX account_calendar_account_id ON account_calendar (account_id);
 CREATE TABLE blackout (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts)),
-  ends TEXT NOT NULL CONSTRAINT ends_day CHECK (ends IS date(ends)),
+  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
+  ends TEXT NOT NULL CONSTRAINT ends_day CHECK (ends IS date(ends, '+0 days')),
   reason TEXT CONSTRAINT reason_text CHECK (length(reason) > 0),
   CONSTRAINT ends_after_start CHECK (ends >= starts)
 ) STRICT;
@@ -172,7 +172,7 @@ CREATE TABLE note (
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   kind TEXT NOT NULL DEFAULT 'note' CONSTRAINT kind_code CHECK (length(kind) > 0),
   body TEXT,
-  day TEXT CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX note_account_id ON note (account_id);
@@ -180,7 +180,7 @@ CREATE INDEX note_member_id ON note (member_id);
 CREATE TABLE assessment (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  month TEXT NOT NULL CONSTRAINT month_month CHECK (month || '-01' IS date(month || '-01')),
+  month TEXT NOT NULL CONSTRAINT month_month CHECK (month || '-01' IS date(month || '-01', '+0 days')),
   grade TEXT CONSTRAINT grade_code CHECK (grade IN ('good', 'watch', 'risk')),
   value INTEGER,
   body TEXT,
@@ -203,8 +203,8 @@ CREATE TABLE subscription (
   seats INTEGER CONSTRAINT seats_count CHECK (seats >= 0),
   mrr INTEGER NOT NULL,
   currency TEXT NOT NULL DEFAULT 'JPY' CONSTRAINT currency_text CHECK (length(currency) > 0),
-  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts)),
-  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends)),
+  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
+  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends, '+0 days')),
   auto_renew INTEGER NOT NULL DEFAULT 0 CONSTRAINT auto_renew_flag CHECK (auto_renew IN (0, 1)),
   trial INTEGER NOT NULL DEFAULT 0 CONSTRAINT trial_flag CHECK (trial IN (0, 1)),
   billing TEXT CONSTRAINT billing_code CHECK (length(billing) > 0),
@@ -218,10 +218,10 @@ CREATE TABLE renewal (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
   subscription_id TEXT CONSTRAINT subscription_id_ref CHECK (length(subscription_id) > 0) REFERENCES subscription (id) DEFERRABLE INITIALLY DEFERRED,
-  due TEXT NOT NULL CONSTRAINT due_day CHECK (due IS date(due)),
+  due TEXT NOT NULL CONSTRAINT due_day CHECK (due IS date(due, '+0 days')),
   forecast TEXT CONSTRAINT forecast_code CHECK (forecast IN ('renew', 'contract', 'contract_actionable', 'churn', 'churn_actionable')),
   decision TEXT CONSTRAINT decision_code CHECK (decision IN ('renewed', 'expanded', 'contracted', 'churned')),
-  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided)),
+  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided, '+0 days')),
   mrr_before INTEGER,
   mrr_after INTEGER,
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
@@ -238,8 +238,8 @@ CREATE TABLE opportunity (
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'won', 'lost')),
   mrr INTEGER,
   probability REAL CONSTRAINT probability_number CHECK (probability >= 0 AND probability <= 100),
-  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened)),
-  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed)),
+  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened, '+0 days')),
+  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed, '+0 days')),
   product_id TEXT CONSTRAINT product_id_ref CHECK (length(product_id) > 0) REFERENCES product (id) DEFERRABLE INITIALLY DEFERRED,
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
@@ -250,8 +250,8 @@ CREATE INDEX opportunity_owner_id ON opportunity (owner_id);
 CREATE TABLE touchpoint (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
-  at TEXT NOT NULL CONSTRAINT at_moment CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
+  at TEXT NOT NULL CONSTRAINT at_moment CHECK (at IS strftime('%Y-%m-%dT%H:%M:%SZ', at, '+0 days')),
   utc_offset INTEGER NOT NULL DEFAULT 0,
   channel TEXT NOT NULL CONSTRAINT channel_code CHECK (length(channel) > 0),
   reach TEXT NOT NULL DEFAULT '1:1' CONSTRAINT reach_code CHECK (reach IN ('1:1', '1:n', 'tech', 'none')),
@@ -281,10 +281,10 @@ CREATE TABLE appointment (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
   contact_id TEXT CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
-  asked TEXT NOT NULL CONSTRAINT asked_day CHECK (asked IS date(asked)),
+  asked TEXT NOT NULL CONSTRAINT asked_day CHECK (asked IS date(asked, '+0 days')),
   state TEXT NOT NULL DEFAULT 'attempted' CONSTRAINT state_code CHECK (state IN ('attempted', 'replied', 'booked', 'held', 'no_show', 'declined')),
-  meeting TEXT CONSTRAINT meeting_moment CHECK (meeting IS strftime('%Y-%m-%dT%H:%M:%SZ', meeting)),
-  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided)),
+  meeting TEXT CONSTRAINT meeting_moment CHECK (meeting IS strftime('%Y-%m-%dT%H:%M:%SZ', meeting, '+0 days')),
+  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   touchpoint_id TEXT CONSTRAINT touchpoint_id_ref CHECK (length(touchpoint_id) > 0) REFERENCES touchpoint (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
@@ -297,11 +297,11 @@ CREATE TABLE task (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
-  due TEXT CONSTRAINT due_day CHECK (due IS date(due)),
+  due TEXT CONSTRAINT due_day CHECK (due IS date(due, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   promise INTEGER NOT NULL DEFAULT 0 CONSTRAINT promise_flag CHECK (promise IN (0, 1)),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'done', 'dropped')),
-  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on)),
+  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on, '+0 days')),
   touchpoint_id TEXT CONSTRAINT touchpoint_id_ref CHECK (length(touchpoint_id) > 0) REFERENCES touchpoint (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
 ) STRICT;
@@ -311,13 +311,13 @@ CREATE INDEX task_touchpoint_id ON task (touchpoint_id);
 CREATE TABLE concern (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   level INTEGER NOT NULL CONSTRAINT level_count CHECK (level >= 0 AND level <= 4),
   reason TEXT CONSTRAINT reason_code CHECK (length(reason) > 0),
   evidence TEXT,
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   touchpoint_id TEXT CONSTRAINT touchpoint_id_ref CHECK (length(touchpoint_id) > 0) REFERENCES touchpoint (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  expires TEXT CONSTRAINT expires_day CHECK (expires IS date(expires))
+  expires TEXT CONSTRAINT expires_day CHECK (expires IS date(expires, '+0 days'))
 ) STRICT;
 CREATE INDEX concern_account_id_day ON concern (account_id, day);
 CREATE INDEX concern_member_id ON concern (member_id);
@@ -326,7 +326,7 @@ CREATE TABLE event (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   kind TEXT NOT NULL DEFAULT 'seminar' CONSTRAINT kind_code CHECK (length(kind) > 0),
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   capacity INTEGER CONSTRAINT capacity_count CHECK (capacity >= 0),
   audience TEXT CONSTRAINT audience_text CHECK (length(audience) > 0),
   state TEXT NOT NULL DEFAULT 'planned' CONSTRAINT state_code CHECK (state IN ('planned', 'held', 'cancelled')),
@@ -339,7 +339,7 @@ CREATE TABLE attendance (
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   contact_id TEXT CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
   state TEXT NOT NULL CONSTRAINT state_code CHECK (state IN ('invited', 'registered', 'attended', 'absent', 'declined')),
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   note TEXT
 ) STRICT;
 CREATE INDEX attendance_account_id ON attendance (account_id);
@@ -349,8 +349,8 @@ CREATE TABLE programme (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   name TEXT NOT NULL CONSTRAINT name_text CHECK (length(name) > 0),
   kind TEXT NOT NULL DEFAULT 'newsletter' CONSTRAINT kind_code CHECK (length(kind) > 0),
-  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts)),
-  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends)),
+  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
+  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends, '+0 days')),
   audience TEXT CONSTRAINT audience_text CHECK (length(audience) > 0),
   active INTEGER NOT NULL DEFAULT 1 CONSTRAINT active_flag CHECK (active IN (0, 1)),
   note TEXT
@@ -360,7 +360,7 @@ CREATE TABLE exposure (
   programme_id TEXT NOT NULL CONSTRAINT programme_id_ref CHECK (length(programme_id) > 0) REFERENCES programme (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   contact_id TEXT CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   delivered INTEGER NOT NULL DEFAULT 1 CONSTRAINT delivered_flag CHECK (delivered IN (0, 1)),
   opened INTEGER NOT NULL DEFAULT 0 CONSTRAINT opened_flag CHECK (opened IN (0, 1)),
   clicked INTEGER NOT NULL DEFAULT 0 CONSTRAINT clicked_flag CHECK (clicked IN (0, 1)),
@@ -384,8 +384,8 @@ CREATE TABLE ticket (
   title TEXT CONSTRAINT title_text CHECK (length(title) > 0),
   priority TEXT CONSTRAINT priority_code CHECK (length(priority) > 0),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'pending', 'closed')),
-  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened)),
-  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed)),
+  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened, '+0 days')),
+  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed, '+0 days')),
   first_response INTEGER CONSTRAINT first_response_count CHECK (first_response >= 0),
   resolution INTEGER CONSTRAINT resolution_count CHECK (resolution >= 0),
   satisfaction REAL,
@@ -401,7 +401,7 @@ CREATE TABLE survey (
   scale_min INTEGER NOT NULL DEFAULT 0 CONSTRAINT scale_min_count CHECK (scale_min >= 0),
   scale_max INTEGER NOT NULL DEFAULT 10 CONSTRAINT scale_max_count CHECK (scale_max >= 0),
   rule TEXT NOT NULL DEFAULT 'nps' CONSTRAINT rule_code CHECK (rule IN ('nps', 'top_two', 'mean', 'share_5_7', 'share_4_5')),
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   asked INTEGER CONSTRAINT asked_count CHECK (asked >= 0),
   note TEXT,
   CONSTRAINT scale CHECK (scale_max > scale_min)
@@ -411,11 +411,11 @@ CREATE TABLE survey_response (
   survey_id TEXT NOT NULL CONSTRAINT survey_id_ref CHECK (length(survey_id) > 0) REFERENCES survey (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   contact_id TEXT CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   score REAL,
   comment TEXT,
-  follow_up_due TEXT CONSTRAINT follow_up_due_day CHECK (follow_up_due IS date(follow_up_due)),
-  followed_up TEXT CONSTRAINT followed_up_day CHECK (followed_up IS date(followed_up))
+  follow_up_due TEXT CONSTRAINT follow_up_due_day CHECK (follow_up_due IS date(follow_up_due, '+0 days')),
+  followed_up TEXT CONSTRAINT followed_up_day CHECK (followed_up IS date(followed_up, '+0 days'))
 ) STRICT;
 CREATE INDEX survey_response_account_id_day ON survey_response (account_id, day);
 CREATE INDEX survey_response_survey_id ON survey_response (survey_id);
@@ -429,8 +429,8 @@ CREATE TABLE voice (
   source TEXT NOT NULL DEFAULT 'touch' CONSTRAINT source_code CHECK (length(source) > 0),
   theme TEXT CONSTRAINT theme_text CHECK (length(theme) > 0),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'planned', 'released', 'declined')),
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
-  told TEXT CONSTRAINT told_day CHECK (told IS date(told)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
+  told TEXT CONSTRAINT told_day CHECK (told IS date(told, '+0 days')),
   touchpoint_id TEXT CONSTRAINT touchpoint_id_ref CHECK (length(touchpoint_id) > 0) REFERENCES touchpoint (id) DEFERRABLE INITIALLY DEFERRED,
   body TEXT
 ) STRICT;
@@ -443,9 +443,9 @@ CREATE TABLE complaint (
   contact_id TEXT CONSTRAINT contact_id_ref CHECK (length(contact_id) > 0) REFERENCES contact (id) DEFERRABLE INITIALLY DEFERRED,
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   severity TEXT CONSTRAINT severity_code CHECK (length(severity) > 0),
-  received TEXT NOT NULL CONSTRAINT received_moment CHECK (received IS strftime('%Y-%m-%dT%H:%M:%SZ', received)),
-  responded TEXT CONSTRAINT responded_moment CHECK (responded IS strftime('%Y-%m-%dT%H:%M:%SZ', responded)),
-  resolved TEXT CONSTRAINT resolved_moment CHECK (resolved IS strftime('%Y-%m-%dT%H:%M:%SZ', resolved)),
+  received TEXT NOT NULL CONSTRAINT received_moment CHECK (received IS strftime('%Y-%m-%dT%H:%M:%SZ', received, '+0 days')),
+  responded TEXT CONSTRAINT responded_moment CHECK (responded IS strftime('%Y-%m-%dT%H:%M:%SZ', responded, '+0 days')),
+  resolved TEXT CONSTRAINT resolved_moment CHECK (resolved IS strftime('%Y-%m-%dT%H:%M:%SZ', resolved, '+0 days')),
   cause TEXT CONSTRAINT cause_text CHECK (length(cause) > 0),
   cadence_hours INTEGER CONSTRAINT cadence_hours_count CHECK (cadence_hours >= 0),
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
@@ -460,9 +460,9 @@ CREATE TABLE churn (
   subscription_id TEXT CONSTRAINT subscription_id_ref CHECK (length(subscription_id) > 0) REFERENCES subscription (id) DEFERRABLE INITIALLY DEFERRED,
   kind TEXT NOT NULL DEFAULT 'logo' CONSTRAINT kind_code CHECK (kind IN ('logo', 'product', 'contraction', 'non_renewal')),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'closed')),
-  notice TEXT CONSTRAINT notice_day CHECK (notice IS date(notice)),
-  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided)),
-  effective TEXT CONSTRAINT effective_day CHECK (effective IS date(effective)),
+  notice TEXT CONSTRAINT notice_day CHECK (notice IS date(notice, '+0 days')),
+  decided TEXT CONSTRAINT decided_day CHECK (decided IS date(decided, '+0 days')),
+  effective TEXT CONSTRAINT effective_day CHECK (effective IS date(effective, '+0 days')),
   mrr_lost INTEGER,
   currency TEXT NOT NULL DEFAULT 'JPY' CONSTRAINT currency_text CHECK (length(currency) > 0),
   reason_stated TEXT CONSTRAINT reason_stated_code CHECK (length(reason_stated) > 0),
@@ -475,7 +475,7 @@ CREATE TABLE churn (
   foreseeable INTEGER CONSTRAINT foreseeable_flag CHECK (foreseeable IN (0, 1)),
   competitor TEXT CONSTRAINT competitor_text CHECK (length(competitor) > 0),
   moved_to TEXT CONSTRAINT moved_to_text CHECK (length(moved_to) > 0),
-  winback TEXT CONSTRAINT winback_day CHECK (winback IS date(winback)),
+  winback TEXT CONSTRAINT winback_day CHECK (winback IS date(winback, '+0 days')),
   refund INTEGER,
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT,
@@ -492,7 +492,7 @@ CREATE TABLE save_attempt (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
   churn_id TEXT CONSTRAINT churn_id_ref CHECK (length(churn_id) > 0) REFERENCES churn (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   action TEXT NOT NULL CONSTRAINT action_text CHECK (length(action) > 0),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   minutes INTEGER CONSTRAINT minutes_count CHECK (minutes >= 0),
@@ -506,8 +506,8 @@ CREATE INDEX save_attempt_member_id ON save_attempt (member_id);
 CREATE TABLE churn_review (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   churn_id TEXT NOT NULL CONSTRAINT churn_id_ref CHECK (length(churn_id) > 0) REFERENCES churn (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
-  first_knowable TEXT CONSTRAINT first_knowable_day CHECK (first_knowable IS date(first_knowable)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
+  first_knowable TEXT CONSTRAINT first_knowable_day CHECK (first_knowable IS date(first_knowable, '+0 days')),
   signal_present INTEGER CONSTRAINT signal_present_flag CHECK (signal_present IN (0, 1)),
   signal_seen INTEGER CONSTRAINT signal_seen_flag CHECK (signal_seen IN (0, 1)),
   signal_acted INTEGER CONSTRAINT signal_acted_flag CHECK (signal_acted IN (0, 1)),
@@ -522,7 +522,7 @@ CREATE TABLE review_action (
   review_id TEXT NOT NULL CONSTRAINT review_id_ref CHECK (length(review_id) > 0) REFERENCES churn_review (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
-  due TEXT CONSTRAINT due_day CHECK (due IS date(due)),
+  due TEXT CONSTRAINT due_day CHECK (due IS date(due, '+0 days')),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'done', 'dropped')),
   signal_id TEXT CONSTRAINT signal_id_ref CHECK (length(signal_id) > 0) REFERENCES signal (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
@@ -535,9 +535,9 @@ CREATE TABLE risk (
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
   category TEXT NOT NULL CONSTRAINT category_code CHECK (length(category) > 0),
   level TEXT NOT NULL DEFAULT 'medium' CONSTRAINT level_code CHECK (level IN ('low', 'medium', 'high', 'critical')),
-  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened)),
-  review_on TEXT CONSTRAINT review_on_day CHECK (review_on IS date(review_on)),
-  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed)),
+  opened TEXT NOT NULL CONSTRAINT opened_day CHECK (opened IS date(opened, '+0 days')),
+  review_on TEXT CONSTRAINT review_on_day CHECK (review_on IS date(review_on, '+0 days')),
+  closed TEXT CONSTRAINT closed_day CHECK (closed IS date(closed, '+0 days')),
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
 ) STRICT;
@@ -550,8 +550,8 @@ CREATE TABLE improvement (
   kpi_id TEXT CONSTRAINT kpi_id_ref CHECK (length(kpi_id) > 0) REFERENCES kpi (id) DEFERRABLE INITIALLY DEFERRED,
   hypothesis TEXT,
   audience TEXT CONSTRAINT audience_text CHECK (length(audience) > 0),
-  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts)),
-  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends)),
+  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
+  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends, '+0 days')),
   check_value TEXT CONSTRAINT check_value_text CHECK (length(check_value) > 0),
   findings TEXT,
   runs INTEGER CONSTRAINT runs_count CHECK (runs >= 0),
@@ -578,12 +578,12 @@ CREATE TABLE signal_episode (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   signal_id TEXT NOT NULL CONSTRAINT signal_id_ref CHECK (length(signal_id) > 0) REFERENCES signal (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  raised TEXT NOT NULL CONSTRAINT raised_day CHECK (raised IS date(raised)),
+  raised TEXT NOT NULL CONSTRAINT raised_day CHECK (raised IS date(raised, '+0 days')),
   state TEXT NOT NULL DEFAULT 'raised' CONSTRAINT state_code CHECK (state IN ('raised', 'acknowledged', 'snoozed', 'addressed', 'cleared')),
-  until TEXT CONSTRAINT until_day CHECK (until IS date(until)),
+  until TEXT CONSTRAINT until_day CHECK (until IS date(until, '+0 days')),
   reason TEXT CONSTRAINT reason_text CHECK (length(reason) > 0),
-  acted TEXT CONSTRAINT acted_day CHECK (acted IS date(acted)),
-  cleared TEXT CONSTRAINT cleared_day CHECK (cleared IS date(cleared)),
+  acted TEXT CONSTRAINT acted_day CHECK (acted IS date(acted, '+0 days')),
+  cleared TEXT CONSTRAINT cleared_day CHECK (cleared IS date(cleared, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX signal_episode_account_id_signal_id_raised ON signal_episode (account_id, signal_id, raised);
@@ -593,7 +593,7 @@ CREATE TABLE scorecard (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   name TEXT NOT NULL CONSTRAINT name_text CHECK (length(name) > 0),
   version INTEGER NOT NULL DEFAULT 1 CONSTRAINT version_count CHECK (version >= 0),
-  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts)),
+  starts TEXT NOT NULL CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
   rule TEXT,
   definition TEXT NOT NULL,
   min_coverage REAL NOT NULL DEFAULT 50 CONSTRAINT min_coverage_number CHECK (min_coverage >= 0 AND min_coverage <= 100),
@@ -604,8 +604,8 @@ CREATE TABLE score_override (
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   level TEXT NOT NULL CONSTRAINT level_code CHECK (level IN ('good', 'watch', 'risk')),
   reason TEXT NOT NULL CONSTRAINT reason_text CHECK (length(reason) > 0),
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
-  expires TEXT NOT NULL CONSTRAINT expires_day CHECK (expires IS date(expires)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
+  expires TEXT NOT NULL CONSTRAINT expires_day CHECK (expires IS date(expires, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX score_override_account_id ON score_override (account_id);
@@ -614,7 +614,7 @@ CREATE TABLE score_feedback (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   scorecard_id TEXT CONSTRAINT scorecard_id_ref CHECK (length(scorecard_id) > 0) REFERENCES scorecard (id) DEFERRABLE INITIALLY DEFERRED,
-  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day)),
+  day TEXT NOT NULL CONSTRAINT day_day CHECK (day IS date(day, '+0 days')),
   expected TEXT CONSTRAINT expected_code CHECK (expected IN ('good', 'watch', 'risk')),
   reason TEXT NOT NULL CONSTRAINT reason_text CHECK (length(reason) > 0),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED
@@ -640,15 +640,15 @@ CREATE TABLE segment (
   name TEXT NOT NULL CONSTRAINT name_text CHECK (length(name) > 0),
   where_text TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1 CONSTRAINT version_count CHECK (version >= 0),
-  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts)),
+  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
   touch_model TEXT CONSTRAINT touch_model_code CHECK (length(touch_model) > 0),
   runway_days INTEGER CONSTRAINT runway_days_count CHECK (runway_days >= 0)
 ) STRICT;
 CREATE TABLE campaign_list (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   name TEXT NOT NULL CONSTRAINT name_text CHECK (length(name) > 0),
-  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts)),
-  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends)),
+  starts TEXT CONSTRAINT starts_day CHECK (starts IS date(starts, '+0 days')),
+  ends TEXT CONSTRAINT ends_day CHECK (ends IS date(ends, '+0 days')),
   goal INTEGER CONSTRAINT goal_count CHECK (goal >= 0),
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
@@ -660,7 +660,7 @@ CREATE TABLE campaign_member (
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'done', 'skipped')),
-  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on)),
+  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on, '+0 days')),
   touchpoint_id TEXT CONSTRAINT touchpoint_id_ref CHECK (length(touchpoint_id) > 0) REFERENCES touchpoint (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX campaign_member_campaign_id ON campaign_member (campaign_id);
@@ -696,7 +696,7 @@ CREATE INDEX kpi_parent_id ON kpi (parent_id);
 CREATE TABLE kpi_target (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   kpi_id TEXT NOT NULL CONSTRAINT kpi_id_ref CHECK (length(kpi_id) > 0) REFERENCES kpi (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-  month TEXT NOT NULL CONSTRAINT month_month CHECK (month || '-01' IS date(month || '-01')),
+  month TEXT NOT NULL CONSTRAINT month_month CHECK (month || '-01' IS date(month || '-01', '+0 days')),
   target REAL,
   actual REAL,
   note TEXT
@@ -717,9 +717,9 @@ CREATE TABLE play (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) > 0),
   playbook_id TEXT NOT NULL CONSTRAINT playbook_id_ref CHECK (length(playbook_id) > 0) REFERENCES playbook (id) DEFERRABLE INITIALLY DEFERRED,
   account_id TEXT NOT NULL CONSTRAINT account_id_ref CHECK (length(account_id) > 0) REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
-  started TEXT NOT NULL CONSTRAINT started_day CHECK (started IS date(started)),
+  started TEXT NOT NULL CONSTRAINT started_day CHECK (started IS date(started, '+0 days')),
   state TEXT NOT NULL DEFAULT 'running' CONSTRAINT state_code CHECK (state IN ('running', 'done', 'stopped')),
-  ended TEXT CONSTRAINT ended_day CHECK (ended IS date(ended)),
+  ended TEXT CONSTRAINT ended_day CHECK (ended IS date(ended, '+0 days')),
   result TEXT CONSTRAINT result_text CHECK (length(result) > 0),
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -731,11 +731,11 @@ CREATE TABLE play_step (
   play_id TEXT NOT NULL CONSTRAINT play_id_ref CHECK (length(play_id) > 0) REFERENCES play (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   position INTEGER NOT NULL CONSTRAINT position_count CHECK (position >= 0),
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
-  due TEXT CONSTRAINT due_day CHECK (due IS date(due)),
+  due TEXT CONSTRAINT due_day CHECK (due IS date(due, '+0 days')),
   department TEXT CONSTRAINT department_text CHECK (length(department) > 0),
   state TEXT NOT NULL DEFAULT 'open' CONSTRAINT state_code CHECK (state IN ('open', 'done', 'skipped', 'blocked')),
   reason TEXT CONSTRAINT reason_text CHECK (length(reason) > 0),
-  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on)),
+  done_on TEXT CONSTRAINT done_on_day CHECK (done_on IS date(done_on, '+0 days')),
   member_id TEXT CONSTRAINT member_id_ref CHECK (length(member_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   help TEXT
 ) STRICT;
@@ -747,8 +747,8 @@ CREATE TABLE success_plan (
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   kind TEXT NOT NULL DEFAULT 'success' CONSTRAINT kind_code CHECK (length(kind) > 0),
   state TEXT NOT NULL DEFAULT 'draft' CONSTRAINT state_code CHECK (state IN ('draft', 'agreed', 'done', 'dropped')),
-  agreed TEXT CONSTRAINT agreed_day CHECK (agreed IS date(agreed)),
-  review_on TEXT CONSTRAINT review_on_day CHECK (review_on IS date(review_on)),
+  agreed TEXT CONSTRAINT agreed_day CHECK (agreed IS date(agreed, '+0 days')),
+  review_on TEXT CONSTRAINT review_on_day CHECK (review_on IS date(review_on, '+0 days')),
   owner_id TEXT CONSTRAINT owner_id_ref CHECK (length(owner_id) > 0) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
   note TEXT
 ) STRICT;
@@ -763,8 +763,8 @@ CREATE TABLE objective (
   baseline REAL,
   target REAL,
   actual REAL,
-  due TEXT CONSTRAINT due_day CHECK (due IS date(due)),
-  measured TEXT CONSTRAINT measured_day CHECK (measured IS date(measured)),
+  due TEXT CONSTRAINT due_day CHECK (due IS date(due, '+0 days')),
+  measured TEXT CONSTRAINT measured_day CHECK (measured IS date(measured, '+0 days')),
   evidence TEXT
 ) STRICT;
 CREATE INDEX objective_plan_id ON objective (plan_id);
@@ -775,8 +775,8 @@ CREATE TABLE milestone (
   title TEXT NOT NULL CONSTRAINT title_text CHECK (length(title) > 0),
   stage TEXT CONSTRAINT stage_code CHECK (length(stage) > 0),
   kind TEXT CONSTRAINT kind_code CHECK (length(kind) > 0),
-  expected TEXT CONSTRAINT expected_day CHECK (expected IS date(expected)),
-  reached TEXT CONSTRAINT reached_day CHECK (reached IS date(reached)),
+  expected TEXT CONSTRAINT expected_day CHECK (expected IS date(expected, '+0 days')),
+  reached TEXT CONSTRAINT reached_day CHECK (reached IS date(reached, '+0 days')),
   stumble TEXT CONSTRAINT stumble_text CHECK (length(stumble) > 0),
   note TEXT
 ) STRICT;

@@ -33,7 +33,6 @@ _COMMON = """
 PRAGMA busy_timeout = 10000;
 PRAGMA foreign_keys = ON;
 PRAGMA recursive_triggers = ON;
-PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 PRAGMA mmap_size = 0;
 """
@@ -66,6 +65,9 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Conn
     )
     try:
         conn.executescript(_COMMON)
+        if is_safe():
+            # Older libraries count the JSON functions, which the change log's triggers need, among the unsafe ones.
+            conn.execute("PRAGMA trusted_schema = OFF")
         if readonly:
             conn.execute("PRAGMA query_only = ON")
         else:

@@ -14,7 +14,7 @@ from csops_tui.store.errors import BookExists
 
 # Children come from a server process that has no connection open: a fork must not carry one along.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["store_children"])
+_context.set_forkserver_preload(["store_children", "csops_tui.store.migrations"])
 
 
 class Child:
@@ -115,3 +115,22 @@ def restores(path: Path, pipe: int, copies: tuple[Path, Path]) -> None:
         for copy in copies:
             restore(path, copy)
             os.write(pipe, b"r")
+
+
+def add_a_migration() -> None:
+    """Teach this process a second version of the format: one more column."""
+    from csops_tui.store import opening
+    from csops_tui.store.migrations import migrations
+
+    if opening.LATEST == 1:
+        migrations(name="m002_mood")(lambda db: db.execute("ALTER TABLE account ADD COLUMN mood TEXT"))
+        opening.LATEST = 2
+
+
+def opens_with_a_newer_program(path: Path, pipe: int) -> None:
+    """Open the book with a program that knows version 2, and use what it brings."""
+    add_a_migration()
+    os.write(pipe, b"s")
+    with Book.open(path) as book, book.edit("mood") as e:
+        e.execute("UPDATE account SET mood = coalesce(mood, '') || 'x'")
+    os.write(pipe, b"w")

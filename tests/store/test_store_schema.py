@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store import sqlite as db
 from csops_tui.store.book import Book
 from csops_tui.store.capture import tracked_tables, wrong_triggers
 from csops_tui.store.edit import MULTILINE
@@ -49,7 +50,7 @@ def test_a_writer_keeps_what_it_acknowledged(book: Book) -> None:
     assert settings == {
         "synchronous": 2,
         "foreign_keys": 1,
-        "trusted_schema": 0,
+        "trusted_schema": int(not db.is_safe()),
         "secure_delete": 1,
         "mmap_size": 0,
         "busy_timeout": 10000,
@@ -59,6 +60,7 @@ def test_a_writer_keeps_what_it_acknowledged(book: Book) -> None:
 def test_opening_and_writing_load_nothing_heavy(book_path: Path) -> None:
     program = """
 import sys
+from csops_tui.store import sqlite as db
 from csops_tui.store.book import Book
 with Book.open(sys.argv[1]) as book, book.edit("x") as e:
     e.insert("account", {"name": "a"})
@@ -66,3 +68,25 @@ print(sorted({"pydantic", "sqlite_utils", "pandas", "numpy", "textual", "click"}
 """
     done = subprocess.run([sys.executable, "-c", program, book_path], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_book_works_with_the_standard_librarys_sqlite_too(tmp_path: Path) -> None:
+    program = """
+import sys
+sys.modules["pysqlite3"] = None
+from csops_tui.store import doctor, search
+from csops_tui.store.book import Book
+with Book.create(sys.argv[1]) as book:
+    with book.edit("x") as e:
+        pk = e.insert("account", {"name": "ミライ商事", "seats": 1})
+    with book.edit("y") as e:
+        e.update("account", pk, {"seats": 2, "since": "2026-11-21"})
+    book.undo()
+    found = [hit.row_id == pk for hit in search.search(book, "ミライ")]
+print(found, [f.name for f in doctor.examine(sys.argv[1], deep=True) if f.level == "fail"])
+"""
+    path = tmp_path / "x.db"
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True] []"
+    with Book.open(path) as book:
+        assert book.redo().skipped == []
