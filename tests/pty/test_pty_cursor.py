@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from conftest import Start
+from program import Start
 
 from csops_tui.text.width import width
 
@@ -43,7 +45,7 @@ def test_the_cursor_follows_the_arrows_over_wide_characters(start: Start) -> Non
             terminal.press("left")
             terminal.settle()
             columns.append(terminal.cursor[0])
-        assert [before - after for before, after in zip(columns, columns[1:], strict=False)] == [1, 2, 2]
+        assert [before - after for before, after in pairwise(columns)] == [1, 2, 2]
 
 
 def test_the_cursor_hides_again_on_the_list(start: Start) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Start, environment
+from program import Start, environment
 from terminal import Terminal
 
 from csops_tui.store.book import Book

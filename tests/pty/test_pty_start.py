@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import Start
+from program import Start
 
 SHEET = "ミライ商事"
 
