@@ -50,6 +50,7 @@ KEPT = {"_edit": ("replica", "at", "hash", "undoes", "id"), "external_ref": ("en
 # What the log, the search index and the panel keep for themselves; they follow from the tables.
 MACHINERY = frozenset({"_meta", "_clock", "_change"})
 
+
 def poison(path: Path) -> int:
     """Put a payload into every free text of every row, by SQL; returns how many columns took one.
 

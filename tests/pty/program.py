@@ -1,4 +1,4 @@
-"""How the program is started in a pty."""
+"""How the tests start the program: where its book lies, which day it is, and a function that begins it in a pty."""
 
 from __future__ import annotations
 

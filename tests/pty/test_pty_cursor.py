@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from program import Start
 
@@ -43,7 +45,7 @@ def test_the_cursor_follows_the_arrows_over_wide_characters(start: Start) -> Non
             terminal.press("left")
             terminal.settle()
             columns.append(terminal.cursor[0])
-        assert [before - after for before, after in zip(columns, columns[1:], strict=False)] == [1, 2, 2]
+        assert [before - after for before, after in pairwise(columns)] == [1, 2, 2]
 
 
 def test_the_cursor_hides_again_on_the_list(start: Start) -> None:

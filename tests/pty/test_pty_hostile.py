@@ -77,7 +77,9 @@ def test_no_payload_reaches_the_terminal(start: Start, journey: str) -> None:
         assert leaks(bytes(terminal.raw)) == []
 
 
-@pytest.mark.parametrize("command", [["sheet"], ["list", "touchpoint"], ["history"], ["search", MARK], ["sheet", "--json"]])
+@pytest.mark.parametrize(
+    "command", [["sheet"], ["list", "touchpoint"], ["history"], ["search", MARK], ["sheet", "--json"]]
+)
 def test_the_shell_lets_nothing_through_either(start: Start, command: list[str]) -> None:
     with start(*command, cols=200) as terminal:
         assert terminal.exit_code(30) == 0
