@@ -1,21 +1,25 @@
 """The panel: every measure of every account as of a day, in one derived table that follows the change log.
 
-Today's rows are the sheet. After an edit only the accounts it touched are computed again; at midnight all are. The
-table can be dropped at any time and is rebuilt on the next look.
+Today's rows are the sheet. After an edit only the accounts it touched are computed again, and of past days only what
+the edit can have changed; at midnight a new day begins. The table can be dropped at any time and is rebuilt on the
+next look.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 
-from csops_tui.measures.families import FAMILIES, MEASURES
+from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES, READS
 from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 
 # Above this many changes computing everything is cheaper than finding out for whom.
 _MANY = 20_000
+# How many days are kept: three years of month ends and some that a person looked at.
+_DAYS_KEPT = 40
 
 _TABLE = f"""
 CREATE TABLE panel (
@@ -27,83 +31,113 @@ CREATE TABLE panel (
 """
 
 
-def _fill(narrow: str) -> str:
-    """The statement that computes all measures; `narrow` is the condition on the account of the facts read."""
+def _fill(scope: str, each: str) -> str:
+    """The statement that computes all measures; both parameters are conditions on the account of the facts read."""
     joins = "\n".join(
-        f"LEFT JOIN ({family.sql.format(scope=narrow)}) AS {family.name} ON {family.name}.account_id = a.id"
+        f"LEFT JOIN ({family.sql.format(scope=scope, each=each)}) AS {family.name} ON {family.name}.account_id = a.id"
         for family in FAMILIES
     )
     names = ", ".join(m.name for m in MEASURES)
-    columns = ", ".join(f"{family.name}.{m.name}" for family in FAMILIES for m in family.measures)
-    only = "WHERE a.id IN (SELECT id FROM temp.scope)" if narrow else ""
+    columns = ", ".join([*(f"{f.name}.{m.name}" for f in FAMILIES for m in f.measures), *(d.sql for d in DERIVED)])
+    only = "WHERE a.id IN (SELECT id FROM temp.scope)" if scope else ""
     select = f"SELECT :as_of, a.id, {columns} FROM account AS a {joins} {only}"
     return f"INSERT INTO panel (as_of, account_id, {names}) {select}"
 
 
-_ALL = _fill("")
-_SOME = _fill("AND account_id IN (SELECT id FROM temp.scope)")
+_IN_SCOPE = "AND account_id IN (SELECT id FROM temp.scope)"
+_ALL = _fill("", "AND account_id IN (SELECT id FROM account)")
+_SOME = _fill(_IN_SCOPE, _IN_SCOPE)
 _SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # The facts that name the account they belong to; `usage` is followed by its batches instead.
-_FACTS = tuple(sorted({table for family in FAMILIES for table in family.reads} - {"account", "cadence", "usage"}))
-_NAMES = "(" + ", ".join(f"'{table}'" for table in _FACTS) + ")"
+_FACTS = {table: day for table, day in READS.items() if table not in ("account", "cadence", "usage")}
+_DAY_PATH = " ".join(f"WHEN '{table}' THEN '$.{day}'" for table, day in _FACTS.items() if day)
 
-# Which accounts the changes after a watermark touch: named in the change itself, or by the row as it is now.
-_TOUCHED = f"""
-SELECT substr(coalesce(json_extract(new, '$.account_id'), json_extract(old, '$.account_id')), 3) AS id FROM _change
-WHERE n > :mark AND tbl IN {_NAMES}
-UNION
-SELECT substr(json_extract(old, '$.account_id'), 3) FROM _change
-WHERE n > :mark AND op = 'U' AND tbl IN {_NAMES}
-UNION
-SELECT pk FROM _change WHERE n > :mark AND tbl = 'account'
+# What the changes after a watermark say of the accounts and days they concern. `+tbl` keeps to the order of arrival.
+_CHANGES = f"""
+SELECT tbl, pk, op, json_extract(old, '$.account_id'), json_extract(new, '$.account_id'),
+  json_extract(old, CASE tbl {_DAY_PATH} END), json_extract(new, CASE tbl {_DAY_PATH} END)
+FROM _change WHERE n > :mark AND +tbl IN ({", ".join(f"'{table}'" for table in (*_FACTS, "account", "cadence"))})
 """
-_BY_ROW = """
-SELECT account_id FROM {table} WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND tbl = '{table}' AND op = 'U')
+# A change of other fields names neither, but the row as it is now does.
+_AS_IT_IS = """
+SELECT id, account_id, {day} FROM {table}
+WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}' AND op = 'U')
 """
+# Reads one row per day, however many accounts there are.
+_HELD = """
+WITH RECURSIVE held (day) AS (
+  SELECT min(as_of) FROM panel
+  UNION ALL SELECT (SELECT min(as_of) FROM panel WHERE as_of > day) FROM held WHERE day IS NOT NULL
+)
+SELECT day FROM held WHERE day IS NOT NULL
+"""
+_MISSING = "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM panel WHERE as_of = ?)"
 
 
 def catch_up(book: Book) -> frozenset[str] | None:
-    """Bring today's rows up to date; returns the accounts computed again, None for all, an empty set for none."""
+    """Bring today's rows up to date; returns the accounts computed again, None for all, an empty set for none.
+
+    Rows of past days that changes concern are forgotten; `ensure_day` makes them again when they are wanted.
+    """
     today = book.clock.today().isoformat()
-    state = _state(book.reader())
-    if state == (_SHAPE, today, book.last_change(), _batches(book.reader())):
+    if _is_current(book, today):
         return frozenset()
     with book.derived() as conn:
         return _catch_up(conn, today)
 
 
 def ensure_day(book: Book, day: dt.date) -> None:
-    """Make the rows of a past day, computed from the facts dated up to it, unless they are there already."""
+    """Make the rows of a day up to date, computed from the facts dated up to it; kept until such facts change."""
+    today, wanted = book.clock.today().isoformat(), day.isoformat()
+    if _is_current(book, today) and not book.reader().execute(f"{_MISSING} LIMIT 1", [wanted]).fetchone():
+        return
     with book.derived() as conn:
-        _catch_up(conn, book.clock.today().isoformat())
-        past = day.isoformat()
-        if not conn.execute("SELECT 1 FROM panel WHERE as_of = ? LIMIT 1", [past]).fetchone():
-            conn.execute(_ALL, {"as_of": past})
+        _catch_up(conn, today)
+        held = [row[0] for row in conn.execute(_HELD)]
+        if wanted not in held:
+            if len(held) >= _DAYS_KEPT:
+                conn.execute("DELETE FROM panel WHERE as_of <> ?", [today])
+            conn.execute(_ALL, {"as_of": wanted})
+        else:
+            _compute(conn, wanted, [row[0] for row in conn.execute(_MISSING, [wanted])])
 
 
 def rebuild(book: Book) -> None:
     """Drop the panel and compute today's rows anew."""
     with book.derived() as conn:
-        _create(conn)
+        conn.execute("DELETE FROM _meta WHERE k = 'panel'")
         _catch_up(conn, book.clock.today().isoformat())
 
 
+def _is_current(book: Book, today: str) -> bool:
+    conn = book.reader()
+    return _state(conn) == (_SHAPE, today, book.last_change(), _usage_in_force(conn))
+
+
 def _catch_up(conn: Connection, today: str) -> frozenset[str] | None:
-    shape, day, mark, batches = _state(conn)
+    shape, day, mark, usage = _state(conn)
     newest = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
-    live = _batches(conn)
+    live = _usage_in_force(conn)
+    touched: frozenset[str] | None = None
     if shape != _SHAPE:
-        _create(conn)
-    if (shape, day, batches) != (_SHAPE, today, live) or newest - mark > _MANY or _everybody(conn, mark):
-        touched = None
-        conn.execute("DELETE FROM panel")
-        conn.execute(_ALL, {"as_of": today})
+        conn.execute("DROP TABLE IF EXISTS panel")
+        conn.execute(_TABLE)
+        since = None
     else:
-        touched = _scope(conn, mark)
+        since = _since(conn, mark) if usage == live and mark <= newest <= mark + _MANY else None
+        if since is None:
+            conn.execute("DELETE FROM panel")
+        else:
+            _forget(conn, since)
+    if since is not None and day == today:
+        touched = frozenset(account for account, first in since.items() if first <= today)
         if touched:
-            conn.execute("DELETE FROM panel WHERE as_of <> ? OR account_id IN (SELECT id FROM temp.scope)", [today])
-            conn.execute(_SOME, {"as_of": today})
+            _compute(conn, today, touched)
+    else:
+        # The day that was today goes; a new one begins.
+        conn.execute("DELETE FROM panel WHERE as_of IN (?, ?)", [day, today])
+        conn.execute(_ALL, {"as_of": today})
     conn.execute(
         "INSERT INTO _meta VALUES ('panel', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
         [f"{_SHAPE} {today} {newest} {live}"],
@@ -112,6 +146,7 @@ def _catch_up(conn: Connection, today: str) -> frozenset[str] | None:
 
 
 def _state(conn: Connection) -> tuple[str, str, int, str]:
+    """The panel's shape, the day that was today, the last change seen and the usage in force, when it was made."""
     found = conn.execute("SELECT v FROM _meta WHERE k = 'panel'").fetchone()
     if not found:
         return "", "", 0, ""
@@ -119,27 +154,52 @@ def _state(conn: Connection) -> tuple[str, str, int, str]:
     return shape, day, int(mark), live
 
 
-def _batches(conn: Connection) -> str:
-    """A short name for the set of usage batches in force; it changes when one comes or goes."""
-    count, last, rows = conn.execute("SELECT count(*), max(at), sum(rows) FROM _import WHERE live = 1").fetchone()
-    return f"{count}/{last}/{rows}".replace(" ", "")
+def _usage_in_force(conn: Connection) -> str:
+    """A short name for the usage batches in force and the metric chosen; it changes when any of them does."""
+    batches = conn.execute("SELECT n, rows FROM _import WHERE live = 1 ORDER BY n").fetchall()
+    metric = conn.execute("SELECT v FROM _meta WHERE k = 'usage_metric'").fetchone()
+    return hashlib.sha256(repr((batches, metric)).encode()).hexdigest()[:16]
 
 
-def _everybody(conn: Connection, mark: int) -> bool:
-    return bool(conn.execute("SELECT 1 FROM _change WHERE n > ? AND tbl = 'cadence' LIMIT 1", [mark]).fetchone())
+def _since(conn: Connection, mark: int) -> dict[str, str] | None:
+    """Each account that changes after `mark` concern, with the first day on which they can; None for everybody.
+
+    The day is "" where it can be any. A row that moved concerns the accounts and days it had and those it has.
+    """
+    accounts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    days: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    updated: set[str] = set()
+    for table, pk, op, *values in conn.execute(_CHANGES, {"mark": mark}):
+        named = [value and value[2:] for value in values]
+        # A blackout without an account holds for all, and an update does not tell "none" from "the same".
+        if table == "cadence" or (table == "blackout" and (op == "U" or not any(named[:2]))):
+            return None
+        accounts[table, pk].update([pk] if table == "account" else filter(None, named[:2]))
+        days[table, pk].update(filter(None, named[2:]))
+        if op == "U" and table != "account":
+            updated.add(table)
+    for table in updated:
+        for pk, account, day in conn.execute(_AS_IT_IS.format(table=table, day=_FACTS[table] or "''"), {"mark": mark}):
+            accounts[table, pk].update([account] if account else [])
+            days[table, pk].add(day)
+    since: dict[str, str] = {}
+    for row, concerned in accounts.items():
+        first = min(days[row], default="")
+        for account in concerned:
+            since[account] = min(first, since.get(account, first))
+    return since
 
 
-def _create(conn: Connection) -> None:
-    conn.execute("DROP TABLE IF EXISTS panel")
-    conn.execute(_TABLE)
+def _forget(conn: Connection, since: dict[str, str]) -> None:
+    """Delete the rows that the changes concern, of every day that is kept."""
+    for (day,) in conn.execute(_HELD).fetchall():
+        concerned = [(day, account) for account, first in since.items() if first <= day]
+        conn.executemany("DELETE FROM panel WHERE as_of = ? AND account_id = ?", concerned)
 
 
-def _scope(conn: Connection, mark: int) -> frozenset[str]:
-    conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY)")
+def _compute(conn: Connection, day: str, accounts: Iterable[str]) -> None:
+    """Add the rows of these accounts, those that still exist."""
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY) WITHOUT ROWID")
     conn.execute("DELETE FROM temp.scope")
-    found: set[str] = set()
-    queries: Iterable[str] = (_TOUCHED, *(_BY_ROW.format(table=table) for table in _FACTS))
-    for query in queries:
-        found.update(row[0] for row in conn.execute(query, {"mark": mark}) if row[0])
-    conn.executemany("INSERT INTO temp.scope VALUES (?)", [(account,) for account in found])
-    return frozenset(found)
+    conn.executemany("INSERT INTO temp.scope VALUES (?)", [(account,) for account in accounts])
+    conn.execute(_SOME, {"as_of": day})

@@ -46,8 +46,8 @@ class Definition:
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for entry in (
-        Definition("last_1to1", "days", "touches"),
-        Definition("last_any", "days", "touches"),
+        Definition("last_1to1", "date", "touches"),
+        Definition("last_any", "date", "touches"),
         Definition("touches_12m", "touches_month", "touches"),
         Definition("touches_365d", "touches", "touches"),
         Definition("touch_mean", "touches_account", "touches"),
@@ -64,7 +64,7 @@ _LEDGER: dict[str, Definition] = {
         Definition("renewal_on", "date", "revenue"),
         Definition("renewal_in", "days", "revenue"),
         Definition("key_contacts", "people", "people"),
-        Definition("oldest_verified", "days", "people"),
+        Definition("oldest_verified", "date", "people"),
         Definition("next_task", "date", "tasks"),
         Definition("churn_completeness", "percent", "churn"),
         Definition("usage_28d", "metric", "usage"),

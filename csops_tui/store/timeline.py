@@ -10,8 +10,8 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
         "touchpoint",
         0,
         """SELECT t.rowid, t.id, t.day, 'channel:' || t.channel, t.note,
-             coalesce((SELECT group_concat(c.name, ' ') FROM touchpoint_contact tc JOIN contact c ON c.id = tc.contact_id
-                       WHERE tc.touchpoint_id = t.id), '') || iif(m.name IS NULL, '', ' / ' || m.name), t.at
+             coalesce((SELECT group_concat(c.name, ' ') FROM touchpoint_contact p JOIN contact c ON c.id = p.contact_id
+                       WHERE p.touchpoint_id = t.id), '') || iif(m.name IS NULL, '', ' / ' || m.name), t.at
            FROM touchpoint t LEFT JOIN member m ON m.id = t.member_id WHERE t.account_id = :account""",
     ),
     (
@@ -30,7 +30,8 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
     (
         "survey_response",
         3,
-        """SELECT r.rowid, r.id, r.day, s.name, rtrim(rtrim(printf('%.1f', r.score), '0'), '.') || '  ' ||
+        """SELECT r.rowid, r.id, r.day, s.name,
+             iif(r.score IS NULL, '', rtrim(rtrim(printf('%.1f', r.score), '0'), '.') || '  ') ||
              coalesce(r.comment, ''), c.name, r.day
            FROM survey_response r JOIN survey s ON s.id = r.survey_id LEFT JOIN contact c ON c.id = r.contact_id
            WHERE r.account_id = :account""",
@@ -44,27 +45,31 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
     (
         "subscription",
         5,
-        """SELECT r.rowid, r.id, r.starts, 'line:started', coalesce(p.name || ' ', '') || coalesce(r.plan, ''), NULL, r.starts
+        """SELECT r.rowid, r.id, r.starts, 'line:started', coalesce(p.name || ' ', '') || coalesce(r.plan, ''),
+             NULL, r.starts
            FROM subscription r LEFT JOIN product p ON p.id = r.product_id WHERE r.account_id = :account""",
     ),
     (
         "subscription",
         6,
-        """SELECT r.rowid, r.id, r.ends, 'line:ended', coalesce(p.name || ' ', '') || coalesce(r.plan, ''), NULL, r.ends
+        """SELECT r.rowid, r.id, r.ends, 'line:ended', coalesce(p.name || ' ', '') || coalesce(r.plan, ''),
+             NULL, r.ends
            FROM subscription r LEFT JOIN product p ON p.id = r.product_id
            WHERE r.account_id = :account AND r.ends IS NOT NULL AND r.ends <= :today""",
     ),
     (
         "renewal",
         7,
-        """SELECT r.rowid, r.id, r.decided, 'renewal.decision:' || r.decision, coalesce(r.note, ''), m.name, r.decided
+        """SELECT r.rowid, r.id, coalesce(r.decided, r.due), 'renewal.decision:' || r.decision, coalesce(r.note, ''),
+             m.name, coalesce(r.decided, r.due)
            FROM renewal r LEFT JOIN member m ON m.id = r.owner_id
-           WHERE r.account_id = :account AND r.decision IS NOT NULL AND r.decided IS NOT NULL""",
+           WHERE r.account_id = :account AND r.decision IS NOT NULL""",
     ),
     (
         "churn",
         8,
-        """SELECT r.rowid, r.id, coalesce(r.notice, r.effective), 'churn_reason:' || coalesce(r.reason_judged, 'unknown'),
+        """SELECT r.rowid, r.id, coalesce(r.notice, r.effective),
+             'churn_reason:' || coalesce(r.reason_judged, 'unknown'),
              coalesce(r.note, r.evidence, ''), NULL, coalesce(r.notice, r.effective)
            FROM churn r WHERE r.account_id = :account AND coalesce(r.notice, r.effective) IS NOT NULL""",
     ),
@@ -78,7 +83,7 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
         "contact",
         10,
         """SELECT r.rowid, r.id, r.left_on, 'contact.state:left', r.name, NULL, r.left_on
-           FROM contact r WHERE r.account_id = :account AND r.left_on IS NOT NULL""",
+           FROM contact r WHERE r.account_id = :account AND r.state = 'left' AND r.left_on IS NOT NULL""",
     ),
 )
 # Keys of all parts share one vector: the row's number times this, plus the part's.

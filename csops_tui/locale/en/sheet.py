@@ -16,5 +16,7 @@ WORDS: dict[str, str] = {
     "sheet.next": "Next",
     "sheet.scope.churned": "churned",
     "sheet.scope.all": "all",
+    "sheet.scope.unassigned": "unassigned",
+    "sheet.scope.no_contact": "no valid contact",
     "sheet.scope.current": "current",
 }

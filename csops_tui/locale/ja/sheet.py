@@ -16,5 +16,7 @@ WORDS: dict[str, str] = {
     "sheet.next": "次の予定",
     "sheet.scope.churned": "解約済み",
     "sheet.scope.all": "すべて",
+    "sheet.scope.unassigned": "担当なし",
+    "sheet.scope.no_contact": "有効な担当者なし",
     "sheet.scope.current": "契約中",
 }
