@@ -60,13 +60,14 @@ class _Revert:
 
     def _remove_together(self, table: str, steps: list[_Step]) -> None:
         now = self._rows(table, steps)
+        empty: _Values = dict.fromkeys(self._columns_of(table))
         referred = self._referred(table, steps)
         gone: list[tuple[str]] = []
         for pk, _, wrote in steps:
             row = now.get(pk)
             if row is None:
                 self._skip(table, pk, "deleted")
-            elif any(value != wrote.get(name) for name, value in row.items()):
+            elif row != {**empty, **wrote}:
                 self._skip(table, pk, "changed")
             elif pk in referred:
                 self._skip(table, pk, "referred")
@@ -92,18 +93,21 @@ class _Revert:
 
     def _restore(self, table: str, steps: list[_Step]) -> None:
         now = self._rows(table, steps)
+        alike: dict[tuple[str, ...], list[list[Value]]] = {}
         for pk, old, new in steps:
             row = now.get(pk)
             if row is None:
                 self._skip(table, pk, "deleted")
                 continue
-            back = {name: old.get(name) for name, value in new.items() if name in row and row[name] == value}
+            back = [name for name, value in new.items() if name in row and row[name] == value]
             if back:
-                self._set(table, pk, back)
+                alike.setdefault(tuple(back), []).append([*(old.get(name) for name in back), pk])
                 self.replaced.setdefault((table, pk), {}).update({name: row[name] for name in back})
                 self._did(table, pk)
             if len(back) < len(new):
                 self._skip(table, pk, "changed")
+        for names, rows in alike.items():
+            self._set(table, names, rows)
 
     def _drop_orphans(self) -> bool:
         """Take out again what would refer to rows that are gone; whether anything was."""
@@ -131,15 +135,16 @@ class _Revert:
             self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [pk])
             self.done.pop((table, pk), None)
         elif column in (before := self.replaced.get((table, pk), {})):
-            self._set(table, pk, {column: before.pop(column)})
+            self._set(table, (column,), [[before.pop(column), pk]])
         else:
             return False
         self._skip(table, pk, "orphan")
         return True
 
-    def _set(self, table: str, pk: str, values: _Values) -> None:
-        sets = ", ".join(f'"{name}" = ?' for name in values)
-        self.conn.execute(f'UPDATE "{table}" SET {sets} WHERE id = ?', [*values.values(), pk])
+    def _set(self, table: str, names: tuple[str, ...], rows: list[list[Value]]) -> None:
+        """Give rows their values for `names`; each row is those values and then the id."""
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        self.conn.executemany(f'UPDATE "{table}" SET {sets} WHERE id = ?', rows)
 
     def _did(self, table: str, pk: str) -> None:
         self.done[(table, pk)] = None

@@ -12,16 +12,11 @@ def untag(value: Any) -> Value:
     """A tagged value of the log as the database holds it."""
     if not isinstance(value, str):
         return value
-    body = value[2:]
-    match value[:2]:
-        case "t:":
-            return body
-        case "r:":
-            return float(body)
-        case "b:":
-            return bytes.fromhex(body)
-        case _:
-            return value
+    if value.startswith("t:"):
+        return value[2:]
+    if value.startswith("r:"):
+        return float(value[2:])
+    return bytes.fromhex(value[2:]) if value.startswith("b:") else value
 
 
 def fields(text: str | None) -> dict[str, Value]:
