@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "form.days_ago": "({n} d ago)",
     "form.several": "“{value}” fits more than one {field}: {names}. Choose one from the list.",
     "form.required": "required",
+    "form.hint.list": "space lists: {names}",
     "form.hint.none": "None recorded yet.",
     "form.hint.day": "e.g. 11/21, yesterday, fri, end of month",
     "form.hint.moment": "e.g. 11/21 14:30, yesterday 10am",

@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "form.days_ago": "({n}日前)",
     "form.several": "「{value}」に当てはまる{field}が複数あります: {names}。一覧から選んでください。",
     "form.required": "必須",
+    "form.hint.list": "スペースで一覧: {names}",
     "form.hint.none": "まだ登録がありません。",
     "form.hint.day": "例: 11/21、昨日、金曜、来月末",
     "form.hint.moment": "例: 11/21 14:30、昨日 10時",

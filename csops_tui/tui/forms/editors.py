@@ -53,6 +53,24 @@ class LineEditor(ImeInput):
         self.cursor_position = len(text)
 
 
+class ListWanted(Message):
+    """Everything that the field can be set to is to be listed."""
+
+
+class ChoiceEditor(LineEditor):
+    """A word of a list or the name of a row: what is typed replaces the old one, space on it lists everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.select_on_focus = True
+
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]
+        if event.character in (" ", "\u3000") and (not self.value or len(self.selected_text) == len(self.value)):
+            event.stop()
+            event.prevent_default()
+            self.post_message(ListWanted())
+
+
 class FlagEditor(LineEditor):
     """Yes or no: space changes it, `y` and `n` set it, backspace empties it."""
 

@@ -6,87 +6,71 @@ from typing import Any
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from csops_tui.locale import t
 from csops_tui.model.codes import list_of
 from csops_tui.store.choices import children, code_choices, code_matches, row_matches
 from csops_tui.store.typed import Problem, Typing, as_typed, read_typed, spoken
 from csops_tui.text.clean import clean
-from csops_tui.tui.forms.editors import FlagEditor, LineEditor, NoteEditor
+from csops_tui.text.width import clip
+from csops_tui.tui.forms.editors import ChoiceEditor, FlagEditor, LineEditor, NoteEditor
 from csops_tui.tui.forms.job import FormField
 from csops_tui.tui.forms.suggest import Suggestion
-from csops_tui.tui.widgets.cells import padded
 
 # Cells for the text typed, by kind, where what is typed is short and its meaning stands beside it.
 _WIDTH = {"day": 16, "moment": 20, "month": 12, "money": 18, "count": 12, "number": 12, "flag": 12}
 LABEL = 24
 
 
-class Label(Static):
-    """The name of a field; a sign says that it must be filled in, another one that something is wrong."""
-
-    DEFAULT_CSS = "Label { height: 1; color: $text-muted; }"
-
-    def __init__(self, field: FormField, width: int) -> None:
-        super().__init__()
-        self._field = field
-        self._wide = width
-        self.wrong = False
-        self.changed = False
-        self.styles.width = width
-
-    def mark(self, wrong: bool, changed: bool) -> None:
-        """Show whether the text is wrong and whether it differs from what the book has."""
-        if (wrong, changed) != (self.wrong, self.changed):
-            self.wrong, self.changed = wrong, changed
-            self.refresh()
-
-    def render(self) -> Text:
-        colours = self.app.theme_variables
-        name = padded(clean(self._field.label), self._wide - 4)
-        sign = (
-            ("!", colours["error"]) if self.wrong else ("*", colours["accent"]) if self._field.column.required else None
-        )
-        text = Text(" ", no_wrap=True)
-        text.append("•" if self.changed else " ", colours["primary"])
-        text.append(name.rstrip(), colours["error"] if self.wrong else colours["text-muted"])
-        text.append(f" {sign[0]}" if sign else "", sign[1] if sign else "")
-        return text
-
-
-class FieldLine(Horizontal):
+class FieldLine(Widget):
     """A field: knows its text, reads its value, and offers what it may be set to."""
 
     DEFAULT_CSS = """
-    FieldLine { height: auto; width: 1fr; }
-    FieldLine .echo { height: 1; width: 1fr; padding: 0 1 0 2; color: $text-muted; }
+    FieldLine { layout: horizontal; height: 1; width: 1fr; }
+    FieldLine.note { height: 4; }
     """
 
     def __init__(self, field: FormField, where: Typing, label_width: int = LABEL) -> None:
-        super().__init__(id=f"line-{field.key.replace(':', '-')}")
+        super().__init__(id=f"line-{field.key.replace(':', '-')}", classes="note" if field.kind == "note" else "")
         self.field = field
         self.where = where
         self.editor: LineEditor | NoteEditor = _EDITORS.get(field.kind, LineEditor)()
-        self.label = Label(field, label_width)
-        self._echo = Static("", classes="echo", markup=False)
-        self._start: tuple[str, Any] = ("", None)
-        self._meant: dict[str, Any] = {}
         self.seen = ""
         self.by_hand = False
         self.parent_code: str | None = None
-        if wide := _WIDTH.get(field.kind):
-            self.editor.styles.width = wide
-        elif field.kind != "note":
-            self.editor.styles.width = "2fr"
+        self.wrong = False
+        self._ahead = label_width
+        self._echo = ""
+        self._shown: tuple[bool, bool, str] | None = None
+        self._start: tuple[str, Any] = ("", None)
+        self._meant: dict[str, Any] = {}
+        self.editor.styles.margin = (0, 0, 0, label_width)
+        self.editor.styles.width = _WIDTH.get(field.kind, "1fr")
 
     def compose(self) -> ComposeResult:
-        yield self.label
         yield self.editor
-        if self.field.kind != "note":
-            yield self._echo
+
+    def render(self) -> Text:
+        """The label, signs for changed, required and wrong, and after a short editor what its text is in full."""
+        colours = self.app.theme_variables
+        required = self.field.column.required
+        sign, colour = ("!", colours["error"]) if self.wrong else ("*" if required else "", colours["accent"])
+        text = Text(" ", no_wrap=True, end="")
+        text.append("•" if self.changed else " ", colours["primary"])
+        label = clip(clean(self.field.label), self._ahead - 4)
+        text.append(label, colours["error"] if self.wrong else colours["text-muted"])
+        text.append(f" {sign}" if sign else "", colour)
+        wide = _WIDTH.get(self.field.kind)
+        if self._echo and wide:
+            text.pad_right(self._ahead + wide + 2 - text.cell_len)
+            text.append(clip(self._echo, self.size.width - text.cell_len), colours["text-muted"])
+        return text
+
+    def mark(self, wrong: bool) -> None:
+        """Show whether the text is wrong."""
+        self.wrong, self._shown = wrong, None
+        self.refresh()
 
     @property
     def text(self) -> str:
@@ -149,11 +133,12 @@ class FieldLine(Horizontal):
         """Show beside the field what is typed in full, and on the label whether it is wrong; returns the value."""
         found = self.value()
         wrong = isinstance(found, Problem)
+        said = "" if wrong else spoken(self.field.column, found, self.where)
         # A field that nobody has come to yet is not wrong, only empty.
-        self.label.mark(wrong and (bool(self.text) or self.by_hand), self.changed)
-        if self.field.kind != "note":
-            said = "" if wrong else spoken(self.field.column, found, self.where)
-            self._echo.update(Content(clean(said or self.field.aside)))
+        shown = (self.changed, wrong and (bool(self.text) or self.by_hand), clean(said or self.field.aside))
+        if shown != self._shown:
+            _, self.wrong, self._echo = self._shown = shown
+            self.refresh()
         return found
 
     def suggestions(self, text: str | None) -> list[Suggestion]:
@@ -180,7 +165,7 @@ class FieldLine(Horizontal):
         if kind in ("code", "ref"):
             some = self.suggestions(None)
             names = " / ".join(item.label for item in some)
-            parts.append(names if names else t("form.hint.none"))
+            parts.append(t("form.hint.list", names=names) if names else t("form.hint.none"))
         elif f"form.hint.{kind}" in _HINTS:
             parts.append(t(f"form.hint.{kind}"))
         if self.field.column.required:
@@ -188,5 +173,5 @@ class FieldLine(Horizontal):
         return "  ".join(parts)
 
 
-_EDITORS = {"note": NoteEditor, "flag": FlagEditor}
+_EDITORS = {"note": NoteEditor, "flag": FlagEditor, "code": ChoiceEditor, "ref": ChoiceEditor}
 _HINTS = {f"form.hint.{kind}" for kind in ("day", "moment", "month", "money", "count", "number", "flag", "note")}

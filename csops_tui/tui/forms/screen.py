@@ -16,7 +16,7 @@ from csops_tui.store.errors import BookError, Refused
 from csops_tui.store.typed import Problem
 from csops_tui.tui.commands import BY_ID
 from csops_tui.tui.forms.draft import DraftKeeper
-from csops_tui.tui.forms.editors import Left, NoteEditor, OutsideWanted
+from csops_tui.tui.forms.editors import Left, ListWanted, NoteEditor, OutsideWanted
 from csops_tui.tui.forms.hint import HintLine
 from csops_tui.tui.forms.job import Job, Values
 from csops_tui.tui.forms.lines import FieldLine
@@ -153,7 +153,7 @@ class FormScreen(BaseScreen):
         self._said.clear()
         found = line.show_state()
         if self.choices.display:
-            line.label.mark(False, line.changed)
+            line.mark(False)
         self.draft.touched()
         self.query_one(HintLine).show(problem=self._problem_of(line, found))
         self._follow(line)
@@ -212,15 +212,23 @@ class FormScreen(BaseScreen):
             items = []
         self._open(line, items)
 
-    def _open(self, line: FieldLine, items: list[Suggestion]) -> None:
+    @on(ListWanted)
+    def _list_wanted(self, message: ListWanted) -> None:
+        message.stop()
+        if (line := self.line_here) is not None:
+            items = line.suggestions(None)
+            here = next((place for place, item in enumerate(items) if item.label == line.text), 0)
+            self._open(line, items, here)
+
+    def _open(self, line: FieldLine, items: list[Suggestion], cursor: int = 0) -> None:
         choices = self.choices
-        choices.offer(items, 0 if items else -1)
+        choices.offer(items, cursor)
         if not items:
             return
         place = line.editor.region
         below = self.size.height - place.bottom - 1
         choices.rows = max(1, min(8, max(below, place.y - 1)))
-        choices.offer(items, 0)
+        choices.offer(items, cursor)
         high = choices.lines_high
         top = place.bottom if high <= below else place.y - high
         wide = min(max(choices.cells_wide, 24), self.size.width - place.x)
@@ -350,7 +358,7 @@ class FormScreen(BaseScreen):
         """Put the cursor on the first field that is wrong and say what is."""
         for key in problems:
             self.lines[key].by_hand = True
-            self.lines[key].label.mark(True, self.lines[key].changed)
+            self.lines[key].mark(True)
         key = next(key for key in self.lines if key in problems)
         self.lines[key].editor.focus()
         words = problems[key] if len(problems) == 1 else t("form.more", words=problems[key], n=len(problems) - 1)

@@ -81,9 +81,11 @@ async def test_a_concern_is_entered_with_its_reason_and_the_level_before(app: Cs
         assert shows(app, "3 懸念大", "理由: 価格・予算", "根拠: 予算縮小の話", "2027/02/19")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
-        row = small_book.reader().execute(
-            "SELECT day, level, reason, evidence, expires, member_id FROM concern ORDER BY rowid DESC LIMIT 1"
-        ).fetchone()
+        row = (
+            small_book.reader()
+            .execute("SELECT day, level, reason, evidence, expires, member_id FROM concern ORDER BY rowid DESC LIMIT 1")
+            .fetchone()
+        )
         assert row == ("2026-11-21", 3, "price", "予算縮小の話", "2027-02-19", "sato")
 
 

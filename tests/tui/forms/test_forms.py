@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 from screen_text import lines, shows, type_in, until
 from textual.pilot import Pilot
@@ -10,6 +13,7 @@ from csops_tui.locale import set_language
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
 from csops_tui.store.drafts import Drafts
+from csops_tui.store.errors import DiskFull
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.forms.form import edit_record, new_record
 from csops_tui.tui.forms.screen import FormScreen
@@ -52,9 +56,11 @@ async def test_a_new_account_is_typed_into_the_form_and_saved(app: CsopsApp, sma
         assert shows(app, "2026/11/01(日)", "20日前")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
-        row = small_book.reader().execute(
-            "SELECT name, owner_id, state, since FROM account WHERE name LIKE '%あおば%'"
-        ).fetchone()
+        row = (
+            small_book.reader()
+            .execute("SELECT name, owner_id, state, since FROM account WHERE name LIKE '%あおば%'")
+            .fetchone()
+        )
         assert row == ("株式会社あおば", "suzuki", "active", "2026-11-01")
         await until(pilot, lambda: shows(app, "▸", "あおば"))
 
@@ -227,3 +233,83 @@ async def test_every_entity_has_a_form_that_fits(
             assert not any("form." in line or "field." in line or "command." in line for line in shown), (table, shown)
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+
+
+async def test_keys_typed_right_after_opening_go_into_the_first_field(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("n", "A", "b", "c")
+        assert (await opened(pilot, app)).lines["name"].text == "Abc"
+
+
+async def test_space_lists_what_a_field_can_be_and_a_letter_replaces_the_old_choice(
+    app: CsopsApp, small_book: Book
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        edit_record(app, "account", "mirai", "owner_id")
+        screen = await opened(pilot, app)
+        await pilot.press("space")
+        await until(pilot, lambda: shows(app, "▸佐藤") and shows(app, "鈴木", "CS2"))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.lines["owner_id"].text == "佐藤"
+        await type_in(pilot, "鈴")
+        await until(pilot, lambda: shows(app, "▸鈴木"))
+        await pilot.press("enter", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    assert small_book.reader().execute("SELECT owner_id FROM account WHERE id = 'mirai'").fetchone() == ("suzuki",)
+
+
+async def test_a_channel_brings_its_reach_and_direction(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        new_record(app, "touchpoint", {"account_id": "mirai"})
+        screen = await opened(pilot, app)
+        await go_to(pilot, app, "channel")
+        assert screen.lines["direction"].text == "双方向"
+        await type_in(pilot, "メルマガ")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert (screen.lines["reach"].text, screen.lines["direction"].text) == ("テックタッチ", "一方向")
+
+
+async def test_a_company_that_is_in_the_book_already_is_named(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        new_record(app, "account", {})
+        await opened(pilot, app)
+        await type_in(pilot, "㈱ミライ商事")
+        await until(pilot, lambda: shows(app, "同じ名前の顧客", "ミライ商事"))
+
+
+async def test_a_note_comes_back_from_the_persons_own_editor(
+    app: CsopsApp, small_book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "二行目\\n" >> "$1"\n', encoding="utf-8")
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(100, 30)) as pilot:
+        edit_record(app, "touchpoint", "t0", "note")
+        screen = await opened(pilot, app)
+        await pilot.press("enter", "ctrl+e")
+        await until(pilot, lambda: screen.lines["note"].text == "メモ0\n二行目")
+        assert list(screen._typed()) == ["note"]
+
+
+async def test_a_save_that_the_disk_refuses_keeps_form_and_draft(
+    app: CsopsApp, small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        new_record(app, "account", {})
+        screen = await opened(pilot, app)
+        await type_in(pilot, "満杯商事")
+
+        def full(_: str) -> None:
+            raise DiskFull()
+
+        monkeypatch.setattr(small_book, "edit", full)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: any("下書きに残っています" in note.message for note in app._notifications))
+        assert app.screen is screen and screen.lines["name"].text == "満杯商事"
+        assert Drafts(small_book.path).load(("account:new", "")) == {"name": "満杯商事"}
