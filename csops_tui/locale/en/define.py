@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "define.touch_mean.title": "Mean touches per account",
     "define.touch_mean.formula": "touches in the period ÷ all accounts in scope",
     "define.touch_mean.edge": "Accounts without a touch are in the denominator. "
-    "The median and the number of accounts without a touch stand beside it.",
+    "In scope is every account that was a customer at some time in the period. The median and the number of accounts without a touch stand beside it.",
     "define.touch_mean.missing": "– when there is no account in scope, or no touch in the whole book up to the end of the period.",
     "define.touch_median.title": "Median touches per account",
     "define.touch_median.formula": "the middle account's number of touches in the period, over all accounts in scope",

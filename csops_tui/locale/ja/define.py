@@ -44,7 +44,7 @@ WORDS: dict[str, str] = {
     "define.touches_365d.missing": "基準日までの接点の記録がまったくないデータでは「–」です。記録があれば、接点なしは0です。",
     "define.touch_mean.title": "1社あたり平均接点数",
     "define.touch_mean.formula": "期間内の接点の数 ÷ 対象の全顧客数",
-    "define.touch_mean.edge": "接点のない顧客も分母に含みます。中央値と接点ゼロの顧客数を必ず並べて表示します。",
+    "define.touch_mean.edge": "接点のない顧客も分母に含みます。対象は、期間中に一日でも契約・トライアルのあった顧客です。中央値と接点ゼロの顧客数を必ず並べて表示します。",
     "define.touch_mean.missing": "対象の顧客がいないとき、または期間の終わりまでに接点の記録がまったくないときは「–」です。",
     "define.touch_median.title": "1社あたり接点数の中央値",
     "define.touch_median.formula": "対象の全顧客を期間内の接点数の順に並べたときの中央の値",
