@@ -61,8 +61,8 @@ class ImeInput(Input):
         self._hide_cursor()
 
     def _hide_cursor(self) -> None:
-        # While the app closes no screen is left, and the terminal is to get its cursor back.
-        if not self.app.screen_stack:
+        # An app that closes has given the terminal its cursor back already.
+        if self.app.return_code is not None or not self.app.screen_stack:
             return
         # The next field may have been told of its focus before this one is told that it lost it.
         if not isinstance(self.app.focused, ImeInput) or self.app.focused is self:
