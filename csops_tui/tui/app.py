@@ -81,7 +81,11 @@ class CsopsApp(App[None]):
         self.set_interval(1.0, self._look_for_changes)
 
     def _leave(self, number: int) -> None:
-        # Drafts are on disk already; leaving through exit() restores the terminal.
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_draft", None)
+            if keep:
+                keep()
+        # Leaving through exit() restores the terminal.
         self.exit(return_code=128 + number)
 
     def make_screen(self, name: str) -> BaseScreen:

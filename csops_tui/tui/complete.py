@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csops_tui.locale import language
 from csops_tui.model.codes import CODES
+from csops_tui.text.clean import clean
 from csops_tui.text.names import NameIndex, norm
 from csops_tui.text.quicklog import QuickLog
 
@@ -38,7 +39,7 @@ class Completion:
     def take(self) -> tuple[str, int]:
         """The line with the next proposal and a space after it, and where the cursor then stands."""
         self.turn = (self.turn + 1) % len(self.proposals)
-        text = self.proposals[self.turn]
+        text = clean(self.proposals[self.turn])
         rest = self.line[self.end :].lstrip()
         before = self.line[: self.start] + text + " "
         return before + rest, len(before)

@@ -57,10 +57,10 @@ class QuickLogScreen(ModalScreen[None]):
 
     def __init__(self, account: tuple[str, str] | None, marked: list[str]) -> None:
         super().__init__()
-        self._account = account
+        self._account = (account[0], clean(account[1])) if account else None
         self._marked = marked
         self._key = ("quick", "bulk" if marked else account[0] if account else "")
-        self._prefill = "" if marked or not account else f"{account[1]} "
+        self._prefill = "" if marked or not self._account else f"{self._account[1]} "
         self._entry: QuickLog | None = None
         self._completion: Completion | None = None
         self._saving: Timer | None = None
@@ -130,9 +130,9 @@ class QuickLogScreen(ModalScreen[None]):
         message.stop()
         self._completion = None
         self._read(message.value)
-        if self._saving:
-            self._saving.stop()
-        self._saving = self.set_timer(DRAFT_AFTER, self._keep)
+        # Not put off by the next key: whoever types without a pause loses no more than that either.
+        if self._saving is None:
+            self._saving = self.set_timer(DRAFT_AFTER, self.keep_draft)
 
     def _read(self, line: str) -> None:
         now, words = self.csops.book.clock.now(), self.csops.vocabulary()
@@ -188,8 +188,11 @@ class QuickLogScreen(ModalScreen[None]):
             chip("note", entry.note)
         return text
 
-    def _keep(self) -> None:
+    def keep_draft(self) -> None:
         """Put the line on disk; an empty one needs no draft."""
+        if self._saving:
+            self._saving.stop()
+            self._saving = None
         line = self.query_one("#line", ImeInput).value
         if line.strip() in ("", self._prefill.strip()):
             self._drafts.drop(self._key)
@@ -228,12 +231,8 @@ class QuickLogScreen(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Leave; what was typed stays as a draft."""
-        self._keep()
+        self.keep_draft()
         self.dismiss()
-
-    def on_unmount(self) -> None:
-        if self._saving:
-            self._saving.stop()
 
     def action_form(self) -> None:
         """Go on in the full form with everything that was typed."""
@@ -242,7 +241,7 @@ class QuickLogScreen(ModalScreen[None]):
             return
         from csops_tui.tui.forms.touch_form import open_touch_form
 
-        self._keep()
+        self.keep_draft()
         key, drafts = self._key, self._drafts
         self.dismiss()
         open_touch_form(self.csops, entry, self._marked, lambda: drafts.drop(key))
@@ -293,7 +292,7 @@ class QuickLogScreen(ModalScreen[None]):
                 concern_days=csops.config.concern_days,
             )
         except BookError as error:
-            self._keep()
+            self.keep_draft()
             self._offer(f"{error} {t('quick.kept', path=self._drafts.folder)}", "error")
             return
         if self._saving:

@@ -6,6 +6,9 @@ from textual import events
 from textual.geometry import Offset
 from textual.widgets import Input
 
+from csops_tui.text.clean import clean
+from csops_tui.tui.widgets.cells import shown
+
 _SHOW_CURSOR = "\x1b[?25h"
 _HIDE_CURSOR = "\x1b[?25l"
 
@@ -44,6 +47,10 @@ class ImeInput(Input):
             disabled=disabled,
             compact=compact,
         )
+
+    def validate_value(self, value: str) -> str:
+        """Nothing that a terminal could obey is ever held, wherever the text comes from."""
+        return value if shown(value) == value else clean(value)
 
     @property
     def cursor_screen_offset(self) -> Offset:
