@@ -94,7 +94,10 @@ class Ask(ModalScreen[None]):
         line = self.line
         if self._draft_key:
             self._draft = DraftKeeper(cast("CsopsApp", self.app), self._draft_key, self._typed)
-            line.value = str(self._draft.load().get("text", line.value))
+            kept = self._draft.load().get("text")
+            if kept:
+                line.value = str(kept)
+                cast("CsopsApp", self.app).say(t("ask.draft"))
         line.cursor_position = len(line.value)
         line.focus()
         self._look()
@@ -165,8 +168,7 @@ class Ask(ModalScreen[None]):
             self.problem(wrong)
             return
         if self._draft:
-            self._draft.drop()
-            self._draft = None
+            self._draft.finish()
         self.dismiss()
 
 

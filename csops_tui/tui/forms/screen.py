@@ -324,7 +324,7 @@ class FormScreen(BaseScreen):
             self._point_to(problems)
             return
         if self.job.row_id and not self._typed():
-            self.draft.drop()
+            self.draft.finish()
             self._leave(t("form.same"))
             return
         label = self.job.label(values)
@@ -338,7 +338,7 @@ class FormScreen(BaseScreen):
             self.draft.flush()
             self.csops.say(str(error), "error")
             return
-        self.draft.drop()
+        self.draft.finish()
         self.csops.wrote(edit.topics)
         self._leave(t("form.saved", label=label), row_id)
 
