@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -105,6 +105,12 @@ class Ask(ModalScreen[None]):
     def on_unmount(self) -> None:
         if self._draft:
             self._draft.flush()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that came before the line had the focus is not lost; later ones never get here."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.line.insert_text_at_cursor(event.character)
 
     def _typed(self) -> dict[str, str]:
         return {"text": self.line.value} if self.line.value.strip() else {}
