@@ -21,8 +21,10 @@ from csops_tui.text.clean import clean
 if TYPE_CHECKING:
     from csops_tui.model.entity import Column
 
-# Days that lie ahead when the year or the week is left out; all others lie behind.
-AHEAD = frozenset(("due", "ends", "expires", "review_on", "follow_up_due", "until", "winback", "expected", "effective"))
+# Days that lie ahead when the year or the week is left out, and days that may lie on either side: those are the
+# nearest of that name. All others lie behind.
+AHEAD = frozenset(("due", "ends", "expires", "review_on", "follow_up_due", "until", "winback", "expected"))
+EITHER = frozenset(("effective", "starts"))
 _LARGEST = 1 << 62
 
 
@@ -170,6 +172,10 @@ def _moment(table: str, column: Column, text: str, where: Typing) -> str | None:
 def _when(column: Column, text: str, where: Typing) -> Any:
     from csops_tui.text.dates import parse_when
 
+    if column.name in EITHER:
+        both = [parse_when(text, where.now, where.fiscal_start, prefer) for prefer in ("past", "future")]
+        found = [when for when in both if when]
+        return min(found, key=lambda when: abs(when.day - where.now.date()), default=None)
     return parse_when(text, where.now, where.fiscal_start, "future" if column.name in AHEAD else "past")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -94,7 +94,10 @@ class Ask(ModalScreen[None]):
         line = self.line
         if self._draft_key:
             self._draft = DraftKeeper(cast("CsopsApp", self.app), self._draft_key, self._typed)
-            line.value = str(self._draft.load().get("text", line.value))
+            kept = self._draft.load().get("text")
+            if kept:
+                line.value = str(kept)
+                cast("CsopsApp", self.app).say(t("ask.draft"))
         line.cursor_position = len(line.value)
         line.focus()
         self._look()
@@ -102,6 +105,12 @@ class Ask(ModalScreen[None]):
     def on_unmount(self) -> None:
         if self._draft:
             self._draft.flush()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that came before the line had the focus is not lost; later ones never get here."""
+        if event.is_printable and event.character:
+            event.stop()
+            self.line.insert_text_at_cursor(event.character)
 
     def _typed(self) -> dict[str, str]:
         return {"text": self.line.value} if self.line.value.strip() else {}
@@ -165,8 +174,7 @@ class Ask(ModalScreen[None]):
             self.problem(wrong)
             return
         if self._draft:
-            self._draft.drop()
-            self._draft = None
+            self._draft.finish()
         self.dismiss()
 
 

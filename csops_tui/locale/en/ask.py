@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "ask.keys": "enter take   tab complete   ↑↓ choose   esc close",
+    "ask.draft": "This was typed before and not saved. ctrl+u clears it.",
     "ask.concern.title": "Concern ▸ {account}",
     "ask.concern.example": "3 talk of a smaller budget",
     "ask.concern.how": "Type the level, 0 to 4",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "ask.keys": "enter 決定   tab 補完   ↑↓ 選択   esc 閉じる",
+    "ask.draft": "前回の入力の続きです。ctrl+u で消せます。",
     "ask.concern.title": "懸念度 ▸ {account}",
     "ask.concern.example": "3 予算縮小の話",
     "ask.concern.how": "懸念度を 0〜4 で入力してください",

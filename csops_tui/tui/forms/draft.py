@@ -27,6 +27,7 @@ class DraftKeeper:
         self._typed = typed
         self._timer: Timer | None = None
         self._refused = False
+        self._over = False
         self._kept: dict[str, Any] = {}
 
     def load(self) -> dict[str, Any]:
@@ -36,13 +37,13 @@ class DraftKeeper:
 
     def touched(self) -> None:
         """Something was typed: write it soon."""
-        if self._timer is None:
+        if self._timer is None and not self._over:
             self._timer = self._app.set_timer(KEEP_AFTER, self.flush)
 
     def flush(self) -> bool:
         """Write what is typed now; False when the disk did not take it, which is said once."""
         self._stop()
-        typed = self._typed()
+        typed = {} if self._over else self._typed()
         if typed == self._kept:
             return True
         if not typed:
@@ -59,10 +60,15 @@ class DraftKeeper:
         return True
 
     def drop(self) -> None:
-        """It is saved, or not wanted: forget the draft."""
+        """Nothing is typed any more: forget the draft."""
         self._stop()
         self._kept = {}
         self._drafts.drop(self._key)
+
+    def finish(self) -> None:
+        """It is saved: forget the draft, and whatever key arrives late."""
+        self._over = True
+        self.drop()
 
     def _stop(self) -> None:
         if self._timer is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,7 +16,7 @@ from csops_tui.store.errors import BookError, Refused
 from csops_tui.store.typed import Problem
 from csops_tui.tui.commands import BY_ID
 from csops_tui.tui.forms.draft import DraftKeeper
-from csops_tui.tui.forms.editors import Left, ListWanted, NoteEditor, OutsideWanted
+from csops_tui.tui.forms.editors import Left, LineEditor, ListWanted, NoteEditor, OutsideWanted
 from csops_tui.tui.forms.hint import HintLine
 from csops_tui.tui.forms.job import Job, Values
 from csops_tui.tui.forms.lines import FieldLine
@@ -106,6 +106,14 @@ class FormScreen(BaseScreen):
     def on_unmount(self) -> None:
         if not self._done:
             self.draft.flush()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that came before a field had the focus is not lost; later ones never get here."""
+        if event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            if (line := self.line_here) is not None and isinstance(line.editor, LineEditor):
+                line.editor.insert_text_at_cursor(event.character)
 
     # What is typed
 
@@ -324,7 +332,7 @@ class FormScreen(BaseScreen):
             self._point_to(problems)
             return
         if self.job.row_id and not self._typed():
-            self.draft.drop()
+            self.draft.finish()
             self._leave(t("form.same"))
             return
         label = self.job.label(values)
@@ -338,7 +346,7 @@ class FormScreen(BaseScreen):
             self.draft.flush()
             self.csops.say(str(error), "error")
             return
-        self.draft.drop()
+        self.draft.finish()
         self.csops.wrote(edit.topics)
         self._leave(t("form.saved", label=label), row_id)
 

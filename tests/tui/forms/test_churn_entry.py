@@ -57,7 +57,7 @@ async def test_it_starts_with_what_the_data_knows(app: CsopsApp, two_lines: Book
         assert not problems
         assert (values["mrr_lost"], values["kind"], values["notice"]) == (500_000, "logo", "2026-11-21")
         assert values["effective"] == "2027-02-10"
-        assert shows(app, "Option", "10万円")
+        await until(pilot, lambda: shows(app, "Option", "10万円"))
         await go_to(pilot, screen, "line:option")
         await pilot.press("space")
         await pilot.pause()
@@ -69,7 +69,7 @@ async def test_it_is_saved_open_and_says_what_is_missing(app: CsopsApp, two_line
         await pilot.pause()
         start_entry(app, MIRAI)
         await opened(pilot, app)
-        assert shows(app, "確定までに必要", "当社が判断した理由")
+        await until(pilot, lambda: shows(app, "確定までに必要", "当社が判断した理由"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
     (row,) = churns(two_lines)
@@ -168,7 +168,7 @@ async def test_without_an_account_it_is_asked_for(app: CsopsApp, small_book: Boo
         await until(pilot, lambda: shows(app, "▸北斗システムズ"))
         await pilot.press("enter")
         await opened(pilot, app)
-        assert shows(app, "解約を記録", "北斗システムズ")
+        await until(pilot, lambda: shows(app, "解約を記録", "北斗システムズ"))
 
 
 async def test_a_draft_of_a_churn_is_found_again(app: CsopsApp, two_lines: Book) -> None:

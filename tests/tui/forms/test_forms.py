@@ -49,11 +49,11 @@ async def test_a_new_account_is_typed_into_the_form_and_saved(app: CsopsApp, sma
         await type_in(pilot, "株式会社あおば")
         await go_to(pilot, app, "owner_id")
         await type_in(pilot, "鈴")
-        assert shows(app, "▸鈴木", "CS2")
+        await until(pilot, lambda: shows(app, "▸鈴木", "CS2"))
         await pilot.press("enter")
         await go_to(pilot, app, "since")
         await type_in(pilot, "11/1")
-        assert shows(app, "2026/11/01(日)", "20日前")
+        await until(pilot, lambda: shows(app, "2026/11/01(日)", "20日前"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
         row = (
@@ -83,7 +83,7 @@ async def test_an_impossible_date_is_named_while_it_is_typed_and_not_saved(app: 
         await opened(pilot, app)
         await go_to(pilot, app, "since")
         await type_in(pilot, "2/30")
-        assert shows(app, "! 利用開始日は日付で入力してください")
+        await until(pilot, lambda: shows(app, "! 利用開始日は日付で入力してください"))
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert form(app).line_here is form(app).lines["since"]
@@ -130,7 +130,7 @@ async def test_what_is_typed_survives_a_crash_and_is_offered_back(app: CsopsApp,
         new_record(again, "account", {})
         screen = await opened(pilot, again)
         assert screen.lines["name"].text == "下書き商事"
-        assert shows(again, "下書きを復元")
+        await until(pilot, lambda: shows(again, "下書きを復元"))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(again.screen, SheetScreen))
         assert Drafts(small_book.path).all() == []
