@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csops_tui.cli.errors import NOT_FOUND, OK, REFUSED, ShellError
 from csops_tui.cli.session import Session
@@ -18,8 +18,7 @@ from csops_tui.text.quicklog import Problem, QuickLog, Vocabulary, parse
 _HARMLESS = frozenset(("unknown_trigger",))
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """How lines are to be taken: for which accounts, whether people may be added, whether anything is written."""
 
     account: tuple[str, str] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -20,16 +19,16 @@ from csops_tui.text.clean import clean
 Form = Literal["table", "json", "csv", "tsv"]
 
 
-@dataclass
 class Session:
     """The state of one command line; the book is opened when a command first asks for it."""
 
-    db: str | None = None
-    as_of: str | None = None
-    form: Form = "table"
-    quiet: bool = False
-    member: str | None = None
-    _book: Book | None = field(default=None, repr=False)
+    def __init__(self) -> None:
+        self.db: str | None = None
+        self.as_of: str | None = None
+        self.form: Form = "table"
+        self.quiet = False
+        self.member: str | None = None
+        self._book: Book | None = None
 
     @cached_property
     def config(self) -> config.Config:

@@ -23,8 +23,8 @@ def settings(key: str | None, value: str | None) -> None:
         return
     if key is None:
         rows = [
-            (name, _text(getattr(held.config, name)), _text(config.default_of(one)), t(f"config.{name}"))
-            for name, one in config.settings().items()
+            (name, _text(getattr(held.config, name)), _text(default), t(f"config.{name}"))
+            for name, default in config.settings().items()
         ]
         emit([Column(name, t(f"cli.column.{name}")) for name in ("name", "value", "default", "help")], rows)
         held.say(t("cli.said.config_at", path=config.config_path()))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CodeWord:
+class CodeWord(NamedTuple):
     """A stored code with its words.
 
     `aliases` are what people also type, in either language; `reach` and `direction` are what a channel implies;

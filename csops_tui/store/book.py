@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -192,9 +191,12 @@ class Book:
 
 def default_actor() -> str:
     """The name that edits are signed with when nobody said: `CSOPS_MEMBER`, else the login name."""
-    name = os.environ.get("CSOPS_MEMBER")
+    # What getpass looks at first, without importing it where that answers.
+    name = next((v for k in ("CSOPS_MEMBER", "LOGNAME", "USER") if (v := os.environ.get(k))), "")
     if name:
         return name
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

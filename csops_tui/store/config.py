@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from csops_tui.locale import t
 
@@ -14,23 +13,22 @@ LANGUAGES = ("", "ja", "en")
 _YES_NO = dict.fromkeys(["true", "on", "yes", "1"], True) | dict.fromkeys(["false", "off", "no", "0"], False)
 
 
-def _setting(default: Any, *, choices: tuple[Any, ...] = (), low: int | None = None, high: int | None = None) -> Any:
-    return field(default=default, metadata={"choices": choices, "low": low, "high": high})
-
-
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What a person may set; what each setting is for stands in the catalogue under `config.<name>`."""
 
-    language: str = _setting("", choices=LANGUAGES)
-    theme: str = _setting("")
-    member: str = _setting("")
-    book: str = _setting("")
-    fiscal_start: int = _setting(4, low=1, high=12)
-    mouse: bool = _setting(True)
-    collision_days: int = _setting(7, low=0, high=365)
-    concern_days: int = _setting(90, low=1, high=730)
-    keys: dict[str, str] = field(default_factory=dict[str, str])
+    language: str = ""
+    theme: str = ""
+    member: str = ""
+    book: str = ""
+    fiscal_start: int = 4
+    mouse: bool = True
+    collision_days: int = 7
+    concern_days: int = 90
+    keys: dict[str, str] = {}
+
+
+_CHOICES = {"language": LANGUAGES}
+_BOUNDS = {"fiscal_start": (1, 12), "collision_days": (0, 365), "concern_days": (1, 730)}
 
 
 class ConfigError(Exception):
@@ -76,14 +74,9 @@ def book_path(config: Config) -> Path:
     return Path(named).expanduser() if named else data_dir() / "book.db"
 
 
-def settings() -> dict[str, Field[Any]]:
-    """All settings by name, in the order in which they are documented."""
-    return {one.name: one for one in fields(Config)}
-
-
-def default_of(setting: Field[Any]) -> Any:
-    """The value of a setting that nobody set."""
-    return setting.default if setting.default is not MISSING else {}
+def settings() -> dict[str, Any]:
+    """All settings by name with the value of one that nobody set, in the order in which they are documented."""
+    return Config()._asdict()
 
 
 def load(path: Path | None = None) -> tuple[Config, list[str]]:
@@ -108,7 +101,7 @@ def load(path: Path | None = None) -> tuple[Config, list[str]]:
         try:
             if name not in known:
                 raise ConfigError("unknown", name=name, nearest=", ".join(known))
-            taken[name] = _checked(known[name], value)
+            taken[name] = _checked(name, known[name], value)
         except ConfigError as error:
             warnings.append(t("config.warning.ignored", path=path, name=name, why=error))
     return Config(**taken), warnings
@@ -131,7 +124,7 @@ def set_value(name: str, text: str, path: Path | None = None) -> Any:
     elif name not in known or name == "keys":
         raise ConfigError("unknown", exit_code=3, name=name, nearest=", ".join(known))
     else:
-        value = _checked(known[name], _from_text(known[name], text))
+        value = _checked(name, known[name], _from_text(known[name], text))
     try:
         before = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -148,24 +141,23 @@ def set_value(name: str, text: str, path: Path | None = None) -> Any:
     return value
 
 
-def _checked(setting: Field[Any], value: Any) -> Any:
-    default = default_of(setting)
-    name = setting.name
+def _checked(name: str, default: Any, value: Any) -> Any:
     # Exactly the type: True is no number.
     if value.__class__ is not default.__class__:
         raise ConfigError("type", name=name, kind=t(f"config.kind.{default.__class__.__name__}"))
     if isinstance(default, dict) and not all(isinstance(v, str) for v in value.values()):
         raise ConfigError("type", name=name, kind=t("config.kind.dict"))
-    choices, low, high = (setting.metadata.get(key) for key in ("choices", "low", "high"))
+    choices = _CHOICES.get(name)
     if choices and value not in choices:
         raise ConfigError("choice", name=name, choices=", ".join(str(c) for c in choices if c != ""))
-    if low is not None and high is not None and not low <= value <= high:
-        raise ConfigError("range", name=name, low=low, high=high)
+    if name in _BOUNDS:
+        low, high = _BOUNDS[name]
+        if not low <= value <= high:
+            raise ConfigError("range", name=name, low=low, high=high)
     return value
 
 
-def _from_text(setting: Field[Any], text: str) -> Any:
-    default = default_of(setting)
+def _from_text(default: Any, text: str) -> Any:
     if isinstance(default, bool):
         return _YES_NO.get(text.strip().lower(), text)
     if isinstance(default, int):

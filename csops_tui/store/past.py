@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from csops_tui.store.book import Book
 from csops_tui.text.quicklog import Mention, QuickLog
 
 
-@dataclass(frozen=True)
-class Collision:
+class Collision(NamedTuple):
     """Something of another team, or a blackout, near the day on which an account is to be contacted."""
 
     kind: Literal["touch", "task", "appointment", "blackout"]
@@ -22,8 +20,7 @@ class Collision:
     what: str
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """The newest request of an account and how it stands; `told` is the day the customer heard what became of it."""
 
     id: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from csops_tui.locale import language, t
 from csops_tui.model.codes import CODES, fold, names_of
@@ -22,8 +21,7 @@ from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLo
 _SENTIMENT = {"+": "positive", "-": "negative"}
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What one entry became: the step that undoes it all, and the ids of the rows; `bulk` names a bulk act."""
 
     edit: str
@@ -38,16 +36,16 @@ class Recorded:
     bulk: str | None = None
 
 
-@dataclass
 class Written:
     """The ids of the rows that an entry became; `bulk` names a bulk act."""
 
-    touches: list[str] = field(default_factory=list[str])
-    tasks: list[str] = field(default_factory=list[str])
-    concerns: list[str] = field(default_factory=list[str])
-    voices: list[str] = field(default_factory=list[str])
-    contacts: list[str] = field(default_factory=list[str])
-    bulk: str | None = None
+    def __init__(self, bulk: str | None) -> None:
+        self.touches: list[str] = []
+        self.tasks: list[str] = []
+        self.concerns: list[str] = []
+        self.voices: list[str] = []
+        self.contacts: list[str] = []
+        self.bulk = bulk
 
 
 def record(
@@ -118,7 +116,7 @@ def write(
     channel = _channel_of(conn, entry, ids, bulk=bulk is not None)
     touch = _touch(book, conn, entry, channel, bulk) | {"member_id": member_id} | dict(values or {})
     known = {m.id: _account_of(conn, m.id) for m in entry.contacts if m.id}
-    written = Written(bulk=bulk)
+    written = Written(bulk)
     for account_id in ids:
         people = [m for m in entry.contacts if (known.get(m.id) == account_id if m.id else bulk is None)]
         _write(step, entry, account_id, touch, people, written, new_contacts, concern_days)

@@ -6,15 +6,14 @@ undone while an edit that undoes it is not itself undone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from csops_tui.store.revert import Skipped
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import Value, fields
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo or redo did: the edit it acted on, how many rows it restored, and what it left alone and why."""
 
     edit: str
@@ -25,8 +24,7 @@ class Undone:
     topics: frozenset[str]
 
 
-@dataclass(frozen=True)
-class EditRow:
+class EditRow(NamedTuple):
     """One step of the book's history."""
 
     id: str
@@ -36,11 +34,10 @@ class EditRow:
     kind: str
     undoes: str | None
     undone: bool
-    count: int
+    count: int  # pyright: ignore[reportIncompatibleMethodOverride]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One change of one row: who, when, in which step, and each field's value before and after."""
 
     at: str
@@ -48,7 +45,7 @@ class Change:
     edit: str
     label: str
     op: str
-    values: dict[str, tuple[Value, Value]] = field(default_factory=dict[str, tuple[Value, Value]])
+    values: dict[str, tuple[Value, Value]]
 
 
 # Newest first: an undo that is not itself undone cancels what it names.

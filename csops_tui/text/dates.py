@@ -2,18 +2,15 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Prefer = Literal["past", "future"]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A day, the time where one was given, and the words it was read from."""
 
     day: date
@@ -21,8 +18,7 @@ class When:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     today: date
     fiscal_start: int
     prefer: Prefer
@@ -207,11 +203,17 @@ def _day(s: str, context: _Context) -> date | None:
 
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
 
 
 def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_days_in(day.year, day.month))
+
+
+def _days_in(year: int, month: int) -> int:
+    from calendar import monthrange  # brings the locale along, which few dates need
+
+    return monthrange(year, month)[1]
 
 
 def _fiscal_year_end(year: int, context: _Context) -> date:
@@ -222,7 +224,7 @@ def _fiscal_year_end(year: int, context: _Context) -> date:
 def _nearest_year(month: int, day: int, context: _Context) -> date | None:
     step = 1 if context.prefer == "future" else -1
     for year in range(context.today.year, context.today.year + 9 * step, step):
-        if day <= monthrange(year, month)[1]:
+        if day <= _days_in(year, month):
             there = date(year, month, day)
             if there == context.today or (there > context.today) == (step > 0):
                 return there
@@ -257,7 +259,7 @@ def _day_of_month(found: re.Match[str], context: _Context) -> date | None:
     step = 1 if context.prefer == "future" else -1
     for months in range(0, 4 * step, step):
         first = _add_months(context.today.replace(day=1), months)
-        if wanted <= monthrange(first.year, first.month)[1]:
+        if wanted <= _days_in(first.year, first.month):
             there = first.replace(day=wanted)
             if there == context.today or (there > context.today) == (step > 0):
                 return there

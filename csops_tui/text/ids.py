@@ -1,7 +1,6 @@
 """Identifiers: new ones in order of time, and the same one again for the same outside key."""
 
 import os
-import secrets
 import time
 from threading import Lock
 
@@ -41,4 +40,6 @@ def _text(number: int) -> str:
 
 def replica_id() -> str:
     """A name for one copy of a book: ten letters and digits drawn at random (50 bits)."""
+    import secrets  # only a new book needs it: its OpenSSL would cost every start
+
     return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(10))

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from csops_tui.text.kana import has_kana, katakana, new_kanji, romaji
 
@@ -128,8 +128,7 @@ def latin_key(s: str) -> str:
     return s
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One name found: `score` 0–100 (higher is nearer), `exact` where a whole name, reading, alias or domain met."""
 
     id: str

@@ -5,9 +5,8 @@ whatever is not understood stays in the note.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from csops_tui.text.dates import When, impossible, parse_when
 from csops_tui.text.names import norm
@@ -67,8 +66,7 @@ def parse(line: str, now: datetime, vocab: Vocabulary, *, account: tuple[str, st
     return _Reading(line, now, vocab, account).result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What the words from one place on could be; a weak one counts only beside another piece or an end."""
 
     kind: Literal["channel", "minutes", "date", "sentiment"]

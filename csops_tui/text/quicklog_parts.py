@@ -1,9 +1,8 @@
 """What a quick-log line is read with and read into: the vocabulary, the pieces, and where each stands in the line."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TokenKind = Literal[
     "account", "unknown_account", "channel", "minutes", "date", "contact", "tag", "concern", "sentiment", "task", "due",
@@ -14,8 +13,7 @@ ProblemKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountMatch:
+class AccountMatch(NamedTuple):
     """An account that a name resolves to; `exact` when the whole name, an alias, the reading or the domain met."""
 
     id: str
@@ -23,8 +21,7 @@ class AccountMatch:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContactMatch:
+class ContactMatch(NamedTuple):
     """A person of the account that a name resolves to."""
 
     id: str
@@ -32,8 +29,7 @@ class ContactMatch:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What the words of a line can mean here; the keys of `channels` and `triggers` are in the form of `norm`.
 
     `account` and `contact` answer None unless the match is exact or beyond doubt.
@@ -46,16 +42,14 @@ class Vocabulary:
     fiscal_start: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A person named in the line; without an id where the account has no such contact yet."""
 
     id: str | None
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A next action, with the day (and time) it is due where the line gives one."""
 
     text: str
@@ -63,8 +57,7 @@ class Task:
     at: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something the person should look at; the words at [start, end) are kept all the same."""
 
     kind: ProblemKind
@@ -73,8 +66,7 @@ class Problem:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One understood stretch [start, end) of the line; tokens are in order, apart, and cover all but the spaces."""
 
     kind: TokenKind
@@ -84,8 +76,7 @@ class Token:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class QuickLog:
+class QuickLog(NamedTuple):
     """What a line says. `time` is None when a day without a time was given; `dated` tells a given day from today."""
 
     account: tuple[str, str] | None

@@ -1,7 +1,7 @@
 """A quick-log line as words: where each begins and ends, which are literal, and which open a piece."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MARKERS = {
     **dict.fromkeys("@＠", "contact"),
@@ -21,8 +21,7 @@ _CONCERN = re.compile(r"[!！](\d{1,3})[、。,.]?")
 _ESCAPE = re.compile(r"(?:^|(?<=\s))\\(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A stretch without spaces, or a quotation with them; a literal one is never read as anything but text."""
 
     start: int

@@ -138,8 +138,7 @@ class TouchJob:
         )
         request = values.get("request")
         same = request == "、".join(entry.requests)
-        return dataclasses.replace(
-            entry,
+        return entry._replace(
             day=day,
             time=entry.time if day == entry.day else None,
             channel=values.get("channel") or entry.channel,
