@@ -164,6 +164,8 @@ class Peek(Widget):
             line.append("      ")
             line.append(t("peek.usage") + "  ", dim)
             line.append(_bars(facts.usage), colours["primary"])
+        for line in lines:
+            line.truncate(self.size.width, overflow="ellipsis")
         return Text("\n").join(lines)
 
 
