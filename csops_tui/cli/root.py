@@ -11,6 +11,7 @@ from csops_tui.cli.everywhere import global_options, session
 COMMANDS = {
     "log": "csops_tui.cli.log:log",
     "sheet": "csops_tui.cli.sheet:sheet",
+    "stats": "csops_tui.cli.stats:stats",
     "list": "csops_tui.cli.records:list_rows",
     "show": "csops_tui.cli.show:show",
     "add": "csops_tui.cli.records:add",

@@ -10,8 +10,9 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
         "touchpoint",
         0,
         """SELECT t.rowid, t.id, t.day, 'channel:' || t.channel, t.note,
-             coalesce((SELECT group_concat(c.name, ' ') FROM touchpoint_contact p JOIN contact c ON c.id = p.contact_id
-                       WHERE p.touchpoint_id = t.id), '') || iif(m.name IS NULL, '', ' / ' || m.name), t.at
+             ltrim(coalesce(
+               (SELECT group_concat(c.name, ' ') FROM touchpoint_contact p JOIN contact c ON c.id = p.contact_id
+                WHERE p.touchpoint_id = t.id), '') || iif(m.name IS NULL, '', ' / ' || m.name), ' /'), t.at
            FROM touchpoint t LEFT JOIN member m ON m.id = t.member_id WHERE t.account_id = :account""",
     ),
     (

@@ -134,7 +134,7 @@ class CsopsApp(App[None]):
         parts = [t("app.demo")] if self.book.meta("demo") else []
         if self.as_of:
             parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
-        elif self.book.clock.fixed:
+        elif self.book.clock.today() != dt.date.today():
             parts.append(self.today.isoformat().replace("-", "/"))
         return "  ".join(parts)
 

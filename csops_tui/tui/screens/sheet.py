@@ -19,13 +19,13 @@ from csops_tui.tui.widgets.source import Column
 
 _SHAPE: dict[str, dict[str, Any]] = {
     "account": {"width": 26, "min_width": 17, "frozen": True, "elastic": True},
-    "tier": {"width": 5, "hide_below": 6},
+    "tier": {"width": 4, "hide_below": 6},
     "owner": {"width": 8, "min_width": 6, "hide_below": 4},
     "mrr": {"width": 9, "align": "right", "hide_below": 5},
     "renewal": {"width": 14, "hide_below": 3},
-    "concern": {"width": 16, "min_width": 12},
+    "concern": {"width": 16, "min_width": 14},
     "one_to_one": {"width": 6, "align": "right", "hide_below": 1},
-    "any": {"width": 6, "align": "right", "hide_below": 7},
+    "any": {"width": 5, "align": "right", "hide_below": 7},
     "touches": {"width": 12, "hide_below": 9},
     "usage": {"width": 7, "align": "right", "hide_below": 8},
     "next": {"width": 22, "min_width": 12, "hide_below": 2, "elastic": True},
