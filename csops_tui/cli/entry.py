@@ -31,7 +31,7 @@ def log_line(held: Session, line: str, choices: Choices | None = None) -> int:
     """Record one line, or show what it would become; returns the exit code."""
     choices = choices or Choices()
     book = held.book()
-    words = touch.vocabulary(book, held.config.fiscal_start)
+    words = touch.vocabulary(book, held.config.fiscal_start, one_line=True)
     entry = _read(book, line, words, choices)
     if choices.dry_run:
         _show(held, entry)

@@ -48,6 +48,7 @@ def _carry_out(arguments: Sequence[str], held: Session) -> int:
     if len(arguments) > 1 and arguments[0] == "log" and not any(word.startswith("-") for word in arguments):
         from csops_tui.cli.entry import log_line
 
+        held.one_shot = True
         return log_line(held, " ".join(arguments[1:]))
     from csops_tui.cli.clicked import carry_out
 

@@ -28,6 +28,7 @@ class Session:
         self.form: Form = "table"
         self.quiet = False
         self.member: str | None = None
+        self.one_shot = False
         self._book: Book | None = None
 
     @cached_property
@@ -70,7 +71,7 @@ class Session:
                 self._book = Book.create(self.path, self.actor, self.clock)
                 self.say(t("cli.said.created", path=self.path))
             else:
-                self._book = Book.open(self.path, self.actor, self.clock)
+                self._book = Book.open(self.path, self.actor, self.clock, one_shot=self.one_shot)
         return self._book
 
     def close(self) -> None:

@@ -15,7 +15,8 @@ from csops_tui.exchange.options import Options
 from csops_tui.model.entity import Spec
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import Order, infer_order, parse_date, parse_when
-from csops_tui.text.numbers import parse_bool, parse_duration, parse_money, parse_number
+from csops_tui.text.durations import parse_duration
+from csops_tui.text.numbers import parse_bool, parse_money, parse_number
 
 Reader = Callable[[str], Any]
 

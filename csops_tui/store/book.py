@@ -21,13 +21,16 @@ from csops_tui.text.clean import clean
 class Book:
     """An open book; `edit` writes, `reader` reads, `undo` and `redo` step through what was done."""
 
-    def __init__(self, path: Path, conn: db.Connection, actor: str | None, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, conn: db.Connection, actor: str | None, clock: Clock, *, one_shot: bool = False
+    ) -> None:
         self.path = path
         self.actor = actor or default_actor()
         self.clock = clock
         self._conn = conn
         self._lock = threading.RLock()
         self._readers: dict[threading.Thread, db.Connection] = {}
+        self._one_shot = one_shot
         self._process = os.getpid()
         (self.replica,) = conn.execute("SELECT replica FROM _clock").fetchone()
 
@@ -41,15 +44,18 @@ class Book:
         return cls.open(path, actor, clock)
 
     @classmethod
-    def open(cls, path: Path | str, actor: str | None = None, clock: Clock | None = None) -> Book:
+    def open(
+        cls, path: Path | str, actor: str | None = None, clock: Clock | None = None, *, one_shot: bool = False
+    ) -> Book:
         """Open an existing book, migrating it first where it is older (after a verified backup).
 
+        `one_shot` is for a process of one thread that does one thing: the connection that writes reads as well.
         Raises NoBook, NotABook, NewerBook, DamagedBook, UnsafePlace; the file is then untouched.
         """
         path = Path(path)
         conn = opening.connect(path)
         try:
-            return cls(path, conn, actor, clock or Clock.from_environment())
+            return cls(path, conn, actor, clock or Clock.from_environment(), one_shot=one_shot)
         except BaseException:
             conn.close()
             raise
@@ -69,7 +75,9 @@ class Book:
         self.close()
 
     def reader(self) -> db.Connection:
-        """The calling thread's own read-only connection."""
+        """The calling thread's own read-only connection; in a one-shot book the only one, which sees an open edit."""
+        if self._one_shot:
+            return self._conn
         thread = threading.current_thread()
         conn = self._readers.get(thread)
         if conn is None:

@@ -13,7 +13,7 @@ from csops_tui.store.sqlite import Connection
 # Derived from facts elsewhere; they follow the log and are not part of it.
 UNTRACKED = frozenset({"panel"})
 
-_PLAIN = re.compile("[a-z][a-z0-9_]*")
+_PLAIN = "[a-z][a-z0-9_]*"
 _NOW_MS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 _AUTO = "'auto:' || replica || strftime(':%Y%m%dT%H%M%S', 'now')"
 
@@ -31,11 +31,11 @@ def tracked_tables(conn: Connection) -> list[str]:
 
 
 def _is_capturable(conn: Connection, table: str) -> bool:
-    if not _PLAIN.fullmatch(table):
+    if not re.fullmatch(_PLAIN, table):
         return False
     columns = conn.execute(f'PRAGMA table_info("{table}")').fetchall()
     keys = [(name, kind) for _, name, kind, _, _, key in columns if key]
-    return keys == [("id", "TEXT")] and len(columns) > 1 and all(_PLAIN.fullmatch(c[1]) for c in columns)
+    return keys == [("id", "TEXT")] and len(columns) > 1 and all(re.fullmatch(_PLAIN, c[1]) for c in columns)
 
 
 def row_counts(conn: Connection) -> dict[str, int]:

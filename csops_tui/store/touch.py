@@ -15,10 +15,20 @@ from csops_tui.store.edit import Edit
 from csops_tui.store.errors import Refused
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.ids import uuid7
+from csops_tui.text.likely import ODD_NAME, name_pattern
 from csops_tui.text.names import NameIndex, norm
 from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Vocabulary
 
 _SENTIMENT = {"+": "positive", "-": "negative"}
+
+# Accounts that a name can mean, by what they are called; the limit is where an index of all is as good.
+_FEW = 200
+_LIKELY = f"""
+SELECT id, name, kana, alias, domain FROM (
+  SELECT *, name || ' ' || coalesce(kana, '') || ' ' || coalesce(alias, '') || ' ' || coalesce(domain, '') AS said
+  FROM account
+) WHERE said GLOB :name OR said GLOB :odd LIMIT {_FEW}
+"""
 
 
 class Recorded(NamedTuple):
@@ -134,12 +144,15 @@ def _channel_of(conn: Connection, entry: QuickLog, ids: list[str], *, bulk: bool
     return entry.channel or ("email" if bulk else _last_channel(conn, ids[0]) or "call")
 
 
-def vocabulary(book: Book, fiscal_start: int = 4) -> Vocabulary:
-    """What the words of a line can mean in this book; names are read when they are first asked for."""
+def vocabulary(book: Book, fiscal_start: int = 4, *, one_line: bool = False) -> Vocabulary:
+    """What the words of a line can mean in this book; names are read when they are first asked for.
+
+    `one_line` looks among the accounts that the words can mean instead of bringing all of them into an index.
+    """
     conn = book.reader()
     return Vocabulary(
         channels=_spaced(code_index(conn, "channel")),
-        account=_accounts(conn),
+        account=_accounts(conn, one_line),
         contact=_contacts(conn),
         triggers=_spaced(code_index(conn, "trigger")),
         fiscal_start=fiscal_start,
@@ -298,15 +311,20 @@ def _spaced(index: Mapping[str, str]) -> dict[str, str]:
     return {" ".join(word.split()): code for word, code in index.items()}
 
 
-def _accounts(conn: Connection) -> Callable[[str], AccountMatch | None]:
-    held: list[NameIndex] = []
+def _accounts(conn: Connection, one_line: bool) -> Callable[[str], AccountMatch | None]:
+    held: dict[str | None, NameIndex] = {}
     answers: dict[str, AccountMatch | None] = {}
+
+    def index(name: str) -> NameIndex:
+        pattern = name_pattern(name) if one_line and None not in held else None
+        if pattern not in held:
+            few = conn.execute(_LIKELY, {"name": pattern, "odd": ODD_NAME}).fetchall() if pattern else []
+            held[pattern] = NameIndex(few) if pattern and len(few) < _FEW else account_index(conn)
+        return held[pattern]
 
     def resolve(name: str) -> AccountMatch | None:
         if name not in answers:
-            if not held:
-                held.append(account_index(conn))
-            hit = held[0].resolve(name)
+            hit = index(name).resolve(name)
             answers[name] = AccountMatch(hit.id, hit.name, hit.exact) if hit else None
         return answers[name]
 

@@ -31,7 +31,7 @@ _KINDS: dict[int, type[BookError]] = {
     14: NoBook,
     26: NotABook,
 }
-_WRONG_TYPE = re.compile(r"cannot store \w+ value in (\w+) column (\w+)\.(\w+)")
+_WRONG_TYPE = r"cannot store \w+ value in (\w+) column (\w+)\.(\w+)"
 
 
 class Transaction:
@@ -91,7 +91,7 @@ def refused(error: db.IntegrityError, table: str = "") -> Refused:
         return Refused(rule="required", table=named or table, detail=column)
     if problem.startswith("UNIQUE"):
         return Refused(rule="duplicate", table=where.partition(".")[0] or table, detail=where)
-    if wrong := _WRONG_TYPE.search(text):
+    if wrong := re.search(_WRONG_TYPE, text):
         kind = {"INTEGER": "count", "REAL": "number"}.get(wrong[1], "text")
         return Refused(rule=f"{wrong[3]}_{kind}", table=wrong[2], detail=f"{wrong[2]}.{wrong[3]}")
     return Refused(rule="value", table=table, detail=text)

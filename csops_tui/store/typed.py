@@ -202,7 +202,8 @@ def _money(table: str, column: Column, text: str, where: Typing) -> int | None:
 
 
 def _number(table: str, column: Column, text: str, where: Typing) -> Any:
-    from csops_tui.text.numbers import parse_duration, parse_number
+    from csops_tui.text.durations import parse_duration
+    from csops_tui.text.numbers import parse_number
 
     spec = column.spec
     minutes = parse_duration(text) if spec.unit == "min" else None

@@ -6,6 +6,7 @@ title. Whatever enters the store and whatever reaches a cell goes through `clean
 
 import re
 import unicodedata
+from functools import cache
 
 MAX_MARKS = 64
 """Combining marks kept on one base character."""
@@ -24,12 +25,19 @@ _INVISIBLE = (
     *range(0xE0000, 0xE0100),
     *range(0xE01F0, 0xE1000),
 )
-_TABLE: dict[int, int | str | None] = {code: 0x2400 + code for code in range(0x20)}
-_TABLE[0x7F] = 0x2421
-_TABLE.update(dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _REPLACEMENT))
-_TABLE.update(dict.fromkeys(_INVISIBLE))
-_LINE = _TABLE | {0x09: " ", **dict.fromkeys((0x0A, 0x0D, 0x2028, 0x2029), _NEWLINE_SIGN)}
-_BLOCK = _TABLE | {0x09: "\t", **dict.fromkeys((0x0A, 0x0D, 0x2028, 0x2029), "\n")}
+
+
+@cache
+def _table(multiline: bool) -> dict[int, int | str | None]:
+    """What every character that is not kept as it is becomes; most runs never meet one."""
+    table: dict[int, int | str | None] = {code: 0x2400 + code for code in range(0x20)}
+    table[0x7F] = 0x2421
+    table.update(dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _REPLACEMENT))
+    table.update(dict.fromkeys(_INVISIBLE))
+    table[0x09] = "\t" if multiline else " "
+    table.update(dict.fromkeys((0x0A, 0x0D, 0x2028, 0x2029), "\n" if multiline else _NEWLINE_SIGN))
+    return table
+
 
 # Characters that are their own NFC form, never combine and never steer a terminal: nearly all Japanese and Latin text.
 _PLAIN = (
@@ -37,11 +45,10 @@ _PLAIN = (
     "\u3000-\u3029\u3030-\u3098\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9f\uffe0-\uffe6"
 )
 _plain_line = re.compile(f"[{_PLAIN}]*").fullmatch
-_plain_block = re.compile(f"[\n\t{_PLAIN}]*").fullmatch
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 # A joiner means something only between two pictures (families, professions, flags).
 _PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(f"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])")
+_STRAY_JOINER = f"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
 
 
 def clean(s: str, *, multiline: bool = False) -> str:
@@ -50,13 +57,13 @@ def clean(s: str, *, multiline: bool = False) -> str:
     On one line a line break becomes "⏎" and a tab a space; `multiline` keeps both (CRLF and CR become a line feed).
     Other C0 controls become their pictures (␛), C1, bidi overrides and lone surrogates U+FFFD; invisible characters go.
     """
-    if (s.isascii() and s.isprintable()) or (_plain_block if multiline else _plain_line)(s):
+    if (s.isascii() and s.isprintable()) or _plain_line(s.replace("\n", "").replace("\t", "") if multiline else s):
         return s
-    s = s.replace("\r\n", "\n").translate(_BLOCK if multiline else _LINE)
-    s = _SURROGATE.sub("\ufffd", s)
+    s = s.replace("\r\n", "\n").translate(_table(multiline))
+    s = re.sub(_SURROGATE, "\ufffd", s)
     while True:
         # Dropping a joiner or a mark can bring two characters together that compose: repeat until nothing moves.
-        tidied = _STRAY_JOINER.sub("", _limit_marks(unicodedata.normalize("NFC", s)))
+        tidied = re.sub(_STRAY_JOINER, "", _limit_marks(unicodedata.normalize("NFC", s)))
         if tidied == s:
             return s
         s = tidied

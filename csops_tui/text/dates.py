@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Literal, NamedTuple
 
 Prefer = Literal["past", "future"]
@@ -26,7 +25,8 @@ class _Context(NamedTuple):
 
 _LONGEST = 60
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
-_KANJI_NUMBER = re.compile("[〇一二三四五六七八九十百]+(?=[年月日時分週ヶケか個ヵカ])")
+_KANJI_NUMERALS = frozenset("〇一二三四五六七八九十百")
+_KANJI_NUMBER = "[〇一二三四五六七八九十百]+(?=[年月日時分週ヶケか個ヵカ])"
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "s": 1925, "h": 1988, "r": 2018}
 _WEEKDAYS = {name: number for number, name in enumerate("月火水木金土日")} | {
     name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
@@ -97,9 +97,8 @@ def parse_when(text: str, now: datetime, fiscal_start: int = 4, prefer: Prefer =
 
 def impossible(text: str) -> bool:
     """Whether the text has the shape of a date or time but names none: 2/30, 13/45, 11月32日, 25:70."""
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or not _has_digit(normal := _normal(text)):
         return False
-    normal = _normal(text)
     if normal == "24/7" or not re.fullmatch(_DATE_SHAPE, normal, re.ASCII):
         return False
     return parse_when(text, datetime(2024, 1, 1, 12)) is None
@@ -107,7 +106,13 @@ def impossible(text: str) -> bool:
 
 def _normal(text: str) -> str:
     s = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    return s if s.isascii() else _KANJI_NUMBER.sub(lambda found: str(_kanji_number(found[0])), s)
+    if _KANJI_NUMERALS.isdisjoint(s):
+        return s
+    return re.sub(_KANJI_NUMBER, lambda found: str(_kanji_number(found[0])), s)
+
+
+def _has_digit(s: str) -> bool:
+    return any(map(str.isdecimal, s))
 
 
 def _kanji_number(digits: str) -> int:
@@ -194,8 +199,8 @@ def _day(s: str, context: _Context) -> date | None:
         return date(today.year, 12, 31)
     if s in ("週明け", "週明"):
         return today + timedelta(7 - today.weekday())
-    for matches, build in _calendar_forms() + _relative_forms():
-        found = matches(s)
+    for pattern, build in (_CALENDAR_FORMS if _has_digit(s) else ()) + _RELATIVE_FORMS:
+        found = re.fullmatch(pattern, s, re.ASCII)
         if found:
             return build(found, context)
     return _with_weekday(s, context)
@@ -338,44 +343,35 @@ def _english_weekday(found: re.Match[str], context: _Context) -> date:
 _Build = Callable[[re.Match[str], _Context], date | None]
 
 
-_Form = tuple[Callable[[str], re.Match[str] | None], _Build]
+_Form = tuple[str, _Build]
+# Every one of these has a digit in it.
+_CALENDAR_FORMS: tuple[_Form, ...] = (
+    (r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", _year_month_day),
+    (r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日?", _year_month_day),
+    (r"((?:19|20)\d\d)(\d\d)(\d\d)", _year_month_day),
+    (r"(明治|大正|昭和|平成|令和|[rhs]) ?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
+    (r"(\d{1,2})/(\d{1,2})", _month_day),
+    (r"(\d{1,2})月 ?(\d{1,2})日?", _month_day),
+    (r"(\d{1,2})日", _day_of_month),
+    (r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", _day_of_month),
+    (rf"{_EN_MONTH}\.? (?P<day>\d{{1,2}}){_ORDINAL}(?:,? (?P<year>\d{{4}}))?", _english_month_day),
+    (rf"(?P<day>\d{{1,2}}){_ORDINAL} {_EN_MONTH}\.?(?:,? (?P<year>\d{{4}}))?", _english_month_day),
+)
 
 
-def _form(pattern: str, build: _Build) -> _Form:
-    return re.compile(pattern, re.ASCII).fullmatch, build
-
-
-@cache
-def _calendar_forms() -> tuple[_Form, ...]:
-    return (
-        _form(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", _year_month_day),
-        _form(r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日?", _year_month_day),
-        _form(r"((?:19|20)\d\d)(\d\d)(\d\d)", _year_month_day),
-        _form(r"(明治|大正|昭和|平成|令和|[rhs]) ?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
-        _form(r"(\d{1,2})/(\d{1,2})", _month_day),
-        _form(r"(\d{1,2})月 ?(\d{1,2})日?", _month_day),
-        _form(r"(\d{1,2})日", _day_of_month),
-        _form(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", _day_of_month),
-        _form(rf"{_EN_MONTH}\.? (?P<day>\d{{1,2}}){_ORDINAL}(?:,? (?P<year>\d{{4}}))?", _english_month_day),
-        _form(rf"(?P<day>\d{{1,2}}){_ORDINAL} {_EN_MONTH}\.?(?:,? (?P<year>\d{{4}}))?", _english_month_day),
-    )
-
-
-@cache
-def _relative_forms() -> tuple[_Form, ...]:
-    return (
-        _form(r"(今|当|来|翌|再来|先|前|先々|)月の?(末|初|(\d{1,2})日)(?:め|日)?", _named_month),
-        _form(r"(\d{4}|来|翌)年度末", _fiscal_year),
-        _form(r"(\d{1,4}|半)(日|週間?|[かヶケヵカ個]月間?|年)(後|前)", _japanese_away),
-        _form(r"(今|来|翌|再来|先|前|先々)週の?([月火水木金土日])(?:曜日?)?", _week_and_weekday),
-        _form(r"([月火水木金土日])曜日?", _japanese_weekday),
-        _form(rf"(?:(?P<which>this|next|last) )?{_EN_WEEKDAY}", _english_weekday),
-        _form(
-            r"(?P<in>in )?(?P<sign>[+-])?(?P<n>\d{1,4}|an?|one|two|three|four|five|six) ?"
-            r"(?P<unit>d|days?|w|wks?|weeks?|m|mo|months?|y|years?)(?: (?:(?P<ago>ago)|(?P<later>later|from now)))?",
-            _english_away,
-        ),
-    )
+_RELATIVE_FORMS: tuple[_Form, ...] = (
+    (r"(今|当|来|翌|再来|先|前|先々|)月の?(末|初|(\d{1,2})日)(?:め|日)?", _named_month),
+    (r"(\d{4}|来|翌)年度末", _fiscal_year),
+    (r"(\d{1,4}|半)(日|週間?|[かヶケヵカ個]月間?|年)(後|前)", _japanese_away),
+    (r"(今|来|翌|再来|先|前|先々)週の?([月火水木金土日])(?:曜日?)?", _week_and_weekday),
+    (r"([月火水木金土日])曜日?", _japanese_weekday),
+    (rf"(?:(?P<which>this|next|last) )?{_EN_WEEKDAY}", _english_weekday),
+    (
+        r"(?P<in>in )?(?P<sign>[+-])?(?P<n>\d{1,4}|an?|one|two|three|four|five|six) ?"
+        r"(?P<unit>d|days?|w|wks?|weeks?|m|mo|months?|y|years?)(?: (?:(?P<ago>ago)|(?P<later>later|from now)))?",
+        _english_away,
+    ),
+)
 
 
 _DAY_THEN_WEEKDAY = r"(.*\d.*?)(?: ?\(([月火水木金土日])(?:曜日?|・?祝)?\)| ?([月火水木金土日])曜日?)"
@@ -394,8 +390,8 @@ def _with_weekday(s: str, context: _Context) -> date | None:
         return None
     other: Prefer = "past" if context.prefer == "future" else "future"
     for direction in (context, _Context(context.today, context.fiscal_start, other)):
-        for matches, build in _calendar_forms():
-            found = matches(day)
+        for pattern, build in _CALENDAR_FORMS:
+            found = re.fullmatch(pattern, day, re.ASCII)
             there = build(found, direction) if found else None
             if there and there.weekday() == weekday:
                 return there

@@ -68,6 +68,11 @@ def new_kanji(s: str) -> str:
     return s if s.isascii() else _OLD_KANJI.sub(lambda found: _NEW_KANJI[found[0]], s)
 
 
+def old_kanji(new: str) -> str:
+    """The old forms of one character, which `new_kanji` would replace by it."""
+    return "".join(old for old, today in _NEW_KANJI.items() if today == new and old != new)
+
+
 def has_kana(s: str) -> bool:
     """Whether anything in the text is hiragana or katakana (full width)."""
     return _KANA.search(s) is not None

@@ -1,14 +1,11 @@
-"""Numbers, money, yes/no and durations as they stand in files and are typed, and money as it is shown."""
+"""Numbers, money and yes/no as they stand in files and are typed, and money as it is shown."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from csops_tui.text.durations import NARROW
+
 _LONGEST = 64
-# Full-width forms one by one: NFKC would also turn ① and m² into digits.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    **dict.fromkeys((0x3000, 0xA0, 0x202F), " "),
-    **{0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-", 0x25B2: "△", 0x3001: ","},
-}
 _PLAIN = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _NUMBER = re.compile(_PLAIN, re.ASCII).fullmatch
 _SCALED = re.compile(rf"({_PLAIN}) ?(k|K|M|mn|B|bn)", re.ASCII).fullmatch
@@ -31,9 +28,6 @@ _JAPANESE_UNITS = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "�
 
 _YES = frozenset(("はい", "yes", "y", "true", "t", "1", "on", *"○◯〇有✓✔☑可済", "有り", "あり"))
 _NO = frozenset(("いいえ", "no", "n", "false", "f", "0", "off", "x", *"×✕✗☐無未", "無し", "なし", "不可"))
-_HOURS = r"(\d{1,4}(?:\.\d{1,2})?) ?(?:時間|hours?|hrs?|h)"
-_MINUTES = r"(\d{1,6}) ?(?:分間?|minutes?|mins?|m)"
-_DURATION = re.compile(rf"(?:{_HOURS} ?(半)?)? ?(?:{_MINUTES})?", re.ASCII).fullmatch
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -66,7 +60,7 @@ def _read(text: str) -> tuple[Decimal, str | None, bool] | None:
     """(value, currency it is marked with, whether a percentage)."""
     if len(text) > _LONGEST:
         return None
-    s = text.translate(_NARROW).strip()
+    s = text.translate(NARROW).strip()
     negative = False
     if s.startswith("(") and s.endswith(")"):
         s, negative = s[1:-1].strip(), True
@@ -150,17 +144,7 @@ def _short(amount: Decimal, steps: tuple[tuple[int, str, int], ...]) -> str:
 
 def parse_bool(text: str) -> bool | None:
     """Yes or no as files write it (はい, yes, true, 1, ○, 有 …), or None."""
-    word = text.translate(_NARROW).strip().lower() if len(text) <= _LONGEST else ""
+    word = text.translate(NARROW).strip().lower() if len(text) <= _LONGEST else ""
     if word in _YES:
         return True
     return False if word in _NO else None
-
-
-def parse_duration(text: str) -> int | None:
-    """Whole minutes: 30分, 30m, 1h, 1時間半, 1h30m, 90 min, 1.5h; None for anything else, a bare number too."""
-    s = text.translate(_NARROW).strip().lower() if len(text) <= _LONGEST else ""
-    found = _DURATION(s) if s else None
-    if not found or not (found[1] or found[3]):
-        return None
-    minutes = Decimal(found[1] or 0) * 60 + (30 if found[2] else 0) + int(found[3] or 0)
-    return int(minutes.to_integral_value(ROUND_HALF_UP))

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from csops_tui.text.dates import When, impossible, parse_when
 from csops_tui.text.names import norm
-from csops_tui.text.numbers import parse_duration
+from csops_tui.text.durations import parse_duration
 from csops_tui.text.quicklog_parts import (
     AccountMatch,
     ContactMatch,

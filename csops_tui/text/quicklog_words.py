@@ -114,8 +114,7 @@ _ENGLISH_DATE = _UNITS | {
     ),
     *("today", "yesterday", "one", "two", "three", "four", "five", "six"),
 }
-_JAPANESE_DATE = re.compile("[日週月年曜時分末初うとい前今去]")
-_JAPANESE_CLOCK = re.compile(r"\d|曜|正午")
+_JAPANESE_DATE = frozenset("日週月年曜時分末初うとい前今去")
 
 
 def is_date_word(text: str, *, first: bool) -> bool:
@@ -125,7 +124,9 @@ def is_date_word(text: str, *, first: bool) -> bool:
     if text.isascii():
         lower = text.lower()
         return any(map(str.isdigit, text)) or lower in _ENGLISH_DATE or lower.startswith(_DATE_NAMES)
-    return (_JAPANESE_CLOCK if not first else _JAPANESE_DATE).search(text) is not None or any(map(str.isdecimal, text))
+    if any(map(str.isdecimal, text)):
+        return True
+    return not _JAPANESE_DATE.isdisjoint(text) if first else "曜" in text or "正午" in text
 
 
 def is_unit_or_month(text: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csops_tui.text.numbers import format_money, parse_bool, parse_duration, parse_money, parse_number
+from csops_tui.text.durations import parse_duration
+from csops_tui.text.numbers import format_money, parse_bool, parse_money, parse_number
 
 
 @pytest.mark.parametrize(

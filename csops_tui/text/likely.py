@@ -1,0 +1,27 @@
+"""Which stored names a query can mean at all, as patterns that SQLite can scan with before an index is built."""
+
+from csops_tui.text.kana import katakana, new_kanji, old_kanji
+from csops_tui.text.names import company_key
+
+_SIGNS = 3
+_KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
+# Characters that stay one character each when names are compared; a name with any other is always looked at.
+ODD_NAME = f"*[^ -~\u3000-\u3029ぁ-ゖゝゞァ-ヾ{_KANJI}]*"
+"""GLOB pattern of the texts about which `name_pattern` says nothing."""
+
+
+def name_pattern(query: str) -> str | None:
+    """GLOB pattern that every text matches in which `NameIndex.resolve` could find the query; None for a Latin query.
+
+    It asks for the query's first kana and kanji in order, in any of the ways they may be written. Latin letters are
+    left out, for they also mean readings.
+    """
+    key = katakana(company_key(query))
+    signs = [sign for sign in key if "ァ" <= sign <= "ヺ" or "㐀" <= sign <= "䶿" or "一" <= sign <= "鿿"]
+    return "".join(f"*[{_spellings(sign)}]" for sign in signs[:_SIGNS]) + "*" if signs else None
+
+
+def _spellings(sign: str) -> str:
+    today = new_kanji(sign)
+    same = today + old_kanji(today)
+    return same + "".join(chr(ord(kana) - 0x60) for kana in same if "ァ" <= kana <= "ヶ")
