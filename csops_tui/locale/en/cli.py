@@ -251,9 +251,9 @@ WORDS = {
     "cli.column.state": "State",
     "cli.stats.short": "Count touches",
     "cli.stats.help": "WHAT is touches (number, mean, median, accounts without any), trigger (share at the customer's instance by month) or fields (how completely they were recorded). --by takes attributes such as tier, industry, owner, and month or quarter. Without dates: the last year.",
-    "cli.stats.by": "What to count by",
-    "cli.stats.start": "First day",
-    "cli.stats.end": "Last day",
+    "cli.option.stats.by": "What to count by",
+    "cli.option.stats.start": "First day",
+    "cli.option.stats.end": "Last day",
     "cli.said.stats": "{start} to {end}",
     "cli.error.one_period": "Only one of these at a time: {periods}",
 }

@@ -251,9 +251,9 @@ WORDS = {
     "cli.column.state": "状態",
     "cli.stats.short": "接点を集計する",
     "cli.stats.help": "WHAT は touches(接点数・平均・中央値・接点ゼロ)、trigger(月別の顧客起点の割合)、fields(記入率)です。--by には tier、industry、owner などの属性と month か quarter を並べます。期間を省くと直近1年です。",
-    "cli.stats.by": "集計の切り口",
-    "cli.stats.start": "開始日",
-    "cli.stats.end": "終了日",
+    "cli.option.stats.by": "集計の切り口",
+    "cli.option.stats.start": "開始日",
+    "cli.option.stats.end": "終了日",
     "cli.said.stats": "{start} から {end} まで",
     "cli.error.one_period": "期間の切り口は一つだけ選べます: {periods}",
 }
