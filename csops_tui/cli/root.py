@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import LazyGroup
-from csops_tui.cli.everywhere import global_options, session
+from csops_tui.cli.everywhere import Option, global_options, session
 
 # In the order of the help page; each is imported when it is run.
 COMMANDS = {
@@ -52,15 +52,16 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     invoke_without_command=True,
     params=[
         *global_options(),
+        Option(["--no-mouse"], "no_mouse", is_flag=True),
         click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version),
     ],
 )
 @click.pass_context
-def root(ctx: click.Context) -> int | None:
+def root(ctx: click.Context, no_mouse: bool) -> int | None:
     """Open the screen when no command is named."""
     if ctx.invoked_subcommand is not None:
         return None
     from csops_tui.tui.run import main
 
     held = session()
-    return main(held.path, held.config, clock=held.clock, actor=held.actor)
+    return main(held.path, held.config, clock=held.clock, actor=held.actor, mouse=not no_mouse)

@@ -1,4 +1,4 @@
-"""A public data set of five linked tables, imported whole; skipped where `RAVENSTACK` names no folder with it."""
+"""A public data set of five linked tables, imported whole; skipped where neither `RAVENSTACK` nor ../shared has it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from exchange_support import Import, contents
 
 from csops_tui.store.book import Book
 
-FOLDER = Path(os.environ.get("RAVENSTACK", "/nowhere"))
+_BESIDE = Path(__file__).parents[2].parent / "shared/data/ravenstack/original"
+FOLDER = Path(os.environ.get("RAVENSTACK") or _BESIDE)
 FILES = {
     "account": ("ravenstack_accounts.csv", 500),
     "subscription": ("ravenstack_subscriptions.csv", 5_000),

@@ -56,6 +56,7 @@ def test_what_is_no_book_gives_no_backup(tmp_path: Path) -> None:
 
 
 def test_a_restore_brings_back_the_content_and_keeps_what_it_replaced(book: Book) -> None:
+    """A13-08"""
     account = add_account(book)
     then = content(book.reader())
     copy = backup(book.path, now=NOW)

@@ -47,6 +47,7 @@ def kill_writers(path: Path, kills: int, check_every: int) -> None:
 
 
 def test_200_kills_lose_nothing_acknowledged(book_path: Path) -> None:
+    """A13-11"""
     kill_writers(book_path, 200, check_every=40)
 
 

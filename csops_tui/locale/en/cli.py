@@ -256,4 +256,5 @@ WORDS = {
     "cli.option.stats.end": "Last day",
     "cli.said.stats": "{start} to {end}",
     "cli.error.one_period": "Only one of these at a time: {periods}",
+    "cli.option.no_mouse": "Leave the mouse to the terminal (for selecting text)",
 }

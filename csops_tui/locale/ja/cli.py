@@ -256,4 +256,5 @@ WORDS = {
     "cli.option.stats.end": "終了日",
     "cli.said.stats": "{start} から {end} まで",
     "cli.error.one_period": "期間の切り口は一つだけ選べます: {periods}",
+    "cli.option.no_mouse": "マウスを端末に任せる(文字の選択に使えます)",
 }
