@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,8 @@ def _carry_out(arguments: Sequence[str], held: Session) -> int:
         held.one_shot = True
         return log_line(held, " ".join(arguments[1:]))
     from csops_tui.cli.clicked import carry_out
+
+    gc.enable()
 
     return carry_out(arguments, held)
 

@@ -199,13 +199,14 @@ class Book:
 
 def default_actor() -> str:
     """The name that edits are signed with when nobody said: `CSOPS_MEMBER`, else the login name."""
-    # What getpass looks at first, without importing it where that answers.
-    name = next((v for k in ("CSOPS_MEMBER", "LOGNAME", "USER") if (v := os.environ.get(k))), "")
+    # As getpass does it, whose import would bring the terminal along.
+    names = ("CSOPS_MEMBER", "LOGNAME", "USER", "LNAME", "USERNAME")
+    name = next((value for key in names if (value := os.environ.get(key))), "")
     if name:
         return name
-    import getpass
-
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError, OSError):
         return "?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,8 +47,8 @@ class ConfigError(Exception):
 
 def config_dir() -> Path:
     """The folder of the settings file: `CSOPS_HOME`, else where this system keeps configuration."""
-    if home := os.environ.get("CSOPS_HOME"):
-        return Path(home)
+    if found := _folder("XDG_CONFIG_HOME", ".config"):
+        return found
     from platformdirs import user_config_path
 
     return user_config_path("csops", appauthor=False)
@@ -55,11 +56,24 @@ def config_dir() -> Path:
 
 def data_dir() -> Path:
     """The folder of the book, its backups and drafts: `CSOPS_HOME`, else where this system keeps data."""
-    if home := os.environ.get("CSOPS_HOME"):
-        return Path(home)
+    if found := _folder("XDG_DATA_HOME", ".local/share"):
+        return found
     from platformdirs import user_data_path
 
     return user_data_path("csops", appauthor=False)
+
+
+def _folder(variable: str, usual: str) -> Path | None:
+    """`CSOPS_HOME`, or on Linux what the XDG rule says; None where the question needs platformdirs.
+
+    It says the same there, but importing it takes as long as logging a line.
+    """
+    if home := os.environ.get("CSOPS_HOME"):
+        return Path(home)
+    said, home = Path(os.environ.get(variable, "")), Path(os.environ.get("HOME", ""))
+    if sys.platform != "linux" or hasattr(sys, "getandroidapilevel") or not home.is_absolute():
+        return None
+    return (said if said.is_absolute() else home / usual) / "csops"
 
 
 def config_path() -> Path:

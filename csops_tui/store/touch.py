@@ -25,9 +25,8 @@ _SENTIMENT = {"+": "positive", "-": "negative"}
 _FEW = 200
 _LIKELY = f"""
 SELECT id, name, kana, alias, domain FROM (
-  SELECT *, name || ' ' || coalesce(kana, '') || ' ' || coalesce(alias, '') || ' ' || coalesce(domain, '') AS said
-  FROM account
-) WHERE said GLOB :name OR said GLOB :odd LIMIT {_FEW}
+  SELECT *, name || ' ' || coalesce(kana, '') || ' ' || coalesce(alias, '') AS said FROM account
+) WHERE said GLOB :name OR said GLOB :odd OR domain GLOB '*[^ -~]*' LIMIT {_FEW}
 """
 
 

@@ -194,13 +194,8 @@ class NameIndex:
 
     def search(self, query: str, limit: int = 8) -> list[Hit]:
         """The best matches, best first; nothing for a query without a letter or digit."""
-        best: dict[int, tuple[float, bool]] = {}
         forms = _forms(query)
-        for form in forms:
-            for row in self._haystack(form).rows_with(form):
-                found = self._score(row, form)
-                if found > best.get(row, _NO_MATCH):
-                    best[row] = found
+        best = self._scores(forms)
         if forms and len(best) < limit:
             widest = forms[-1]
             for row in self._haystack(widest).rows_with_letters_of(widest, limit - len(best)):
@@ -210,12 +205,13 @@ class NameIndex:
 
     def resolve(self, query: str) -> Hit | None:
         """The one account meant: the only exact match, else the only one that begins with the query; None in doubt."""
-        hits = self.search(query, 2)
-        if not hits or hits[0].score < _PREFIX_FLOOR:
+        scores = self._scores(_forms(query))
+        near = [row for row, (score, _) in scores.items() if score >= _PREFIX_FLOOR]
+        meant = [row for row in near if scores[row][1]] or near
+        if len(meant) != 1:
             return None
-        if len(hits) == 1 or hits[1].score < _PREFIX_FLOOR or (hits[0].exact and not hits[1].exact):
-            return hits[0]
-        return None
+        row = meant[0]
+        return Hit(self._ids[row], self._names[row], *scores[row])
 
     def nearest(self, query: str, limit: int = 3) -> list[Hit]:
         """Names spelled most like the query, for "did you mean"; score is the similarity in percent, at least 55."""
@@ -231,6 +227,15 @@ class NameIndex:
                 best[row] = max(score, best.get(row, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Hit(self._ids[row], self._names[row], round(score, 1), False) for row, score in ranked[:limit]]
+
+    def _scores(self, forms: list[str]) -> dict[int, tuple[float, bool]]:
+        best: dict[int, tuple[float, bool]] = {}
+        for form in forms:
+            for row in self._haystack(form).rows_with(form):
+                found = self._score(row, form)
+                if found > best.get(row, _NO_MATCH):
+                    best[row] = found
+        return best
 
     def _haystack(self, form: str) -> "_Haystack":
         return self._latin if form.isascii() else self._all
