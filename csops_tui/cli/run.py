@@ -45,15 +45,18 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _carry_out(arguments: Sequence[str], held: Session) -> int:
-    """The plain `csops log words …` goes straight to its work: it is typed most, and click would double its time."""
+    """The two lines typed most, `csops` and a plain `csops log words …`, go straight to their work, without click."""
     if len(arguments) > 1 and arguments[0] == "log" and not any(word.startswith("-") for word in arguments):
         from csops_tui.cli.entry import log_line
 
         held.one_shot = True
         return log_line(held, " ".join(arguments[1:]))
-    from csops_tui.cli.clicked import carry_out
-
     gc.enable()
+    if not arguments:
+        from csops_tui.tui.run import main
+
+        return main(held.path, held.config, clock=held.clock, actor=held.actor)
+    from csops_tui.cli.clicked import carry_out
 
     return carry_out(arguments, held)
 
