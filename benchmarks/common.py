@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -62,7 +63,7 @@ def copy_of(accounts: int) -> Path:
     for old in target.parent.glob(target.name + "*"):
         if old.is_file():
             old.unlink()
-    target.write_bytes(source.read_bytes())
+    shutil.copyfile(source, target)
     return target
 
 

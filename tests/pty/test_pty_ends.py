@@ -115,6 +115,26 @@ def test_kill_while_typing_many_times(start: Start, book: Path, seed: int) -> No
     kill_while_typing(start, book, seed)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_kill_in_a_form_loses_at_most_a_second(start: Start, book: Path, seed: int) -> None:
+    with start() as terminal:
+        terminal.wait(FIRST)
+        terminal.settle(0.1)
+        terminal.press("n")
+        terminal.settle(0.3)
+        begun = time.monotonic()
+        for letter in NOTE[:40]:
+            terminal.press(letter)
+            terminal.read(0.05)
+        while time.monotonic() < begun + 2.2 + 0.1 * seed:
+            terminal.press("z")
+            terminal.read(0.05)
+        terminal.kill(signal.SIGKILL)
+        terminal.exit_code(5)
+    kept = "".join(file.read_text(encoding="utf-8") for file in book.with_name(book.name + ".drafts").glob("*.json"))
+    assert NOTE[:20] in kept
+
+
 def kill_after_saves(start: Start, book: Path, seed: int) -> None:
     """Save touches one after another and kill; each one that was said to be saved is in the book."""
     chance = random.Random(seed)

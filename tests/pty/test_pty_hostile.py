@@ -9,6 +9,8 @@ import pytest
 from hostile import MARK, PAYLOADS, leaks, poison
 from program import Start
 
+from csops_tui.store import sqlite as db
+
 PARTS = ["tab"] * 5
 JOURNEYS: dict[str, list[str]] = {
     "sheet": ["down"] * 8 + ["pagedown", "end", "right", "right"],
@@ -39,6 +41,16 @@ JOURNEYS: dict[str, list[str]] = {
     "undo and its words": ["u", "u", "ctrl+r"],
     "copy": ["y"],
     "who acts": ["\x1bOS"],
+    "English": ["\x1bOQ"],
+    "a past week": ["<", "<"],
+    "all accounts": ["a", "a", "end"],
+    "sorted": ["right", "s", "s"],
+    "cell under the cursor": ["right", "e", "tab"],
+    "churn entry": ["4", "n", *PARTS],
+    "import": ["I", MARK],
+    "export": ["x", MARK],
+    "list of tasks": [":", "タスク", "enter", "down", "e", *PARTS],
+    "what was found, opened": ["/", MARK, "enter", "enter", "down"],
 }
 
 
@@ -84,4 +96,17 @@ def test_the_shell_lets_nothing_through_either(start: Start, command: list[str])
     with start(*command, cols=200) as terminal:
         assert terminal.exit_code(30) == 0
         assert MARK in terminal.raw.decode()
+        assert leaks(bytes(terminal.raw)) == []
+
+
+def test_bytes_that_are_no_text_do_not_end_the_program(start: Start, book: Path) -> None:
+    conn = db.connect(book)
+    conn.execute("UPDATE account SET name = CAST(x'5A7139EDA08041' AS TEXT), note = CAST(x'FF1B5B324A' AS TEXT)")
+    conn.close()
+    with start(cols=140) as terminal:
+        terminal.settle(1.0)
+        for key in ["down", "enter", "tab", "escape", "/", MARK, "enter", "escape", "l"]:
+            terminal.press(key)
+            terminal.settle(0.12)
+            assert terminal.alive(), f"ended after {key!r}:\n{terminal.text}"
         assert leaks(bytes(terminal.raw)) == []
