@@ -4,10 +4,9 @@ from csops_tui.text.kana import katakana, new_kanji, old_kanji
 from csops_tui.text.names import company_key
 
 _SIGNS = 3
-_KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
-# Characters that stay one character each when names are compared; a name with any other is always looked at.
-ODD_NAME = f"*[^ -~\u3000-\u3029ぁ-ゖゝゞァ-ヾ{_KANJI}]*"
-"""GLOB pattern of the texts about which `name_pattern` says nothing."""
+# All but the characters that nearly every name is made of and that stay one character each when names are compared.
+ODD_NAME = "*[^ -~\u3000-\u3029ぁ-ゖァ-ヾ一-鿿]*"
+"""GLOB pattern of the texts about which `name_pattern` says nothing, so that they must always be looked at."""
 
 
 def name_pattern(query: str) -> str | None:
@@ -17,7 +16,7 @@ def name_pattern(query: str) -> str | None:
     left out, for they also mean readings.
     """
     key = katakana(company_key(query))
-    signs = [sign for sign in key if "ァ" <= sign <= "ヺ" or "㐀" <= sign <= "䶿" or "一" <= sign <= "鿿"]
+    signs = [sign for sign in key if "ァ" <= sign <= "ヺ" or "一" <= sign <= "鿿"]
     return "".join(f"*[{_spellings(sign)}]" for sign in signs[:_SIGNS]) + "*" if signs else None
 
 
