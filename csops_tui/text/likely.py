@@ -4,8 +4,9 @@ from csops_tui.text.kana import katakana, new_kanji, old_kanji
 from csops_tui.text.names import company_key
 
 _SIGNS = 3
-# All but the characters that nearly every name is made of and that stay one character each when names are compared.
-ODD_NAME = "*[^ -~\u3000-\u3029ぁ-ゖァ-ヾ一-鿿]*"
+_IN_PARENTHESES = {"株": "㈱", "有": "㈲"}
+# All but kana and kanji that stay one character each when names are compared, and what never becomes one of them.
+ODD_NAME = "*[^ -\u2e7f\u3000-\u3029ぁ-ゖァ-ヾ一-鿿！-｠㈱㈲]*"
 """GLOB pattern of the texts about which `name_pattern` says nothing, so that they must always be looked at."""
 
 
@@ -22,5 +23,5 @@ def name_pattern(query: str) -> str | None:
 
 def _spellings(sign: str) -> str:
     today = new_kanji(sign)
-    same = today + old_kanji(today)
+    same = today + old_kanji(today) + _IN_PARENTHESES.get(today, "")
     return same + "".join(chr(ord(kana) - 0x60) for kana in same if "ァ" <= kana <= "ヶ")

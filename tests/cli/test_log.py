@@ -146,7 +146,7 @@ def test_the_day_can_be_set(shell: Shell, query) -> None:
 def test_logging_loads_nothing_heavy(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heavy = {"pydantic", "pandas", "numpy", "sqlite_utils", "textual", "rich", "rapidfuzz", "plotext", "click"}
     # Each of these takes as long to load as several of our own modules.
-    light = {"dataclasses", "inspect", "decimal", "calendar", "locale", "secrets", "getpass", "platformdirs"}
+    light = {"dataclasses", "inspect", "decimal", "calendar", "locale", "secrets", "getpass", "hashlib", "platformdirs"}
     script = (
         "import sys; from csops_tui.cli.run import run; code = run(['log', 'ミライ 電話 30分 >見積 金曜']); "
         f"print(sorted({heavy | light!r} & set(sys.modules))); sys.exit(code)"

@@ -38,6 +38,8 @@ NAMES = [
     ("Acme Inc.", None, "アクメ", "acme.example"),
     ("Acme ミライ K.K.", None, None, "未来.example"),
     ("①番館", None, None, None),
+    ("潮見坂㈱", "シオミザカ", None, None),
+    ("㈲有田陶器", None, None, None),
     ("がぎぐ", None, None, None),
     ("株式会社", None, None, None),
 ]
@@ -53,6 +55,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
         yield book
 
 
+_ODD = ("", " ", "東京mirai", "ーー", "潮見坂(株", "株", "(株", "(株)潮見坂", "有", "(有)有田", "有田陶器(有)")
+
+
 def _hiragana(text: str) -> str:
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
@@ -64,7 +69,7 @@ def _queries() -> list[str]:
         form(text) for text in texts for form in (_hiragana, str.upper, lambda t: unicodedata.normalize("NFKC", t))
     }
     old = {"".join(old_kanji(char)[:1] or char for char in text) for text in texts}
-    return sorted(parts | spelled | old | {f"{text} 電話 30分" for text in texts} | {"", " ", "東京mirai", "ーー"})
+    return sorted(parts | spelled | old | {f"{text} 電話 30分" for text in texts} | set(_ODD))
 
 
 def test_every_name_and_every_part_of_one_means_the_same_account(book: Book) -> None:
