@@ -52,7 +52,8 @@ def _carry_out(arguments: Sequence[str], held: Session) -> int:
         held.one_shot = True
         return log_line(held, " ".join(arguments[1:]))
     gc.enable()
-    if not arguments:
+    # A shell that completes words asks by this variable, without arguments.
+    if not arguments and "_CSOPS_COMPLETE" not in os.environ:
         from csops_tui.tui.run import main
 
         return main(held.path, held.config, clock=held.clock, actor=held.actor)

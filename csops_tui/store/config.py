@@ -28,7 +28,7 @@ class Config(NamedTuple):
     keys: dict[str, str] = {}
 
 
-_CHOICES = {"language": LANGUAGES}
+_CHOICES: dict[str, tuple[Any, ...]] = {"language": LANGUAGES}
 _BOUNDS = {"fiscal_start": (1, 12), "collision_days": (0, 365), "concern_days": (1, 730)}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from csops_tui.store.clock import utc_text
+from csops_tui.store.digest import sha256
 from csops_tui.store.errors import NoSuchRow, Refused
 from csops_tui.store.sqlite import Connection, IntegrityError
 from csops_tui.store.transaction import refused
@@ -159,7 +159,7 @@ FROM _change WHERE edit = ? ORDER BY replica, seq
 
 def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str]]:
     """The SHA-256 of an edit's changes in order, how many there are, and the tables they touch."""
-    digest = hashlib.sha256()
+    digest = sha256()
     topics: set[str] = set()
     count = 0
     for table, text in conn.execute(_DIGESTED, [edit_id]):

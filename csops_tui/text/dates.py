@@ -360,11 +360,11 @@ _CALENDAR_FORMS: tuple[_Form, ...] = (
 
 
 _RELATIVE_FORMS: tuple[_Form, ...] = (
+    (r"([月火水木金土日])曜日?", _japanese_weekday),
     (r"(今|当|来|翌|再来|先|前|先々|)月の?(末|初|(\d{1,2})日)(?:め|日)?", _named_month),
     (r"(\d{4}|来|翌)年度末", _fiscal_year),
     (r"(\d{1,4}|半)(日|週間?|[かヶケヵカ個]月間?|年)(後|前)", _japanese_away),
     (r"(今|来|翌|再来|先|前|先々)週の?([月火水木金土日])(?:曜日?)?", _week_and_weekday),
-    (r"([月火水木金土日])曜日?", _japanese_weekday),
     (rf"(?:(?P<which>this|next|last) )?{_EN_WEEKDAY}", _english_weekday),
     (
         r"(?P<in>in )?(?P<sign>[+-])?(?P<n>\d{1,4}|an?|one|two|three|four|five|six) ?"

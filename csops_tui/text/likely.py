@@ -4,10 +4,10 @@ from csops_tui.text.kana import katakana, new_kanji, old_kanji
 from csops_tui.text.names import company_key
 
 _SIGNS = 3
-_KANJI = "\u3400-\u4dbf\u4e00-\u9fff"
-# Characters that stay one character each when names are compared; a name with any other is always looked at.
-ODD_NAME = f"*[^ -~\u3000-\u3029ぁ-ゖゝゞァ-ヾ{_KANJI}]*"
-"""GLOB pattern of the texts about which `name_pattern` says nothing."""
+_IN_PARENTHESES = {"株": "㈱", "有": "㈲"}
+# All but kana and kanji that stay one character each when names are compared, and what never becomes one of them.
+ODD_NAME = "*[^ -\u2e7f\u3000-\u3029ぁ-ゖァ-ヾ一-鿿！-｠㈱㈲]*"
+"""GLOB pattern of the texts about which `name_pattern` says nothing, so that they must always be looked at."""
 
 
 def name_pattern(query: str) -> str | None:
@@ -17,11 +17,11 @@ def name_pattern(query: str) -> str | None:
     left out, for they also mean readings.
     """
     key = katakana(company_key(query))
-    signs = [sign for sign in key if "ァ" <= sign <= "ヺ" or "㐀" <= sign <= "䶿" or "一" <= sign <= "鿿"]
+    signs = [sign for sign in key if "ァ" <= sign <= "ヺ" or "一" <= sign <= "鿿"]
     return "".join(f"*[{_spellings(sign)}]" for sign in signs[:_SIGNS]) + "*" if signs else None
 
 
 def _spellings(sign: str) -> str:
     today = new_kanji(sign)
-    same = today + old_kanji(today)
+    same = today + old_kanji(today) + _IN_PARENTHESES.get(today, "")
     return same + "".join(chr(ord(kana) - 0x60) for kana in same if "ァ" <= kana <= "ヶ")

@@ -48,9 +48,9 @@ _FORM = re.compile(
     "|".join(_LEGAL_FORMS) + r"|\((?:株|有|同|資|名|相|社|財|一社|公社|一財|公財|特非|医|学|福|宗|独|税|弁|監)\)"
 )
 # How banks write the forms: カ)ミライ, ミライ(カ, ミライ(カ)ショウジ.
-_BANK_FORM = re.compile(r"^[カユドメシ]\)|\([カユドメシ](?:\)|$)", re.MULTILINE)
+_BANK_FORM = r"(?m)^[カユドメシ]\)|\([カユドメシ](?:\)|$)"
 _SPACED = "[ ,.]"
-_ABBREVIATION = re.compile(r"\b(?:[a-z]\.[ ]?){2,}(?![a-z])|\b[kg]\.[ ]?k\b")
+_ABBREVIATION = r"\b(?:[a-z]\.[ ]?){2,}(?![a-z])|\b[kg]\.[ ]?k\b"
 _SUFFIX = (
     "inc|incorporated|co|company|ltd|limited|corp|corporation|llc|llp|lp|plc|gmbh|ag|kg|mbh|sa|sas|sarl|srl|spa|bv|nv"
     "|ab|oy|as|aps|pte|pty|kk|gk|kabushiki kaisha|kabushikikaisha|godo kaisha"
@@ -84,9 +84,9 @@ def _company_keys(normal: str) -> str:
     if not text.isascii():
         text = _FORM.sub(" ", new_kanji(text))
         if "カ)" in text or "(カ" in text or "ユ)" in text or "(ユ" in text:
-            text = _BANK_FORM.sub(" ", text)
+            text = re.sub(_BANK_FORM, " ", text)
     if "." in text:
-        text = _ABBREVIATION.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
+        text = re.sub(_ABBREVIATION, lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
     return _JUNK.sub("", _TRAILING.sub("", _LEADING.sub("", text)))
 
 

@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
 from csops_tui.text.dates import When, impossible, parse_when
-from csops_tui.text.names import norm
 from csops_tui.text.durations import parse_duration
+from csops_tui.text.names import norm
 from csops_tui.text.quicklog_parts import (
     AccountMatch,
     ContactMatch,
@@ -75,10 +75,11 @@ class _Piece(NamedTuple):
     value: object
 
 
-_CLOCK_ONLY = re.compile(r"(?:午前|午後)?\d{1,2}(?::\d\d|時(?:半|\d{1,2}分)?)|\d{1,2}(?::\d\d)? ?[ap]m|正午|noon")
-_YEAR = re.compile(r"\d{4}|年|[rhsRHS]\d")
-_BARE_MINUTES = re.compile(r"\d+ ?m(?:o|onths?)?")
-_HONORIFIC = re.compile("(.+?)(?:さん|様|氏|殿|くん|ちゃん)(.*)", re.DOTALL)
+# Compiled when a line first needs them: few lines need them all, and every start would pay.
+_CLOCK_ONLY = r"(?:午前|午後)?\d{1,2}(?::\d\d|時(?:半|\d{1,2}分)?)|\d{1,2}(?::\d\d)? ?[ap]m|正午|noon"
+_YEAR = r"\d{4}|年|[rhsRHS]\d"
+_BARE_MINUTES = r"\d+ ?m(?:o|onths?)?"
+_HONORIFIC = "(.+?)(?:さん|様|氏|殿|くん|ちゃん)(.*)"
 
 
 class _Reading:
@@ -224,7 +225,7 @@ class _Reading:
 
     def _read_contact(self, name: str, start: int, end: int) -> None:
         match = self._contact(name)
-        titled = None if match else _HONORIFIC.fullmatch(name)
+        titled = None if match else re.fullmatch(_HONORIFIC, name, re.DOTALL)
         if titled:
             name, rest = titled[1], titled[2]
             match = self._contact(name)
@@ -364,7 +365,7 @@ class _Reading:
         return True
 
     def _take_date(self, when: When, place: int, count: int) -> bool:
-        if _CLOCK_ONLY.fullmatch(when.text.lower()):
+        if re.fullmatch(_CLOCK_ONLY, when.text.lower()):
             if self.time is not None:
                 return False
             self.time = when.time
@@ -372,7 +373,7 @@ class _Reading:
         today = self.now.date()
         if self.day is not None or when.day > today:  # a touch is about the past: a coming day is part of the note
             return False
-        if (today - when.day).days > _FAR_BACK_DAYS and not _YEAR.search(when.text):
+        if (today - when.day).days > _FAR_BACK_DAYS and not re.search(_YEAR, when.text):
             self._problem("unclear_date", self.words[place].start, self.words[place + count - 1].end)
             return False
         self.day = when.day
@@ -442,10 +443,10 @@ class _Reading:
         return None, 0
 
     def _due(self, text: str) -> When | None:
-        if _BARE_MINUTES.fullmatch(text.lower()):
+        if re.fullmatch(_BARE_MINUTES, text.lower()):
             return None
         when = parse_when(text, self.now, self.vocab.fiscal_start, "future")
-        return when if when is None or when.day >= self.now.date() or not _YEAR.search(text) else None
+        return when if when is None or when.day >= self.now.date() or not re.search(_YEAR, text) else None
 
     # -- the note: every loose word left over, in order
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from csops_tui.store import sqlite
 from csops_tui.store.drafts import Drafts
 from tests.cli.conftest import Shell
 
@@ -142,13 +143,34 @@ def test_the_day_can_be_set(shell: Shell, query) -> None:
     assert query("SELECT day FROM touchpoint") == [("2026-10-01",)]
 
 
-def test_logging_loads_nothing_heavy(book: Path) -> None:
+def test_logging_loads_nothing_heavy(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heavy = {"pydantic", "pandas", "numpy", "sqlite_utils", "textual", "rich", "rapidfuzz", "plotext", "click"}
+    # Each of these takes as long to load as several of our own modules.
+    light = {"dataclasses", "inspect", "decimal", "calendar", "locale", "secrets", "getpass", "hashlib", "platformdirs"}
     script = (
-        "import sys; from csops_tui.cli.run import run; code = run(['log', 'acme', 'call', '30m']); "
-        "heavy = {'pydantic', 'pandas', 'numpy', 'sqlite_utils', 'textual', 'rich', 'rapidfuzz', 'plotext', 'click'}; "
-        "sys.exit(code or len(heavy & set(sys.modules)))"
+        "import sys; from csops_tui.cli.run import run; code = run(['log', 'ミライ 電話 30分 >見積 金曜']); "
+        f"print(sorted({heavy | light!r} & set(sys.modules))); sys.exit(code)"
     )
-    assert subprocess.run([sys.executable, "-c", script], check=False, capture_output=True).returncode == 0
+    monkeypatch.delenv("CSOPS_HOME")
+    monkeypatch.setenv("CSOPS_DB", str(book))
+    monkeypatch.setenv("HOME", str(book.parent))
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "[]")
+
+
+def test_one_logged_line_opens_one_connection_beside_the_look_at_the_header(
+    shell: Shell, query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bool] = []
+
+    def counted(path: Path, *, readonly: bool = False, create: bool = False) -> sqlite.Connection:
+        opened.append(readonly)
+        return connect(path, readonly=readonly, create=create)
+
+    connect = sqlite.connect
+    monkeypatch.setattr(sqlite, "connect", counted)
+    assert shell("log", LINE).code == 0
+    assert opened == [True, False]
 
 
 def test_control_characters_in_a_line_never_reach_the_terminal(shell: Shell, query) -> None:

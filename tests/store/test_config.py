@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 import tomllib
 from pathlib import Path
 
@@ -114,3 +115,19 @@ def test_every_setting_is_explained_in_both_languages() -> None:
     for lang in LANGUAGES:
         known = words("config", lang)
         assert [name for name in config.settings() if f"config.{name}" not in known] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there we answer without platformdirs")
+@pytest.mark.parametrize("home", ["/home/somebody", "/home/somebody/", "relative", ""])
+@pytest.mark.parametrize("said", [None, "", " ", "/else/where", "not/absolute", "~/config"])
+def test_folders_are_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, home: str, said: str | None) -> None:
+    import platformdirs
+
+    monkeypatch.delenv("CSOPS_HOME", raising=False)
+    monkeypatch.setenv("HOME", home)
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+        if said is not None:
+            monkeypatch.setenv(variable, said)
+    assert config.config_dir() == platformdirs.user_config_path("csops", appauthor=False)
+    assert config.data_dir() == platformdirs.user_data_path("csops", appauthor=False)
