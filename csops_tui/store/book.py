@@ -99,6 +99,16 @@ class Book:
             yield step
 
     @contextmanager
+    def patience(self, milliseconds: int) -> Generator[None]:
+        """Within it, another process's write is waited for only so long before BookBusy is raised."""
+        with self._lock:
+            self._conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+            try:
+                yield
+            finally:
+                self._conn.execute(f"PRAGMA busy_timeout = {db.BUSY_TIMEOUT}")
+
+    @contextmanager
     def derived(self) -> Generator[db.Connection]:
         """A write transaction for tables that follow the log (panel, search); tracked tables must not be touched."""
         with self._lock, transaction(self._conn, self.path):

@@ -29,8 +29,11 @@ SqliteError = sqlite3.Error
 SAFE_VERSION = (3, 51, 3)
 APPLICATION_ID = 0x63736F70  # "csop"
 
-_COMMON = """
-PRAGMA busy_timeout = 10000;
+# How long a write waits for another process's, in milliseconds.
+BUSY_TIMEOUT = 10_000
+
+_COMMON = f"""
+PRAGMA busy_timeout = {BUSY_TIMEOUT};
 PRAGMA foreign_keys = ON;
 PRAGMA recursive_triggers = ON;
 PRAGMA cell_size_check = ON;

@@ -20,10 +20,10 @@ from csops_tui.measures import panel
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.config import Config
-from csops_tui.store.errors import BookError
-from csops_tui.store.sqlite import OperationalError
+from csops_tui.store.errors import BookBusy, BookError
 from csops_tui.text.clean import clean
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.commands import key_name
+from csops_tui.tui.screens.base import EVERYTHING, BaseScreen
 from csops_tui.tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from csops_tui.text.names import NameIndex
     from csops_tui.text.quicklog import Vocabulary
     from csops_tui.tui.screens.sheet import SheetScreen
+
+# How long the keyboard may wait for another process's write before the panel is left for later, in milliseconds.
+PATIENCE = 100
 
 Severity = Literal["information", "warning", "error"]
 
@@ -40,7 +43,6 @@ class CsopsApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "csops"
-    no_such_column = OperationalError
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
     BaseScreen { background: $background; color: $foreground; }
@@ -59,6 +61,7 @@ class CsopsApp(App[None]):
         self._names: NameIndex | None = None
         self._first = first
         self._mark = 0
+        self._behind = False
         self._version = 0
         self._day = book.clock.today()
         for theme in THEMES:
@@ -72,6 +75,7 @@ class CsopsApp(App[None]):
         return self.make_screen("sheet")
 
     def on_mount(self) -> None:
+        self.set_keymap({command: ",".join(map(key_name, keys.split(","))) for command, keys in self.config_keymap.items()})
         self._remember()
         if self._first != "sheet":
             self.push_screen(self.make_screen(self._first))
@@ -141,34 +145,55 @@ class CsopsApp(App[None]):
     # Data that changed
 
     def _remember(self) -> None:
-        self._mark = self.book.last_change()
+        """Take the book as it is now for known."""
         self._version = self.book.data_version()
+        self._mark = self.book.last_change()
+        self._day = self.book.clock.today()
         self.undo_label = self.book.next_undo() or ""
 
     def _look_for_changes(self) -> None:
         """Once a second: did another process commit, or did midnight pass?"""
-        version, day = self.book.data_version(), self.book.clock.today()
-        if version == self._version and day == self._day:
-            return
-        topics = self.book.topics_since(self._mark)
-        if topics or panel.catch_up(self.book) != frozenset():
-            self._tell(topics)
-        if day != self._day:
-            for screen in self.screen_stack:
-                if isinstance(screen, BaseScreen):
-                    screen.new_day()
-        self._version, self._day = version, day
+        day = self.book.clock.today()
+        if self.book.data_version() != self._version or day != self._day or self._behind:
+            self._follow()
 
-    def _tell(self, topics: frozenset[str]) -> None:
-        if topics & {"account", "contact", "code"}:
+    def _follow(self, own: frozenset[str] = frozenset()) -> None:
+        """Learn what changed since the last look, by us (`own` tables) or by others, and renew what shows it."""
+        # Version and mark come first: what is committed after them is found at the next look.
+        version, mark, day = self.book.data_version(), self.book.last_change(), self.book.clock.today()
+        topics = own | self.book.topics_since(self._mark)
+        if mark < self._mark:
+            topics |= EVERYTHING  # the book was restored
+        computed = self._catch_up()
+        self._behind = computed is None
+        topics |= computed or frozenset()
+        if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
             self._vocabulary = self._names = None
-        panel.catch_up(self.book)
-        self._remember()
+        new_day = day != self._day
+        self._version, self._mark, self._day = version, mark, day
+        self.undo_label = self.book.next_undo() or ""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
-                screen.changed(topics)
+                if new_day:
+                    screen.new_day()
+                elif topics:
+                    screen.changed(topics)
                 if screen.is_current:
                     screen.show_undo()
+
+    def _catch_up(self) -> frozenset[str] | None:
+        """Bring the panel up to date; None when another process is writing, and then it is tried again soon.
+
+        The topic `usage` comes back when everything was computed again: usage that others bring is in no change.
+        """
+        try:
+            with self.book.patience(PATIENCE):
+                accounts = panel.catch_up(self.book)
+                if self.as_of:
+                    panel.ensure_day(self.book, self.as_of)
+        except BookBusy:
+            return None
+        return frozenset({"usage"}) if accounts is None else frozenset()
 
     def write(self, label: str, act: Callable[[Edit], Any]) -> bool:
         """Make one edit; screens that show what it touched are renewed. False when the book refused, with the words."""
@@ -178,12 +203,12 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "error")
             return False
-        self._tell(edit.topics)
+        self._follow(edit.topics)
         return True
 
     def wrote(self, topics: frozenset[str]) -> None:
         """An edit was made through the book by somebody else's code in this process."""
-        self._tell(topics)
+        self._follow(topics)
 
     # Who and what can be meant
 
@@ -297,7 +322,7 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "error")
             return
-        self._tell(recorded.topics)
+        self._follow(recorded.topics)
         self.say(t("app.done_undo", label=recorded.label))
 
     def do_undo(self) -> None:
@@ -314,7 +339,7 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "warning")
             return
-        self._tell(done.topics)
+        self._follow(done.topics)
         self.say(t(words, label=done.label))
         if done.skipped:
             self.say(t("app.undo_skipped", n=len(done.skipped)), "warning")
@@ -405,12 +430,12 @@ class CsopsApp(App[None]):
             self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:
-        from csops_tui.store.config import set_value
+        from csops_tui.store.config import ConfigError, set_value
 
         try:
             set_value(key, value)
-        except OSError as error:
-            self.say(t("app.not_kept", detail=error.strerror or ""), "warning")
+        except (OSError, ConfigError) as error:
+            self.say(t("app.not_kept", detail=getattr(error, "strerror", None) or error), "warning")
 
     # When something breaks
 

@@ -95,21 +95,31 @@ def of_scopes(scopes: Iterable[str]) -> list[Command]:
     return [command for command in COMMANDS if command.scope in wanted]
 
 
+# The names of keys that are no letters or digits, and what people read for them.
+_SIGNS = {
+    "colon": ":",
+    "slash": "/",
+    "question_mark": "?",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
+    "space": "␣",
+    "escape": "esc",
+    "shift+tab": "⇧tab",
+}
+_NAMES = {sign: name for name, sign in _SIGNS.items()} | {" ": "space"}
+
+
+def key_name(character: str) -> str:
+    """The name of the key that types `character`: `colon` for `:`, `j` for `j`."""
+    return _NAMES.get(character, character)
+
+
 def key_label(key: str) -> str:
     """A key as people read it: `:` for colon, `^r` for ctrl+r."""
-    signs = {
-        "colon": ":",
-        "slash": "/",
-        "question_mark": "?",
-        "full_stop": ".",
-        "less_than_sign": "<",
-        "greater_than_sign": ">",
-        "equals_sign": "=",
-        "escape": "esc",
-        "shift+tab": "⇧tab",
-    }
-    if key in signs:
-        return signs[key]
+    if key in _SIGNS:
+        return _SIGNS[key]
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+")
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.keys import _character_to_key
+from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,11 +17,22 @@ from textual.worker import get_current_worker
 from csops_tui.locale import t
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
-from csops_tui.tui.commands import BY_ID, Command, key_label, of_scopes, with_keymap
+from csops_tui.tui.commands import BY_ID, Command, key_label, key_name, of_scopes, with_keymap
 from csops_tui.tui.widgets.keys import ascii_twin, is_kana
 
 if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
+
+
+EVERYTHING = frozenset({"*"})
+"""The topic of a change that nobody can name the tables of."""
+
+
+class Failure:
+    """What a worker's question ended with instead of an answer."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
 
 
 class Loaded(Message):
@@ -121,6 +132,16 @@ class BaseScreen(Screen[None]):
     """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""
     place: ClassVar[str] = ""
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Every command of a screen's scopes is a binding under the command's id, so that keymaps apply."""
+        own = cls.__dict__.get("BINDINGS", [])
+        commands = (*of_scopes(("app",)), *of_scopes(cls.scopes))
+        cls.BINDINGS = [
+            *(Binding(",".join(c.keys), f"command('{c.id}')", show=False, id=c.id) for c in commands),
+            *own,
+        ]
+        super().__init_subclass__(**arguments)
+
     def __init__(self) -> None:
         super().__init__()
         self.made_as = ""
@@ -143,12 +164,6 @@ class BaseScreen(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        for command in (*of_scopes(self.scopes), *of_scopes(("app",))):
-            for key in with_keymap(command, self.csops.config_keymap):
-                name = _character_to_key(key) if len(key) == 1 else key
-                # Textual's own meaning of a key (tab: the next widget) gives way to ours.
-                self._bindings.key_to_bindings.pop(name, None)
-                self._bindings.bind(name, f"command('{command.id}')", t(f"command.{command.id}"), show=False)
         # Textual calls the handlers of the subclasses first: what they have set stays.
         self.title_bar.show(None if self.title_bar.left else self.where(), None, self.csops.banner())
         self.show_undo()
@@ -207,7 +222,7 @@ class BaseScreen(Screen[None]):
         if twin:
             event.stop()
             # A key sent from here would stop at this screen; sent by the app it takes the way of a real one.
-            self.app.call_later(self.app.simulate_key, _character_to_key(twin))
+            self.app.call_later(self.app.simulate_key, key_name(twin))
         elif is_kana(character):
             event.stop()
             self.csops.say(t("app.ime_on"), "warning")
@@ -221,7 +236,10 @@ class BaseScreen(Screen[None]):
 
         def work() -> None:
             worker = get_current_worker()
-            value = ask(self.csops.book.reader())
+            try:
+                value = ask(self.csops.book.reader())
+            except Exception as error:  # noqa: BLE001 -- said on the screen and logged; a thread's own would vanish
+                value = Failure(error)
             if not worker.is_cancelled:
                 self.post_message(Loaded(key, token, value))
 
@@ -229,12 +247,16 @@ class BaseScreen(Screen[None]):
 
     def on_loaded(self, message: Loaded) -> None:
         message.stop()
-        if self._tokens.get(message.key) == message.token:
+        if isinstance(message.value, Failure):
+            from csops_tui.cli.fatal import report
+
+            self.csops.say(report(message.value.error), "error")
+        elif self._tokens.get(message.key) == message.token:
             self._answers[message.key](message.value)
 
     def changed(self, topics: frozenset[str]) -> None:
         """The book changed in these tables; a hidden screen reloads when it is shown again."""
-        if self.topics and not (topics & self.topics):
+        if self.topics and not topics & (self.topics | EVERYTHING):
             return
         if self.is_current:
             self.reload()

@@ -102,10 +102,12 @@ class ListScreen(BaseScreen):
         source = self.sheet.source
         if isinstance(source, ListingSource):
             source.total = source.listing.count(self.csops.book.reader())
+        self._summarised = None
         self.sheet.reload()
         self.show_facts()
 
     def new_day(self) -> None:
+        self._summarised = None
         self.sheet.set_source(self.source())
         self.show_facts()
 
@@ -236,6 +238,8 @@ class ListScreen(BaseScreen):
         marks = sorted(self.sheet.marks)
         if not marks or self.table == "account":
             return marks
+        if not self._of_account():
+            return []
         holes = ",".join("?" * len(marks))
         rows = self.csops.book.reader().execute(
             f'SELECT DISTINCT account_id FROM "{self.table}" WHERE id IN ({holes}) AND account_id IS NOT NULL', marks
@@ -249,13 +253,19 @@ class ListScreen(BaseScreen):
         conn = self.csops.book.reader()
         if self.table == "account":
             return conn.execute("SELECT id, name FROM account WHERE id = ?", [row_id]).fetchone()
-        try:
-            return conn.execute(
-                f'SELECT a.id, a.name FROM "{self.table}" AS r JOIN account AS a ON a.id = r.account_id WHERE r.id = ?',
-                [row_id],
-            ).fetchone()
-        except self.csops.no_such_column:
+        if not self._of_account():
             return None
+        return conn.execute(
+            f'SELECT a.id, a.name FROM "{self.table}" AS r JOIN account AS a ON a.id = r.account_id WHERE r.id = ?',
+            [row_id],
+        ).fetchone()
+
+    def _of_account(self) -> bool:
+        """Whether the rows of this list belong to accounts."""
+        found = self.csops.book.reader().execute(
+            "SELECT 1 FROM pragma_table_info(?) WHERE name = 'account_id'", [self.table]
+        )
+        return found.fetchone() is not None
 
     # Records
 

@@ -41,7 +41,7 @@ class SheetScreen(ListScreen):
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet")
     topics = frozenset(
         {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
-        | {"cadence", "usage", "voice"}
+        | {"cadence", "usage", "voice", "blackout", "event"}
     )
     table = "account"
     place = "sheet"
