@@ -7,15 +7,18 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from csops_tui.store import opening, undo
+from csops_tui.store import opening
 from csops_tui.store import sqlite as db
 from csops_tui.store.clock import Clock, utc_text
 from csops_tui.store.edit import Edit, seal
 from csops_tui.store.errors import NothingToUndo
-from csops_tui.store.revert import revert
 from csops_tui.store.transaction import transaction
 from csops_tui.text.clean import clean
+
+if TYPE_CHECKING:
+    from csops_tui.store import undo
 
 
 class Book:
@@ -116,6 +119,7 @@ class Book:
 
     def undo(self, edit_id: str | None = None) -> undo.Undone:
         """Undo the newest edit in force, or the one named; raises NothingToUndo, also when it is undone already."""
+        from csops_tui.store import undo
 
         def choose() -> tuple[str, str] | None:
             if edit_id is not None:
@@ -126,19 +130,27 @@ class Book:
 
     def redo(self) -> undo.Undone:
         """Do again what was undone last; raises NothingToUndo when something was edited since."""
+        from csops_tui.store import undo
+
         return self._revert("redo", lambda: undo.redo_target(self._conn, self.replica))
 
     def next_undo(self) -> str | None:
         """The label of the step that `undo` would take back."""
+        from csops_tui.store import undo
+
         found = undo.undo_target(self.reader(), self.replica)
         return found[1] if found else None
 
     def edits(self, limit: int = 50) -> list[undo.EditRow]:
         """The newest steps, newest first."""
+        from csops_tui.store import undo
+
         return undo.edits(self.reader(), limit)
 
     def history(self, table: str, row_id: str) -> list[undo.Change]:
         """Every change of one row, oldest first."""
+        from csops_tui.store import undo
+
         return undo.history(self.reader(), table, row_id)
 
     def data_version(self) -> int:
@@ -170,6 +182,9 @@ class Book:
                 )
 
     def _revert(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> undo.Undone:
+        from csops_tui.store import undo
+        from csops_tui.store.revert import revert
+
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
             flipped = undo.flip_batches(step.conn, step.undoes)
