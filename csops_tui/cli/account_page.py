@@ -47,7 +47,7 @@ _PARTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
     "voice": (
         (("day", "day", ""), ("title", "text", ""), ("state", "code", "voice.state"), ("told", "day", "")),
         """SELECT day, title, state, told FROM voice
-           WHERE account_id = :account ORDER BY day DESC, id DESC LIMIT :limit""",
+           WHERE account_id = :account ORDER BY day DESC, rowid DESC LIMIT :limit""",
     ),
     "touchpoint": (
         (
@@ -60,7 +60,7 @@ _PARTS: dict[str, tuple[tuple[tuple[str, str, str], ...], str]] = {
         ),
         """SELECT t.day, t.channel, t.reach, m.name, t.minutes, t.note
            FROM touchpoint AS t LEFT JOIN member AS m ON m.id = t.member_id
-           WHERE t.account_id = :account ORDER BY t.day DESC, t.at DESC, t.id DESC LIMIT :limit""",
+           WHERE t.account_id = :account ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT :limit""",
     ),
 }
 

@@ -138,12 +138,13 @@ CONCERN = Family(
     "concern",
     (*_counts("concern"), *_days("concern_reason", "concern_on", "concern_expires")),
     """
--- SQLite takes the bare columns from the row that holds the maximum: the newest entry of each account.
+-- SQLite takes the bare columns from the row that holds the maximum: the newest entry of each account, of several on
+-- one day the last to be written; ids do not tell, for those of imported rows are made from the file's.
 -- A month after its expiry a judgement says nothing any more.
 SELECT account_id, concern, concern_reason, concern_on, concern_expires
 FROM (
   SELECT account_id, level AS concern, reason AS concern_reason, day AS concern_on,
-    coalesce(expires, date(day, '+90 days')) AS concern_expires, max(day || id) AS newest
+    coalesce(expires, date(day, '+90 days')) AS concern_expires, max(day || printf('%019d', rowid)) AS newest
   FROM concern WHERE day <= :as_of {scope}
   GROUP BY account_id
 )

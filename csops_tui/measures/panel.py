@@ -1,8 +1,9 @@
 """The panel: every measure of every account as of a day, in one derived table that follows the change log.
 
-Today's rows are the sheet. After an edit only the accounts it touched are computed again, and of past days only what
-the edit can have changed; at midnight a new day begins. The table can be dropped at any time and is rebuilt on the
-next look.
+The rows of the newest day that the wall clock has seen are the sheet, and are always complete. After an edit only the
+accounts it touched are computed again, and of other days only what the edit can have changed is forgotten; at midnight
+a new day begins. A business day set by hand is kept like any past day. The table can be dropped at any time and is
+rebuilt on the next look.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES, READS
 from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
 from csops_tui.store.sqlite import Connection
 
 # Above this many changes computing everything is cheaper than finding out for whom.
@@ -80,78 +82,99 @@ def catch_up(book: Book) -> frozenset[str] | None:
 
     Rows of past days that changes concern are forgotten; `ensure_day` makes them again when they are wanted.
     """
-    today = book.clock.today().isoformat()
-    if _is_current(book, today):
-        return frozenset()
-    with book.derived() as conn:
-        return _catch_up(conn, today)
+    return _bring(book, book.clock.today())
 
 
 def ensure_day(book: Book, day: dt.date) -> None:
     """Make the rows of a day up to date, computed from the facts dated up to it; kept until such facts change."""
-    today, wanted = book.clock.today().isoformat(), day.isoformat()
-    if _is_current(book, today) and not book.reader().execute(f"{_MISSING} LIMIT 1", [wanted]).fetchone():
-        return
-    with book.derived() as conn:
-        _catch_up(conn, today)
-        held = [row[0] for row in conn.execute(_HELD)]
-        if wanted not in held:
-            if len(held) >= _DAYS_KEPT:
-                conn.execute("DELETE FROM panel WHERE as_of <> ?", [today])
-            conn.execute(_ALL, {"as_of": wanted})
-        else:
-            _compute(conn, wanted, [row[0] for row in conn.execute(_MISSING, [wanted])])
+    _bring(book, day)
 
 
 def rebuild(book: Book) -> None:
     """Drop the panel and compute today's rows anew."""
     with book.derived() as conn:
         conn.execute("DELETE FROM _meta WHERE k = 'panel'")
-        _catch_up(conn, book.clock.today().isoformat())
+    catch_up(book)
 
 
-def _is_current(book: Book, today: str) -> bool:
+def _bring(book: Book, day: dt.date) -> frozenset[str] | None:
+    """Follow the changes, then complete the rows of `day`; returns the accounts whose rows of it were made."""
+    wanted = day.isoformat()
+    if _is_current(book, wanted):
+        return frozenset()
+    with book.derived() as conn:
+        live, touched = _follow(conn, book.clock)
+        return touched if wanted == live else _complete(conn, live, wanted)
+
+
+def _is_current(book: Book, wanted: str) -> bool:
     conn = book.reader()
-    return _state(conn) == (_SHAPE, today, book.last_change(), _usage_in_force(conn))
+    state = _state(conn)
+    if state is None or state != (_live_day(book.clock, state[0]), book.last_change(), _usage_in_force(conn)):
+        return False
+    return wanted == state[0] or not conn.execute(f"{_MISSING} LIMIT 1", [wanted]).fetchone()
 
 
-def _catch_up(conn: Connection, today: str) -> frozenset[str] | None:
-    shape, day, mark, usage = _state(conn)
+def _live_day(clock: Clock, day: str) -> str:
+    """The day whose rows are always complete, once it was `day`: it follows the wall clock, and never goes back."""
+    if clock.fixed:
+        return day or min(clock.today(), clock.real_now().date()).isoformat()
+    return max(day, clock.today().isoformat())
+
+
+def _follow(conn: Connection, clock: Clock) -> tuple[str, frozenset[str] | None]:
+    """Take in all changes and complete the live day; returns it and the accounts whose rows of it were made."""
+    state = _state(conn)
+    day, mark, usage = state or ("", 0, "")
     newest = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
-    live = _usage_in_force(conn)
+    in_force = _usage_in_force(conn)
+    live = _live_day(clock, day)
     touched: frozenset[str] | None = None
-    if shape != _SHAPE:
+    if state is None:
         conn.execute("DROP TABLE IF EXISTS panel")
         conn.execute(_TABLE)
         since = None
     else:
-        since = _since(conn, mark) if usage == live and mark <= newest <= mark + _MANY else None
+        since = _since(conn, mark) if usage == in_force and mark <= newest <= mark + _MANY else None
         if since is None:
             conn.execute("DELETE FROM panel")
         else:
             _forget(conn, since)
-    if since is not None and day == today:
-        touched = frozenset(account for account, first in since.items() if first <= today)
+    if since is not None and day == live:
+        touched = frozenset(account for account, first in since.items() if first <= live)
         if touched:
-            _compute(conn, today, touched)
+            _compute(conn, live, touched)
     else:
-        # The day that was today goes; a new one begins.
-        conn.execute("DELETE FROM panel WHERE as_of IN (?, ?)", [day, today])
-        conn.execute(_ALL, {"as_of": today})
+        # The day that was live goes; a new one begins.
+        conn.execute("DELETE FROM panel WHERE as_of IN (?, ?)", [day, live])
+        conn.execute(_ALL, {"as_of": live})
     conn.execute(
         "INSERT INTO _meta VALUES ('panel', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
-        [f"{_SHAPE} {today} {newest} {live}"],
+        [f"{_SHAPE} {live} {newest} {in_force}"],
     )
-    return touched
+    return live, touched
 
 
-def _state(conn: Connection) -> tuple[str, str, int, str]:
-    """The panel's shape, the day that was today, the last change seen and the usage in force, when it was made."""
+def _complete(conn: Connection, live: str, wanted: str) -> frozenset[str] | None:
+    """Make the rows that a day lacks; returns their accounts, None for all."""
+    held = [row[0] for row in conn.execute(_HELD)]
+    if wanted in held:
+        missing = frozenset(row[0] for row in conn.execute(_MISSING, [wanted]))
+        _compute(conn, wanted, missing)
+        return missing
+    if len(held) >= _DAYS_KEPT:
+        conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
+    conn.execute(_ALL, {"as_of": wanted})
+    return None
+
+
+def _state(conn: Connection) -> tuple[str, int, str] | None:
+    """The panel's live day, the last change seen and the usage in force; None without a panel of this shape."""
     found = conn.execute("SELECT v FROM _meta WHERE k = 'panel'").fetchone()
-    if not found:
-        return "", "", 0, ""
-    shape, day, mark, live = found[0].split(" ")
-    return shape, day, int(mark), live
+    if not found or not found[0].startswith(f"{_SHAPE} "):
+        return None
+    _, day, mark, usage = found[0].split(" ")
+    return day, int(mark), usage
 
 
 def _usage_in_force(conn: Connection) -> str:

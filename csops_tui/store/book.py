@@ -197,7 +197,7 @@ class Book:
     ) -> Generator[Edit]:
         """One recorded step; `choose` names, inside the transaction, the (edit, label) that it takes back."""
         self._stay_in_process()
-        conn, now, actor = self._conn, self.clock.now(), clean(actor or self.actor)
+        conn, now, actor = self._conn, self.clock.real_now(), clean(actor or self.actor)
         with self._lock, transaction(conn, self.path) as bounds:
             target = choose() if choose else None
             if choose and target is None:

@@ -7,36 +7,45 @@ import os
 
 
 class Clock:
-    """The wall clock in the local zone, or the same time of day on a fixed day."""
+    """The wall clock in the local zone; `today` sets another business day by hand, `now` stops the wall clock itself.
 
-    def __init__(self, today: dt.date | None = None, now: dt.datetime | None = None) -> None:
+    Who did what when is always told by the wall clock. On a day set by hand it is the same time of day, or `time`.
+    """
+
+    def __init__(
+        self, today: dt.date | None = None, now: dt.datetime | None = None, time: dt.time | None = None
+    ) -> None:
         self._today = today
         self._now = now
+        self._time = time
 
     @classmethod
     def from_environment(cls) -> Clock:
-        """The clock of this process: `CSOPS_TODAY` (a day or a moment, ISO) fixes it; a wrong value is ignored."""
+        """The clock of this process: `CSOPS_TODAY` (a day or a moment, ISO) sets it; a wrong value is ignored."""
         text = os.environ.get("CSOPS_TODAY", "")
         try:
             if len(text) > 10:
-                return cls(now=dt.datetime.fromisoformat(text).astimezone())
+                moment = dt.datetime.fromisoformat(text).astimezone()
+                return cls(today=moment.date(), time=moment.time())
             return cls(today=dt.date.fromisoformat(text)) if text else cls()
         except ValueError:
             return cls()
 
     @property
     def fixed(self) -> bool:
-        """Whether the clock was set by hand."""
-        return self._today is not None or self._now is not None
+        """Whether the business day was set by hand."""
+        return self._today is not None
+
+    def real_now(self) -> dt.datetime:
+        """The moment on the wall clock with the local zone, whatever day was set by hand."""
+        return self._now or dt.datetime.now().astimezone()
 
     def now(self) -> dt.datetime:
-        """The present moment with the local zone."""
-        if self._now is not None:
-            return self._now
-        real = dt.datetime.now().astimezone()
+        """The present moment of the business with the local zone."""
+        real = self.real_now()
         if self._today is None:
             return real
-        return dt.datetime.combine(self._today, real.time().replace(microsecond=0)).astimezone()
+        return dt.datetime.combine(self._today, self._time or real.time().replace(microsecond=0)).astimezone()
 
     def today(self) -> dt.date:
         """The local business date."""

@@ -80,7 +80,7 @@ def last_request(book: Book, account_id: str) -> Request | None:
     found = (
         book.reader()
         .execute(
-            "SELECT id, title, state, day, told FROM voice WHERE account_id = ? ORDER BY day DESC, id DESC LIMIT 1",
+            "SELECT id, title, state, day, told FROM voice WHERE account_id = ? ORDER BY day DESC, rowid DESC LIMIT 1",
             [account_id],
         )
         .fetchone()
@@ -100,7 +100,8 @@ def repeat_last(book: Book, account_id: str) -> QuickLog | None:
     found = conn.execute(
         """SELECT t.id, a.name, t.channel, t.minutes, t.tags, t."trigger"
            FROM touchpoint AS t JOIN account AS a ON a.id = t.account_id
-           WHERE t.account_id = ? AND t.bulk IS NULL AND t.reach <> 'none' ORDER BY t.day DESC, t.at DESC, t.id DESC LIMIT 1""",
+           WHERE t.account_id = ? AND t.bulk IS NULL AND t.reach <> 'none'
+           ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT 1""",
         [account_id],
     ).fetchone()
     if not found:

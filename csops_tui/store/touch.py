@@ -294,7 +294,7 @@ def nature(conn: Connection, channel: str) -> tuple[str, str]:
 def _last_channel(conn: Connection, account_id: str) -> str | None:
     found = conn.execute(
         """SELECT channel FROM touchpoint
-           WHERE account_id = ? AND reach = '1:1' AND bulk IS NULL ORDER BY day DESC, at DESC LIMIT 1""",
+           WHERE account_id = ? AND reach = '1:1' AND bulk IS NULL ORDER BY day DESC, at DESC, rowid DESC LIMIT 1""",
         [account_id],
     ).fetchone()
     return found[0] if found else None

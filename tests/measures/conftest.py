@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from measures_support import TODAY, Small
+from measures_support import TODAY, Small, wall
 
 from csops_tui.store.book import Book
-from csops_tui.store.clock import Clock
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Small]:
-    book = Book.create(tmp_path / "team.db", actor="tester", clock=Clock(today=dt.date.fromisoformat(TODAY)))
+    book = Book.create(tmp_path / "team.db", actor="tester", clock=wall(dt.date.fromisoformat(TODAY)))
     yield Small(book)
     book.close()

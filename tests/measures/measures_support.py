@@ -9,10 +9,16 @@ from csops_tui.measures import panel
 from csops_tui.measures.families import MEASURES
 from csops_tui.measures.sheet import rows
 from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
 
 TODAY = "2026-11-21"
 NAMES = tuple(measure.name for measure in MEASURES)
 COMPUTED = panel._ALL[panel._ALL.index("SELECT :as_of") :]
+
+
+def wall(day: dt.date) -> Clock:
+    """A wall clock that stands at noon of a day."""
+    return Clock(now=dt.datetime.combine(day, dt.time(12)).astimezone())
 
 
 class Small:

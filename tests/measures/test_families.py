@@ -124,8 +124,9 @@ def test_the_renewal_due_is_the_first_undecided_one_from_the_day_on(small: Small
 
 
 def test_the_newest_concern_holds_and_of_one_day_the_one_entered_last(small: Small) -> None:
-    small.add("concern", day="2026-11-20", level=1)
-    small.add("concern", day="2026-11-20", level=3, reason="price")
+    # Ids of imported rows follow no order.
+    small.add("concern", id="f", day="2026-11-20", level=1)
+    small.add("concern", id="1", day="2026-11-20", level=3, reason="price")
     small.add("concern", day="2026-11-22", level=4)
     found = small.measures()
     assert (found["concern"], found["concern_reason"], found["concern_on"]) == (3, "price", "2026-11-20")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from measures_support import TODAY, Small, computed_rows, held_days, panel_rows
+from measures_support import TODAY, Small, computed_rows, held_days, panel_rows, wall
 
 from csops_tui.measures import panel
 from csops_tui.store import sqlite
@@ -78,7 +78,7 @@ class Follow(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.book = Book.create(self.folder / "team.db", actor="tester", clock=Clock(today=FIRST))
+        self.book = Book.create(self.folder / "team.db", actor="tester", clock=wall(FIRST))
         self.other = sqlite.connect(self.book.path)
         self.numbers = itertools.count()
         self.batches: list[str] = []
@@ -139,7 +139,12 @@ class Follow(RuleBasedStateMachine):
 
     @rule(days=st.integers(-3, 30))
     def wait(self, days: int) -> None:
-        self.book.clock = Clock(today=self.book.clock.today() + dt.timedelta(days=days))
+        self.book.clock = wall(self.book.clock.real_now().date() + dt.timedelta(days=days))
+
+    @rule(days=st.integers(-60, 60))
+    def set_the_day_by_hand(self, days: int) -> None:
+        real = self.book.clock.real_now()
+        self.book.clock = Clock(today=real.date() + dt.timedelta(days=days), now=real)
 
     @rule(metric=st.sampled_from([None, "sessions", "minutes"]))
     def choose_metric(self, metric: str | None) -> None:
@@ -156,6 +161,9 @@ class Follow(RuleBasedStateMachine):
         panel.catch_up(self.book)
         today = self.book.clock.today()
         assert panel_rows(self.book, today.isoformat()) == computed_rows(self.book, today.isoformat())
+        # Whoever followed last, and on whatever day, the sheet of the newest real day stays whole.
+        live = self.book.meta("panel").split(" ")[1]
+        assert panel_rows(self.book, live) == computed_rows(self.book, live)
         # What is kept of past days may lack rows until they are wanted, but none of them is wrong.
         for day in held_days(self.book):
             assert set(panel_rows(self.book, day)) <= set(computed_rows(self.book, day))
@@ -240,9 +248,36 @@ def test_a_past_day_stays_until_a_fact_of_its_time_changes(small: Small) -> None
 
 def test_a_past_day_survives_midnight_and_yesterday_does_not_pile_up(small: Small) -> None:
     small.measures("2026-06-30")
-    small.book.clock = Clock(today=dt.date(2026, 11, 22))
+    small.book.clock = wall(dt.date(2026, 11, 22))
     assert panel.catch_up(small.book) is None
     assert held_days(small.book) == ["2026-06-30", "2026-11-22"]
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", "2027-01-01"])
+def test_a_process_on_a_day_set_by_hand_leaves_the_rows_of_today_alone(small: Small, day: str) -> None:
+    small.add("account", name="Acme")
+    panel.catch_up(small.book)
+    with Book.open(small.book.path, clock=Clock(dt.date.fromisoformat(day), small.book.clock.real_now())) as other:
+        assert panel.catch_up(other) is None
+        assert held_days(other) == sorted([day, TODAY])
+        version, mark = other.data_version(), small.book.meta("panel")
+        assert panel.catch_up(other) == frozenset() == panel.catch_up(small.book)
+        assert (other.data_version(), small.book.meta("panel")) == (version, mark)
+        small.touch("2026-09-30")
+        assert panel.catch_up(other) == {small.a}
+        assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
+        assert panel_rows(other, day) == computed_rows(other, day)
+
+
+def test_a_book_that_only_knows_a_day_set_by_hand_computes_it_once(tmp_path: Path) -> None:
+    clock = Clock(today=dt.date(2026, 10, 1))
+    with Book.create(tmp_path / "team.db", clock=clock) as book, book.edit("x") as edit:
+        edit.insert("account", {"name": "Acme"})
+    with Book.open(tmp_path / "team.db", clock=clock) as book:
+        assert panel.catch_up(book) is None
+        assert held_days(book) == ["2026-10-01"]
+    with Book.open(tmp_path / "team.db", clock=clock) as book:
+        assert panel.catch_up(book) == frozenset()
 
 
 def test_only_so_many_days_are_kept(small: Small) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from csops_tui.store import sqlite as db
 from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
 from csops_tui.store.doctor import differences
 from csops_tui.store.errors import Refused
 
@@ -203,3 +204,17 @@ def test_edits_are_signed_and_dated_by_the_books_clock(book: Book) -> None:
         e.insert("account", {"name": "x"})
     assert (book.edits()[0].actor, book.edits()[0].at) == ("小林", "2026-11-21T01:00:00Z")
     assert book.clock.today() == dt.date(2026, 11, 21)
+
+
+def test_a_day_set_by_hand_dates_the_business_but_not_the_history(book_path: Path) -> None:
+    before = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    with Book.open(book_path, clock=Clock(today=dt.date(2020, 1, 1))) as book:
+        account = add_account(book)
+        with book.edit("利用") as e:
+            e.usage_rows(e.usage_batch("csv"), [(account, None, None, "count", "day", "2020-01-01", 1)])
+        book.undo()
+        said = [edit.at for edit in book.edits()]
+        said += [at for (at,) in book.reader().execute("SELECT at FROM _import")]
+        assert book.clock.today() == dt.date(2020, 1, 1)
+    assert len(said) == 4
+    assert all(before <= dt.datetime.fromisoformat(at) <= dt.datetime.now(dt.UTC) for at in said)

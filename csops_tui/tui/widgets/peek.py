@@ -40,7 +40,8 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
         """SELECT t.day, t.channel, t.note,
              (SELECT group_concat(c.name, ' ') FROM touchpoint_contact tc JOIN contact c ON c.id = tc.contact_id
               WHERE tc.touchpoint_id = t.id)
-           FROM touchpoint t WHERE t.account_id = ? AND t.day <= ? ORDER BY t.day DESC, t.at DESC LIMIT 2""",
+           FROM touchpoint t WHERE t.account_id = ? AND t.day <= ?
+           ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT 2""",
         [account_id, today],
     ).fetchall()
     tasks = conn.execute(
@@ -49,7 +50,7 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
         [account_id],
     ).fetchall()
     voices = conn.execute(
-        "SELECT title, state, day FROM voice WHERE account_id = ? AND day <= ? ORDER BY day DESC LIMIT 1",
+        "SELECT title, state, day FROM voice WHERE account_id = ? AND day <= ? ORDER BY day DESC, rowid DESC LIMIT 1",
         [account_id, today],
     ).fetchall()
     people = conn.execute(
