@@ -46,7 +46,7 @@ class CsopsApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
     BaseScreen { background: $background; color: $foreground; }
-    ToastRack { align-horizontal: right; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     Toast { background: $footer-background; color: $foreground; padding: 0 1; margin: 0 1 0 0; }
     """
 
@@ -77,6 +77,7 @@ class CsopsApp(App[None]):
     def on_mount(self) -> None:
         self.set_keymap({command: ",".join(map(key_name, keys.split(","))) for command, keys in self.config_keymap.items()})
         self._remember()
+        self.call_after_refresh(self.vocabulary)
         if self._first != "sheet":
             self.push_screen(self.make_screen(self._first))
         loop = asyncio.get_running_loop()
@@ -115,6 +116,10 @@ class CsopsApp(App[None]):
             from csops_tui.tui.screens.people import PeopleScreen
 
             return PeopleScreen()
+        if name == "tasks":
+            from csops_tui.tui.screens.tasks import TasksScreen
+
+            return TasksScreen()
         if name == "welcome":
             from csops_tui.tui.screens.welcome import WelcomeScreen
 
@@ -237,7 +242,8 @@ class CsopsApp(App[None]):
     # Words
 
     def say(self, message: str, severity: Severity = "information") -> None:
-        """A short message in the corner, as plain text."""
+        """A short message in the corner, as plain text; one at a time, the last one said."""
+        self.clear_notifications()
         self.notify(
             clean(message, multiline=True),
             severity=severity,
@@ -272,9 +278,14 @@ class CsopsApp(App[None]):
         self._switch("people")
 
     def do_back(self) -> None:
-        """Close the topmost screen; on the last one leave the app."""
+        """Close the topmost screen; the last one stays."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def do_close(self) -> None:
+        """Close the topmost screen; on the last one leave the app."""
+        if len(self.screen_stack) > 1:
+            self.here.do_leave()
         else:
             self.exit()
 
@@ -290,8 +301,9 @@ class CsopsApp(App[None]):
 
     def open_records(self, table: str) -> None:
         """Open the list of one entity."""
-        if table in ("touchpoint", "churn", "contact", "account"):
-            self._switch({"touchpoint": "touches", "churn": "churn", "contact": "people", "account": "sheet"}[table])
+        own = {"touchpoint": "touches", "churn": "churn", "contact": "people", "account": "sheet", "task": "tasks"}
+        if table in own:
+            self._switch(own[table])
         else:
             self.push_screen(self.make_screen(table))
 
@@ -426,7 +438,7 @@ class CsopsApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         cast("SheetScreen", self.screen).renew()
-        if name in ("touches", "churn", "people"):
+        if name in ("touches", "churn", "people", "tasks"):
             self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:

@@ -42,7 +42,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("member", ("f4",), "app", "member", 0, "csops config member"),
     Command("import", ("I",), "app", "import", 0, "csops import"),
     Command("own_book", ("O",), "app", "own_book", 0),
-    Command("back", ("escape", "q"), "app", "back", 0),
+    Command("back", ("escape",), "app", "back", 0),
+    Command("close", ("q",), "app", "close", 0),
     Command("quit", ("ctrl+q",), "app", "quit", 0),
     # On every list
     Command("list.filter", ("f",), "list", "filter", 40),
@@ -81,8 +82,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),
     Command("welcome.import", ("i",), "welcome", "import", 20, "csops import"),
     Command("welcome.empty", ("n",), "welcome", "empty", 30, "csops add account"),
+    # On tasks
+    Command("task.done", ("d",), "task", "done", 21, "csops edit task"),
     # On one account's page
-    Command("page.next", ("tab",), "page", "next_part", 0),
+    Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )
 

@@ -81,6 +81,13 @@ def _since(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{days}{t('present.d')} "
 
 
+def _deadline(value: Any, detail: str, today: dt.date) -> Cell:
+    """A due date; how late it is where it has passed."""
+    late = days_between(str(value), today)
+    text = str(value).replace("-", "/")
+    return (f"{text} {t('present.overdue', n=late)}", "bad") if late > 0 else text
+
+
 def _concern(value: Any, detail: str, today: dt.date) -> Cell:
     level_text, reason, expires = str(value).split(SEPARATOR)
     level, stale = int(level_text), days_between(expires, today)
@@ -116,8 +123,8 @@ def _next(value: Any, detail: str, today: dt.date) -> Cell:
         return clean(title)
     late = days_between(due, today)
     if late > 0:
-        return clean(f"{title} {t('present.overdue', n=late)}"), "bad"
-    return clean(f"{title} {short_day(due, today)}")
+        return clean(f"{t('present.overdue', n=late)} {title}"), "bad"
+    return clean(f"{short_day(due, today)} {title}")
 
 
 def _person(value: Any, detail: str, today: dt.date) -> Cell:
@@ -161,6 +168,7 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "day": _day,
     "long_day": _long_day,
     "until": _until,
+    "deadline": _deadline,
     "ago": _ago,
     "since": _since,
     "concern": _concern,

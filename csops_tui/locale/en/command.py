@@ -38,7 +38,6 @@ WORDS: dict[str, str] = {
     "command.own_book": "Own book",
     "command.own_book.help": "Leave the sample for your own book.",
     "command.back": "Back",
-    "command.back.help": "Back to the screen before; on the first one leave.",
     "command.quit": "Quit",
     "command.quit.help": "Leave csops.",
     "command.list.filter": "Filter",
@@ -106,4 +105,9 @@ WORDS: dict[str, str] = {
     "command.page.previous": "Previous part",
     "command.page.previous.help": "Go to the part before.",
     "command.undo.short": "undo",
+    "command.close": "Close",
+    "command.close.help": "Close this screen; on the sheet leave csops.",
+    "command.back.help": "Close what is open and go back.",
+    "command.task.done": "Done",
+    "command.task.done.help": "The task is done.",
 }

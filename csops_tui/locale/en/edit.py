@@ -4,4 +4,5 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "edit.deleted": "Deleted {what} × {n}",
+    "edit.done": "Done: {what}",
 }

@@ -64,4 +64,5 @@ WORDS: dict[str, str] = {
     "help.scope.form": "Forms",
     "help.scope.entry": "Churn entry",
     "help.scope.page": "An account's page",
+    "help.scope.task": "Tasks",
 }

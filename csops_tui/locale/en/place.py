@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "place.people": "People",
     "place.account": "Account",
     "place.welcome": "Welcome",
+    "place.tasks": "Tasks",
 }

@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "why.no_row": "There is no row here.",
     "why.today": "You are looking at today.",
     "why.computed": "This column is computed and cannot be edited.",
+    "why.no_task": "This works on a task.",
 }

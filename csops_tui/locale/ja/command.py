@@ -38,7 +38,6 @@ WORDS: dict[str, str] = {
     "command.own_book": "自分のブックへ",
     "command.own_book.help": "サンプルを離れて自分のブックを開きます。",
     "command.back": "戻る",
-    "command.back.help": "前の画面に戻ります。最初の画面では終了します。",
     "command.quit": "終了",
     "command.quit.help": "csops を終了します。",
     "command.list.filter": "絞り込み",
@@ -106,4 +105,9 @@ WORDS: dict[str, str] = {
     "command.page.previous": "前の区画",
     "command.page.previous.help": "前の区画に移ります。",
     "command.undo.short": "戻す",
+    "command.close": "閉じる",
+    "command.close.help": "この画面を閉じます。シートでは終了します。",
+    "command.back.help": "開いているものを閉じて前の画面に戻ります。",
+    "command.task.done": "完了",
+    "command.task.done.help": "タスクを完了にします。",
 }

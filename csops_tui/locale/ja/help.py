@@ -64,4 +64,5 @@ WORDS: dict[str, str] = {
     "help.scope.form": "入力フォーム",
     "help.scope.entry": "解約の記録",
     "help.scope.page": "顧客の画面",
+    "help.scope.task": "タスク",
 }

@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "place.people": "先方担当者",
     "place.account": "顧客",
     "place.welcome": "ようこそ",
+    "place.tasks": "タスク",
 }

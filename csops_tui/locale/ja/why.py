@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "why.no_row": "行がありません。",
     "why.today": "今日の時点を表示しています。",
     "why.computed": "この列は計算で求めているため編集できません。",
+    "why.no_task": "タスクの行で使えます。",
 }

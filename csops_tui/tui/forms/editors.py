@@ -104,6 +104,13 @@ class NoteEditor(TextArea):
             soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True, highlight_cursor_line=False
         )
 
+    def on_key(self, event: events.Key) -> None:
+        character = typed(event)
+        if character:
+            event.stop()
+            event.prevent_default()
+            self.insert(character)
+
     def action_cursor_up(self, select: bool = False) -> None:
         """Up one line, or to the field above."""
         if not select and self._line_shown == 0:

@@ -20,6 +20,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
+from csops_tui.tui.commands import Command
 from csops_tui.tui.present import present
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
@@ -107,7 +108,7 @@ _PARTS: dict[str, Part] = {
             "promise": {"width": 6},
             "member_id": {"width": 10, "hide_below": 1},
         },
-        "r.state <> 'open', r.due IS NULL, r.due, r.rowid",
+        "r.state <> 'open', iif(r.state = 'open', coalesce(r.due, '9999'), ''), r.due DESC, r.rowid",
         "LEFT JOIN member AS m ON m.id = r.member_id",
     ),
     "requests": Part(
@@ -218,13 +219,14 @@ class AccountScreen(ListScreen):
 
     DEFAULT_CSS = """
     AccountScreen Chart { height: 14; margin: 1 2 0 3; display: none; }
-    AccountScreen.-tall Chart { display: block; }
+    AccountScreen.-high Chart { display: block; }
+    AccountScreen.-high Chart.empty { display: none; }
     AccountScreen .gap { display: none; }
     AccountScreen.-low Facts { max-height: 4; margin: 0; }
     AccountScreen.-low PartBar { margin: 0; }
     AccountScreen.-short Facts { max-height: 9; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -301,6 +303,7 @@ class AccountScreen(ListScreen):
         days, weeks = facts
         day = self.csops.as_of or self.csops.today
         chart = self.query_one(Chart)
+        chart.set_class(not (days or weeks), "empty")
         chart.show(touches_and_usage(days, weeks, day - dt.timedelta(days=_SPAN), day) if days or weeks else None)
 
     def _pairs(self, conn: Connection, day: dt.date) -> list[tuple[str, Text]]:
@@ -354,6 +357,10 @@ class AccountScreen(ListScreen):
     def _colour(self, role: str) -> str:
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
         return self.app.theme_variables[names[role]] if role in names else ""
+
+    def footer_commands(self) -> list[Command]:
+        """Tasks are done in their part only."""
+        return [c for c in super().footer_commands() if c.scope != "task" or self.part == "tasks"]
 
     # Parts
 
@@ -427,6 +434,9 @@ class AccountScreen(ListScreen):
             self.do_task()
         else:
             super().do_new()
+
+    def new_values(self) -> dict[str, str]:
+        return {"account_id": self.account_id}
 
     def do_concern(self) -> None:
         """Enter how worried one is."""

@@ -96,22 +96,30 @@ class FootBar(Widget):
         if command:
             cast(BaseScreen, self.screen).action_command(command)
 
-    def render(self) -> Text:
+    def _hint(self, command: Command) -> Text:
+        """A command's key and title, dim while it cannot run."""
         colours = self.app.theme_variables
+        screen = cast(BaseScreen, self.screen)
+        keys = with_keymap(command, screen.csops.config_keymap)
+        enabled = screen.why_not(command) is None
+        hint = Text()
+        hint.append(f" {key_label(keys[0])} ", f"bold {colours['accent']}" if enabled else "dim")
+        hint.append(f"{t(f'command.{command.id}')} ", colours["foreground"] if enabled else "dim")
+        hint.apply_meta({"command": command.id})
+        return hint
+
+    def render(self) -> Text:
         screen = cast(BaseScreen, self.screen)
         right = f"u {t('command.undo.short')}: {clean(self.undo_label)} " if self.undo_label else ""
         room = self.size.width - (min(Text(right).cell_len, self.size.width // 3) + 2 if right else 0)
+        hints = [(command, self._hint(command)) for command in screen.footer_commands()]
+        # Whatever has to go for want of room, the way to help stays.
+        helping = sum(hint.cell_len for command, hint in hints if command.id == "help")
         line = Text(no_wrap=True)
-        for command in screen.footer_commands():
-            keys = with_keymap(command, screen.csops.config_keymap)
-            hint = Text()
-            enabled = screen.why_not(command) is None
-            hint.append(f" {key_label(keys[0])} ", f"bold {colours['accent']}" if enabled else "dim")
-            hint.append(f"{t(f'command.{command.id}')} ", colours["foreground"] if enabled else "dim")
-            hint.apply_meta({"command": command.id})
-            if line.cell_len + hint.cell_len > room:
-                continue
-            line.append_text(hint)
+        for command, hint in hints:
+            kept = 0 if command.id == "help" else helping
+            if line.cell_len + hint.cell_len + kept <= room:
+                line.append_text(hint)
         if right:
             label = Text(right, no_wrap=True)
             label.truncate(self.size.width // 3, overflow="ellipsis")
@@ -125,7 +133,7 @@ class BaseScreen(Screen[None]):
 
     DEFAULT_CSS = "BaseScreen { overflow: hidden; }"
     # From this height on there is room for what stands behind the row under the cursor.
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall"), (38, "-high")]
 
     scopes: ClassVar[tuple[str, ...]] = ()
     topics: ClassVar[frozenset[str]] = frozenset()
@@ -265,6 +273,10 @@ class BaseScreen(Screen[None]):
 
     def reload(self) -> None:
         """Show the data anew, staying on the same row."""
+
+    def do_leave(self) -> None:
+        """Close this screen."""
+        self.csops.pop_screen()
 
     def new_day(self) -> None:
         """Midnight has passed: what is counted in days is shown anew."""

@@ -88,10 +88,10 @@ class ChurnScreen(ListScreen):
             )
 
     def do_new(self) -> None:
-        """Start the guided entry for the account one is on, or ask for it."""
+        """Start the guided entry; it asks for the account, for a row here has its record already."""
         from csops_tui.tui.churn_entry import start_entry
 
-        start_entry(self.csops, self.current_account() if self.sheet.row_count else None)
+        start_entry(self.csops, None)
 
     def open_row(self, row_id: str) -> None:
         from csops_tui.tui.churn_entry import continue_entry

@@ -267,14 +267,41 @@ class ListScreen(BaseScreen):
         )
         return found.fetchone() is not None
 
+    # Tasks
+
+    def why_not_done(self) -> str | None:
+        """Only a task can be done."""
+        return None if self.table == "task" and self.sheet.current_id else "why.no_task"
+
+    def do_done(self) -> None:
+        """The marked tasks, or the one under the cursor, are done as of today."""
+        ids = sorted(self.sheet.marks) or [self.sheet.current_id or ""]
+        named = self.csops.book.reader().execute("SELECT title FROM task WHERE id = ?", [ids[0]]).fetchone()
+        label = t("edit.done", what=named[0] if named and len(ids) == 1 else t("list.n", n=len(ids)))
+        following = self.sheet.neighbour(ids)
+        done = {"state": "done", "done_on": self.csops.today.isoformat()}
+
+        def act(edit: Any) -> None:
+            for task in ids:
+                edit.update("task", task, done)
+
+        if self.csops.write(label, act):
+            self.sheet.clear_marks()
+            if following:
+                self.sheet.select(following)
+            self.csops.say(t("app.done_undo", label=label))
+
     # Records
 
     def do_new(self) -> None:
         """Open the form of a new record."""
         from csops_tui.tui.forms.form import new_record
 
-        account = self.current_account()
-        new_record(self.csops, self.table, {"account_id": account[0]} if account and self.table != "account" else {})
+        new_record(self.csops, self.table, self.new_values())
+
+    def new_values(self) -> dict[str, str]:
+        """What a new record here starts with."""
+        return {}
 
     def do_edit(self) -> None:
         """Change the cell under the cursor, or with several rows marked that column of all of them."""

@@ -93,6 +93,10 @@ class PeopleScreen(ListScreen):
             f"SELECT group_concat(name, '、') FROM contact WHERE id IN ({','.join('?' * len(ids))})", ids
         )
         label = t(words, name=rows.fetchone()[0] if len(ids) <= 3 else str(len(ids)))
+        # The one dealt with moves away in the queue; whoever works through it goes on with the next.
+        following = self.sheet.neighbour(ids)
         if self.csops.write(label, act):
             self.sheet.clear_marks()
+            if following:
+                self.sheet.select(following)
             self.csops.say(t("app.done_undo", label=label))

@@ -37,7 +37,7 @@ _FIELD = {"account": "name", "tier": "tier", "owner": "owner_id"}
 class SheetScreen(ListScreen):
     """The one sheet."""
 
-    DEFAULT_CSS = "SheetScreen.-tall Peek { display: block; }"
+    DEFAULT_CSS = "SheetScreen.-tall Peek, SheetScreen.-high Peek { display: block; }"
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet")
     topics = frozenset(
         {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
@@ -70,8 +70,9 @@ class SheetScreen(ListScreen):
 
     def show_facts(self) -> None:
         super().show_facts()
-        day = format_day(self.csops.as_of or self.csops.today, language(), full=True)
-        self.title_bar.show(facts=f"{self.title_bar.facts}   {day}")
+        if not self.csops.as_of:
+            day = format_day(self.csops.today, language(), full=True)
+            self.title_bar.show(facts=f"{self.title_bar.facts}   {day}")
 
     def moved(self, row_id: str | None) -> None:
         self.query_one(Peek).show_account(row_id)
@@ -92,9 +93,23 @@ class SheetScreen(ListScreen):
         if column == "concern":
             self.do_concern()
         elif column == "next":
-            self.do_task()
+            self._edit_next()
         else:
             super().do_edit()
+
+    def _edit_next(self) -> None:
+        """Open the task that stands in the cell, or ask for a first one."""
+        found = self.csops.book.reader().execute(
+            "SELECT id FROM task WHERE account_id = ? AND state = 'open' ORDER BY due IS NULL, due, id LIMIT 1",
+            [self.sheet.current_id],
+        )
+        task = found.fetchone()
+        if task is None:
+            self.do_task()
+            return
+        from csops_tui.tui.forms.form import edit_record
+
+        edit_record(self.csops, "task", task[0], focus="due")
 
     def why_not_concern(self) -> str | None:
         """A concern needs an account."""

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from csops_tui.text.clean import clean
 from csops_tui.tui.widgets.cells import shown
+from csops_tui.tui.widgets.keys import typed
 
 _SHOW_CURSOR = "\x1b[?25h"
 _HIDE_CURSOR = "\x1b[?25l"
@@ -57,6 +58,13 @@ class ImeInput(Input):
         """Where the caret is drawn. Textual's own value is one cell too far right at the end of the text."""
         x, y = super().cursor_screen_offset
         return Offset(x - 1, y) if self.cursor_at_end else Offset(x, y)
+
+    def on_key(self, event: events.Key) -> None:
+        character = typed(event)
+        if character:
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(character)
 
     def on_focus(self) -> None:
         self._write(_SHOW_CURSOR)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from textual import events
+
+# The space of every Japanese input method, the joiner and selector of emoji.
+_TYPED = "\u3000\u200d\ufe0f\ufe0e"
 # Blocks of Hiragana, Katakana, its phonetic extensions and the half-width Katakana forms.
 _KANA = ((0x3041, 0x309F), (0x30A0, 0x30FF), (0x31F0, 0x31FF), (0xFF65, 0xFF9F))
 
@@ -14,6 +18,12 @@ def ascii_twin(character: str) -> str | None:
         return None
     twin = unicodedata.normalize("NFKC", character)
     return twin if len(twin) == 1 and twin.isascii() and twin.isprintable() and _is_full_width(character) else None
+
+
+def typed(key: events.Key) -> str | None:
+    """What a key types that Textual takes for no printable character: the full-width space, a joiner; else None."""
+    character = key.character or ""
+    return character if len(character) == 1 and character in _TYPED else None
 
 
 def _is_full_width(character: str) -> bool:

@@ -213,6 +213,15 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._go(index)
         return True
 
+    def neighbour(self, without: Iterable[str]) -> str | None:
+        """The id of the nearest row after the cursor, else before it, that is none of these."""
+        gone, at = set(without), self.cursor
+        for index in (*range(at, self.row_count), *range(at - 1, -1, -1)):
+            found = self._window.row(index, self.scroll_offset.y, self._rows_high).id
+            if found and found not in gone:
+                return found
+        return None
+
     def select_column(self, key: str) -> None:
         """Put the column cursor on the column with this key."""
         index = next((index for index, column in enumerate(self.source.columns) if column.key == key), None)
