@@ -254,6 +254,8 @@ def _write(
         concern = {
             "day": touch["day"],
             "level": entry.concern,
+            # Who only says how worried they are has not changed their mind about why.
+            "reason": _reason(step.conn, account_id, str(touch["day"])) if entry.concern else None,
             "evidence": entry.note or None,
             "expires": (entry.day + dt.timedelta(days=concern_days)).isoformat(),
         }
@@ -262,6 +264,17 @@ def _write(
     for request in entry.requests:
         voice = {"title": request, "day": touch["day"], "contact_id": asked_by}
         written.voices.append(step.insert("voice", {**same, **voice}))
+
+
+def _reason(conn: Connection, account_id: str, day: str) -> str | None:
+    """The reason of the concern that holds on a day."""
+    found = conn.execute(
+        """SELECT reason FROM concern
+           WHERE account_id = :account AND day <= :day AND level > 0 AND coalesce(expires, date(day, '+90 days')) >= :day
+           ORDER BY day DESC, rowid DESC LIMIT 1""",
+        {"account": account_id, "day": day},
+    ).fetchone()
+    return found[0] if found else None
 
 
 def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: bool) -> str:

@@ -66,24 +66,24 @@ def complete(app: CsopsApp, line: str, cursor: int, entry: QuickLog | None) -> C
     return Completion(line, start, cursor, _words("channel", piece))
 
 
-def _people(app: CsopsApp, entry: QuickLog | None, typed: str) -> list[str]:
-    account = entry.account if entry else None
-    if account is None:
-        return []
+def people_called(app: CsopsApp, account_id: str, typed: str) -> list[str]:
+    """The people of an account that `typed` could mean, key contacts first; all when nothing is typed."""
     rows = (
         app.book.reader()
         .execute(
             """SELECT id, name, kana, NULL, mail FROM contact WHERE account_id = ? AND state <> 'left'
-           ORDER BY key_contact DESC, name""",
-            [account[0]],
+               ORDER BY key_contact DESC, name""",
+            [account_id],
         )
         .fetchall()
     )
-    if not typed:
-        names = [row[1] for row in rows[:_MOST]]
-    else:
-        names = [hit.name for hit in NameIndex(rows).search(typed, _MOST)]
+    names = [hit.name for hit in NameIndex(rows).search(typed, _MOST)] if typed else [row[1] for row in rows[:_MOST]]
     return [name.replace(" ", "").replace("\u3000", "") for name in names]
+
+
+def _people(app: CsopsApp, entry: QuickLog | None, typed: str) -> list[str]:
+    account = entry.account if entry else None
+    return people_called(app, account[0], typed) if account else []
 
 
 def _tags(app: CsopsApp, typed: str) -> list[str]:

@@ -23,6 +23,7 @@ from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day
 from csops_tui.text.quicklog import QuickLog, parse
 from csops_tui.tui.complete import Completion, complete
+from csops_tui.tui.doubts import doubt, meant, problem_words
 from csops_tui.tui.present import short_day
 from csops_tui.tui.widgets.inputs import ImeInput
 
@@ -63,6 +64,8 @@ class QuickLogScreen(ModalScreen[None]):
         self._prefill = "" if marked or not self._account else f"{self._account[1]} "
         self._entry: QuickLog | None = None
         self._completion: Completion | None = None
+        self._asked = ""
+        self._about_whom: str | None = None
         self._saving: Timer | None = None
 
     @property
@@ -88,10 +91,9 @@ class QuickLogScreen(ModalScreen[None]):
             self._offer(t("quick.draft"))
         box.cursor_position = len(box.value)
         box.focus()
-        self._about()
         self._read(box.value)
 
-    def _about(self) -> None:
+    def _about(self, account_id: str) -> None:
         """Above the line: what this is, what the customer asked for last, who else is in touch with them."""
         colours = self.app.theme_variables
         text = Text(no_wrap=True, overflow="ellipsis")
@@ -99,15 +101,15 @@ class QuickLogScreen(ModalScreen[None]):
             text.append(t("quick.bulk", n=len(self._marked)), f"bold {colours['accent']}")
         else:
             text.append(t("quick.prompt"), f"bold {colours['accent']}")
-        if self._account and not self._marked:
+        if account_id:
             csops = self.csops
             book, today = csops.book, csops.today
-            asked = past.last_request(book, self._account[0])
+            asked = past.last_request(book, account_id)
             if asked:
                 state = word("voice.state", asked.state, language())
                 day = short_day(asked.day.isoformat(), today)
                 text.append("   " + clean(t("quick.last_request", title=asked.title, state=state, day=day)))
-            near = past.collisions(book, self._account[0], today, csops.member_id(), csops.config.collision_days)
+            near = past.collisions(book, account_id, today, csops.member_id(), csops.config.collision_days)
             for other in near[:1]:
                 text.append("   " + clean(self._collision(other, today)), colours["warning"])
         self.query_one("#about", Static).update(text)
@@ -144,6 +146,12 @@ class QuickLogScreen(ModalScreen[None]):
             entry = parse(line, now, words)
         self._entry = entry
         self.query_one("#chips", Static).update(self._chips(entry))
+        whom = entry.account[0] if entry.account and not self._marked else ""
+        if whom != self._about_whom:
+            self._about_whom = whom
+            self._about(whom)
+        if names := meant(self.csops, entry):
+            self._offer("tab  " + "   ".join(names))
 
     def _chips(self, entry: QuickLog) -> Text:
         """What was understood, each piece with its kind."""
@@ -186,6 +194,9 @@ class QuickLogScreen(ModalScreen[None]):
             chip("trigger", word("trigger", entry.trigger, lang))
         if entry.note:
             chip("note", entry.note)
+        for problem in entry.errors:
+            if problem.kind not in ("no_account", "unknown_account"):
+                chip("problem", problem_words(problem), colours["error"])
         return text
 
     def keep_draft(self) -> None:
@@ -225,8 +236,7 @@ class QuickLogScreen(ModalScreen[None]):
     def action_clear(self) -> None:
         """Begin anew."""
         box = self.query_one("#line", ImeInput)
-        box.value = self._prefill
-        box.cursor_position = len(box.value)
+        box.value = ""
         self._offer("")
 
     def action_close(self) -> None:
@@ -255,30 +265,15 @@ class QuickLogScreen(ModalScreen[None]):
         self._save(entry)
 
     def _fit(self, entry: QuickLog) -> bool:
-        """Whether the entry can be saved; if not, say what to mend and keep the line."""
-        for problem in entry.errors:
-            if problem.kind == "unknown_account" or (problem.kind == "no_account" and not self._marked):
-                self._unknown(entry)
-                return False
-            if problem.kind in ("unknown_account", "no_account"):
-                continue
-            words = "quick.impossible_date" if problem.kind == "impossible_date" else "quick.problem"
-            self._offer(t(words, text=problem.text), "error")
-            return False
-        if not self._marked and entry.account is None:
-            self._unknown(entry)
-            return False
-        return True
-
-    def _unknown(self, entry: QuickLog) -> None:
-        if not entry.unknown_account:
-            self._offer(t("quick.no_account"), "error")
-            return
-        nearest = self.csops.names().nearest(entry.unknown_account, 3)
-        box = self.query_one("#line", ImeInput)
-        self._completion = Completion.of_account(box.value, entry, [hit.name for hit in nearest])
-        shown = "   ".join(hit.name for hit in nearest) or "–"
-        self._offer(t("quick.unknown_account", text=entry.unknown_account, nearest=shown), "error")
+        """Whether the entry can be saved; if not, say what to settle and keep the line."""
+        line = self.query_one("#line", ImeInput).value
+        found = doubt(self.csops, line, entry, None if self._marked else self._account, bool(self._marked))
+        if found is None or (found.may_go_on and self._asked == found.words):
+            return True
+        self._asked = found.words
+        self._completion = found.completion
+        self._offer(found.words, "error")
+        return False
 
     def _save(self, entry: QuickLog) -> None:
         csops = self.csops
@@ -300,6 +295,8 @@ class QuickLogScreen(ModalScreen[None]):
         self._drafts.drop(self._key)
         self.dismiss()
         csops.wrote(recorded.topics)
+        if self._marked:
+            csops.here.clear_marks()
         csops.say(t("app.done_undo", label=recorded.label))
 
     def on_key(self, event: events.Key) -> None:

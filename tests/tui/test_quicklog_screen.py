@@ -230,3 +230,77 @@ async def test_the_full_form_keeps_everything_and_saves_it_in_one_step(app: Csop
         await pilot.press("u")
         await pilot.pause()
         assert conn.execute("SELECT count(*) FROM touchpoint").fetchone() == (4,)
+
+
+async def test_full_width_spaces_typed_with_an_input_method_are_kept(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("l", "ctrl+u")
+        await type_in(pilot, "ミライ商事　訪問　６０分　見学の相談")
+        assert line_of(app) == "ミライ商事　訪問　６０分　見学の相談"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    touch = small_book.reader().execute("SELECT account_id, channel, minutes, note FROM touchpoint ORDER BY rowid DESC")
+    assert touch.fetchone() == ("mirai", "visit", 60, "見学の相談")
+
+
+async def test_another_accounts_name_behind_the_one_filled_in_is_asked_about(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("acme")
+        await pilot.press("l")
+        await type_in(pilot, "ミライ 電話 定例の件")
+        await pilot.press("enter")
+        assert shows(app, "ミライ商事", "のことですか")
+        await pilot.press("tab")
+        assert line_of(app) == "ミライ商事 電話 定例の件"
+        assert shows(app, "顧客", "ミライ商事")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    last = small_book.reader().execute("SELECT account_id, note FROM touchpoint ORDER BY rowid DESC").fetchone()
+    assert last == ("mirai", "定例の件")
+
+
+async def test_a_name_that_two_people_answer_to_makes_no_third(app: CsopsApp, small_book: Book) -> None:
+    with small_book.edit("second") as e:
+        e.insert("contact", {"id": "hanako", "account_id": "mirai", "name": "佐藤 花子"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 @佐藤 相談")
+        await pilot.press("enter")
+        assert shows(app, "佐藤葵", "佐藤花子")
+        await pilot.press("tab", "tab")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    conn = small_book.reader()
+    assert conn.execute("SELECT count(*) FROM contact WHERE account_id = 'mirai'").fetchone() == (2,)
+    assert conn.execute("SELECT contact_id FROM touchpoint_contact").fetchall() == [("hanako",)]
+
+
+async def test_an_ambiguous_account_shows_its_candidates_while_it_is_typed(small_book: Book) -> None:
+    with small_book.edit("more") as e:
+        e.insert("account", {"name": "ミライ電機"})
+    app = CsopsApp(small_book, Config(member="佐藤"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("l", "ctrl+u")
+        await type_in(pilot, "みらい")
+        assert shows(app, "ミライ商事", "ミライ電機")
+        await pilot.press("enter")
+        assert shows(app, "複数あります")
+
+
+async def test_a_concern_without_a_reason_keeps_the_reason_that_holds(app: CsopsApp, small_book: Book) -> None:
+    with small_book.edit("before") as e:
+        e.insert("concern", {"account_id": "mirai", "day": "2026-11-01", "level": 2, "reason": "price"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 !3 まだ高いと言われた")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    last = small_book.reader().execute("SELECT level, reason FROM concern ORDER BY rowid DESC").fetchone()
+    assert last == (3, "price")

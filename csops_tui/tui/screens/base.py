@@ -290,6 +290,9 @@ class BaseScreen(Screen[None]):
         """The ids of the marked accounts."""
         return []
 
+    def clear_marks(self) -> None:
+        """Take the marks away."""
+
     def current_row(self) -> tuple[str, str] | None:
         """The (table, id) of the record one is on; None when there is none."""
         return None

@@ -246,6 +246,9 @@ class ListScreen(BaseScreen):
         )
         return [account for (account,) in rows]
 
+    def clear_marks(self) -> None:
+        self.sheet.clear_marks()
+
     def current_account(self) -> tuple[str, str] | None:
         row_id = self.sheet.current_id
         if not row_id:
