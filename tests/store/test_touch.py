@@ -182,6 +182,17 @@ def test_touches_appointments_and_blackouts_collide_and_notes_and_done_things_do
     assert sorted(c.kind for c in found) == ["appointment", "blackout", "touch"]
 
 
+def test_a_meeting_of_early_morning_collides_on_its_local_day(book: Book) -> None:
+    account = add(book, "account", name="Acme")
+    mine, theirs = add(book, "member", name="A", team="CS"), add(book, "member", name="B", team="Sales")
+    meeting = "2026-11-13T23:00:00Z"  # 08:00 of the 14th in Tokyo
+    asked = "2026-10-01"
+    add(book, "appointment", account_id=account, member_id=theirs, asked=asked, meeting=meeting, state="booked")
+    assert [c.day for c in past.collisions(book, account, dt.date(2026, 11, 21), mine, days=7)] == [
+        dt.date(2026, 11, 14)
+    ]
+
+
 def test_colleagues_without_teams_do_not_collide(book: Book) -> None:
     account = add(book, "account", name="Acme")
     mine, other = add(book, "member", name="A"), add(book, "member", name="B")
