@@ -13,6 +13,7 @@ from csops_tui.store import past, touch
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.errors import Refused
+from csops_tui.store.follow import follow
 from csops_tui.text.quicklog import QuickLog, parse
 
 NOW = dt.datetime(2026, 11, 21, 14, 30).astimezone()
@@ -224,3 +225,12 @@ def test_the_last_entry_can_be_repeated_without_its_words(book: Book) -> None:
     ]
     assert rows(book, "SELECT count(*) FROM touchpoint_contact") == [(2,)]
     assert rows(book, "SELECT count(*) FROM concern") == [(1,)]
+
+
+@pytest.mark.parametrize("channel", ["call", "webinar", "fax", "own", "retired"])
+def test_a_channel_means_the_same_in_an_entry_and_in_a_form(book: Book, channel: str) -> None:
+    add(book, "code", list="channel", code="own", ja="自社", en="Own", reach="tech")
+    add(book, "code", list="channel", code="retired", ja="旧", en="Old", reach="1:n", active=0)
+    followed = follow(book, "touchpoint", "channel", {"channel": channel})
+    assert (followed["reach"], followed["direction"]) == touch.nature(book.reader(), channel)
+    assert followed["reach"] == {"own": "tech", "retired": "1:n"}.get(channel, followed["reach"])
