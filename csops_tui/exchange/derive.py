@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from csops_tui.exchange.references import References
-from csops_tui.model.codes import find
 from csops_tui.store.clock import utc_text
 
 Values = dict[str, Any]
@@ -52,14 +51,6 @@ def _account(values: Values, references: References) -> str | None:
     return None
 
 
-@lru_cache(maxsize=256)
-def _implied(channel: str) -> Values:
-    """The reach and direction that a shipped channel implies; shared, so not to be changed."""
-    word = find("channel", channel)
-    named = {"reach": word.reach, "direction": word.direction} if word else {}
-    return {name: value for name, value in named.items() if value}
-
-
 def _touchpoint(values: Values, references: References) -> Values:
     new: Values = {}
     if at := values.get("at"):
@@ -68,7 +59,8 @@ def _touchpoint(values: Values, references: References) -> Values:
         new["utc_offset"] = offset
     elif day := values.get("day"):
         new["at"], new["utc_offset"] = noon(day)
-    new.update(_implied(values.get("channel") or ""))
+    if channel := values.get("channel"):
+        new["reach"], new["direction"] = references.nature(channel)
     return new
 
 

@@ -10,6 +10,7 @@ from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.mapping import Source, nearest
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.targets import REFERRED_BY
+from csops_tui.store.touch import nature
 from csops_tui.text.clean import clean
 from csops_tui.text.names import company_key, norm
 
@@ -47,6 +48,7 @@ class References:
         self._options = options
         self._known: dict[tuple[str, ...], Ids] = {}
         self._indexes: dict[tuple[str, str], dict[str, Ids]] = {}
+        self._natures: dict[str, tuple[str, str]] = {}
         self._account_of: dict[tuple[str, str], str | None] = {}
         self._suggested = 0
         # Names of accounts that the import adds, by the id they get.
@@ -62,6 +64,12 @@ class References:
             found = self._keyed(table, text) if by in ("", "external_id") else self._named(table, by, text)
             self._known[key] = found
         return found
+
+    def nature(self, channel: str) -> tuple[str, str]:
+        """Reach and direction that a channel implies."""
+        if channel not in self._natures:
+            self._natures[channel] = nature(self._reader, channel)
+        return self._natures[channel]
 
     def resolve(self, cells: list[tuple[Source, str]], account: str | None = None) -> str:
         """The one row that the cells of one reference mean together; raises Refused when it is none or several."""

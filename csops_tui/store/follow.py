@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from csops_tui.model.codes import find
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
+from csops_tui.store.touch import nature
 
 Values = dict[str, Any]
 
@@ -35,12 +35,7 @@ def moved_to(at: str, day: str) -> Values:
 
 def _channel(book: Book, values: Values, _: int) -> Values:
     code = values.get("channel")
-    shipped = find("channel", code) if code else None
-    own = book.reader().execute("SELECT reach FROM code WHERE list = 'channel' AND code = ?", [code]).fetchone()
-    reach = (own and own[0]) or (shipped and shipped.reach)
-    return ({"reach": reach} if reach else {}) | (
-        {"direction": shipped.direction} if shipped and shipped.direction else {}
-    )
+    return dict(zip(("reach", "direction"), nature(book.reader(), code), strict=True)) if code else {}
 
 
 def _left(book: Book, values: Values, _: int) -> Values:

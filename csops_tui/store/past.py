@@ -37,10 +37,10 @@ FROM touchpoint AS c JOIN member AS m ON m.id = c.member_id
 WHERE c.account_id = :account AND c.reach <> 'none' AND c.day BETWEEN :first AND :last
   AND coalesce(m.team, '') <> :team AND m.id <> :member
 UNION ALL
-SELECT 'appointment', coalesce(substr(c.meeting, 1, 10), c.asked), m.name, m.team, c.state
+SELECT 'appointment', coalesce(date(c.meeting, 'localtime'), c.asked), m.name, m.team, c.state
 FROM appointment AS c JOIN member AS m ON m.id = c.member_id
 WHERE c.account_id = :account AND c.state IN ('attempted', 'replied', 'booked')
-  AND coalesce(substr(c.meeting, 1, 10), c.asked) BETWEEN :first AND :last
+  AND coalesce(date(c.meeting, 'localtime'), c.asked) BETWEEN :first AND :last
   AND coalesce(m.team, '') <> :team AND m.id <> :member
 UNION ALL
 SELECT 'task', c.due, m.name, m.team, c.title

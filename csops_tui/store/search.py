@@ -22,7 +22,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.text.kana import romaji
 from csops_tui.text.search import index_tokens, match_query
 
-FORMAT = 1
+FORMAT = 2
 FEW = 2000
 """Changes that a search indexes by itself before it answers."""
 BATCH = 1000
@@ -48,7 +48,7 @@ INDEXED: dict[str, Indexed] = {
     "ticket": Indexed(("title", "note"), day="opened"),
     "survey_response": Indexed(("comment",), day="day"),
     "voice": Indexed(("title", "body"), day="day"),
-    "complaint": Indexed(("title", "cause", "body"), day="date(received)"),
+    "complaint": Indexed(("title", "cause", "body"), day="date(received, 'localtime')"),
     "churn": Indexed(("evidence", "competitor", "note"), day="coalesce(effective, decided, notice)"),
     "opportunity": Indexed(("title", "note"), day="opened"),
     "note": Indexed(("title", "body"), day="day"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from csops_tui.locale import language, t
-from csops_tui.model.codes import CODES, fold, names_of
+from csops_tui.model.codes import CODES, find, fold, names_of
 from csops_tui.model.codeword import CodeWord
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
@@ -296,11 +296,10 @@ def channel_name(conn: Connection, code: str) -> str:
 
 
 def nature(conn: Connection, channel: str) -> tuple[str, str]:
-    """Reach and direction that a channel implies."""
-    shipped = next((word for word in CODES["channel"] if word.code == channel), None)
-    own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND active = 1 AND code = ?", [channel])
-    found = own.fetchone()
-    reach = (found and found[0]) or (shipped and shipped.reach) or "1:1"
+    """Reach and direction that a channel implies, one no longer offered too; an unknown one is a talk of two."""
+    shipped = find("channel", channel)
+    own = conn.execute("SELECT reach FROM code WHERE list = 'channel' AND code = ?", [channel]).fetchone()
+    reach = (own and own[0]) or (shipped and shipped.reach) or "1:1"
     return reach, (shipped and shipped.direction) or "two_way"
 
 

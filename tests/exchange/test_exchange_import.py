@@ -134,6 +134,13 @@ def test_a_touch_takes_its_moment_reach_and_direction_from_what_the_file_says(mi
     assert found[0][1:] != found[1][1:]
 
 
+def test_a_channel_of_the_books_own_implies_its_reach_in_a_file_too(mirai: Book, load: Import) -> None:
+    with mirai.edit("code") as e:
+        e.insert("code", {"list": "channel", "code": "portal", "ja": "ポータル", "en": "Portal", "reach": "tech"})
+    load("touchpoint", "id,company,date,type\n1,Mirai,25/04/2026,portal\n")
+    assert rows(mirai, "SELECT channel, reach FROM touchpoint") == [("portal", "tech")]
+
+
 @pytest.mark.parametrize(
     ("text", "local"),
     [

@@ -67,6 +67,13 @@ def test_a_hit_says_where_it_is_and_what_was_meant(written: Book) -> None:
     assert [hit.snippet[a:b] for a, b in hit.positions] == ["ﾃｽﾄ"]
 
 
+def test_a_complaint_of_early_morning_belongs_to_the_local_day(book: Book) -> None:
+    account = add_account(book)
+    with book.edit("苦情") as e:
+        e.insert("complaint", {"account_id": account, "title": "騒音", "received": "2026-11-20T23:00:00Z"})
+    assert [hit.day for hit in search(book, "騒音")] == ["2026-11-21"]
+
+
 def test_tables_and_number_of_hits_are_limited(written: Book) -> None:
     assert [h.table for h in search(written, "解約", tables=["touchpoint"])] == ["touchpoint"]
     assert search(written, "解約", tables=[]) == []

@@ -13,6 +13,7 @@ from csops_tui.store import past, touch
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.errors import Refused
+from csops_tui.store.follow import follow
 from csops_tui.text.quicklog import QuickLog, parse
 
 NOW = dt.datetime(2026, 11, 21, 14, 30).astimezone()
@@ -182,6 +183,17 @@ def test_touches_appointments_and_blackouts_collide_and_notes_and_done_things_do
     assert sorted(c.kind for c in found) == ["appointment", "blackout", "touch"]
 
 
+def test_a_meeting_of_early_morning_collides_on_its_local_day(book: Book) -> None:
+    account = add(book, "account", name="Acme")
+    mine, theirs = add(book, "member", name="A", team="CS"), add(book, "member", name="B", team="Sales")
+    meeting = "2026-11-13T23:00:00Z"  # 08:00 of the 14th in Tokyo
+    asked = "2026-10-01"
+    add(book, "appointment", account_id=account, member_id=theirs, asked=asked, meeting=meeting, state="booked")
+    assert [c.day for c in past.collisions(book, account, dt.date(2026, 11, 21), mine, days=7)] == [
+        dt.date(2026, 11, 14)
+    ]
+
+
 def test_colleagues_without_teams_do_not_collide(book: Book) -> None:
     account = add(book, "account", name="Acme")
     mine, other = add(book, "member", name="A"), add(book, "member", name="B")
@@ -213,3 +225,12 @@ def test_the_last_entry_can_be_repeated_without_its_words(book: Book) -> None:
     ]
     assert rows(book, "SELECT count(*) FROM touchpoint_contact") == [(2,)]
     assert rows(book, "SELECT count(*) FROM concern") == [(1,)]
+
+
+@pytest.mark.parametrize("channel", ["call", "webinar", "fax", "own", "retired"])
+def test_a_channel_means_the_same_in_an_entry_and_in_a_form(book: Book, channel: str) -> None:
+    add(book, "code", list="channel", code="own", ja="自社", en="Own", reach="tech")
+    add(book, "code", list="channel", code="retired", ja="旧", en="Old", reach="1:n", active=0)
+    followed = follow(book, "touchpoint", "channel", {"channel": channel})
+    assert (followed["reach"], followed["direction"]) == touch.nature(book.reader(), channel)
+    assert followed["reach"] == {"own": "tech", "retired": "1:n"}.get(channel, followed["reach"])
