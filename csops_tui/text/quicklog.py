@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
 from csops_tui.text.dates import When, impossible, parse_when
-from csops_tui.text.names import norm
 from csops_tui.text.durations import parse_duration
+from csops_tui.text.names import norm
 from csops_tui.text.quicklog_parts import (
     AccountMatch,
     ContactMatch,
