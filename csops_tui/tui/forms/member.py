@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import t
@@ -63,7 +62,7 @@ class MemberLine:
             set_value("member", choice.label)
         except (OSError, ConfigError) as error:
             app.say(t("app.not_kept", detail=str(error)), "warning")
-        app.config = replace(app.config, member=choice.label)
+        app.config = app.config._replace(member=choice.label)
         app.book.actor = choice.label
         app.say(t("ask.member.done", name=choice.label))
         return None
