@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from csops_tui.cli.errors import NOT_FOUND, OK, REFUSED, ShellError
@@ -10,12 +11,15 @@ from csops_tui.cli.session import Session
 from csops_tui.locale import language, t
 from csops_tui.store import past, touch
 from csops_tui.store.book import Book
+from csops_tui.store.errors import BookError, NoBook, NotABook, UnsafePlace
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day, format_moment
 from csops_tui.text.quicklog import Problem, QuickLog, Vocabulary, parse
 
 # Words that may be nothing but a word: they stay in the note, and that is said.
 _HARMLESS = frozenset(("unknown_trigger",))
+# Beside a file that is no book of ours nothing is put down.
+_NO_BOOK = (NoBook, NotABook, UnsafePlace)
 
 
 class Choices(NamedTuple):
@@ -30,23 +34,31 @@ class Choices(NamedTuple):
 def log_line(held: Session, line: str, choices: Choices | None = None) -> int:
     """Record one line, or show what it would become; returns the exit code."""
     choices = choices or Choices()
-    book = held.book()
-    words = touch.vocabulary(book, held.config.fiscal_start, one_line=True)
-    entry = _read(book, line, words, choices)
-    if choices.dry_run:
-        _show(held, entry)
-    if problem := _problem(entry, choices):
-        _complain(held, words, problem)
+    with _kept(held, [line], choices):
+        book = held.book()
+        words = touch.vocabulary(book, held.config.fiscal_start, one_line=True)
+        entry = _read(book, line, words, choices)
+        if choices.dry_run:
+            _show(held, entry)
+        if problem := _problem(entry, choices):
+            _complain(held, words, problem)
+            if not choices.dry_run:
+                _keep(held, [line], choices)
+            return NOT_FOUND if problem.kind in ("no_account", "unknown_account") else REFUSED
         if not choices.dry_run:
-            _keep(held, line)
-        return NOT_FOUND if problem.kind in ("no_account", "unknown_account") else REFUSED
-    if not choices.dry_run:
-        _record(held, book, entry, choices)
+            _record(held, book, entry, choices)
+            _drop(held, [line], choices)
     return OK
 
 
 def log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
     """Record many lines, each its own step to undo; none is written while one of them cannot be."""
+    lines = [line.rstrip() for line in lines]
+    with _kept(held, lines, choices):
+        return _log_batch(held, lines, choices)
+
+
+def _log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
     book = held.book()
     words = touch.vocabulary(book, held.config.fiscal_start)
     entries: list[QuickLog] = []
@@ -68,6 +80,7 @@ def log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
     if not choices.dry_run:
         for entry in entries:
             _record(held, book, entry, choices)
+        _drop(held, lines, choices)
         held.say(t("cli.log.written", count=len(entries)))
     return OK
 
@@ -167,16 +180,47 @@ def _complain(held: Session, words: Vocabulary, problem: Problem) -> None:
         held.say(t("cli.log.nearest", names=" / ".join(near[:3])))
 
 
-def _keep(held: Session, line: str) -> None:
-    """Nothing typed is lost: the line goes back to the terminal and into the drafts, where the screen offers it."""
-    from csops_tui.store.drafts import Drafts
-
+@contextmanager
+def _kept(held: Session, lines: Sequence[str], choices: Choices) -> Generator[None]:
+    """Whatever the book refuses while lines are logged, they are kept before that is said."""
     try:
-        Drafts(held.path).save(("touch", ""), {"line": line})
-    except OSError:
+        yield
+    except (BookError, ShellError) as error:
+        if not choices.dry_run and not isinstance(error, _NO_BOOK):
+            _keep(held, lines, choices)
+        raise
+
+
+def _keep(held: Session, lines: Sequence[str], choices: Choices) -> None:
+    """Nothing typed is lost: the lines go into the drafts, where the quick log offers them, else to the terminal."""
+    from csops_tui.store.drafts import LINE, Drafts
+
+    drafts = Drafts(held.path)
+    lost: list[str] = []
+    for line in _whole(lines, choices):
+        try:
+            drafts.save((LINE, line), {"line": line})
+        except OSError:
+            lost.append(line)
+        else:
+            held.say(t("cli.log.drafted", line=line, path=drafts.folder))
+    for line in lost:
         held.say(t("cli.log.kept", line=line))
-    else:
-        held.say(t("cli.log.drafted", line=line))
+
+
+def _drop(held: Session, lines: Sequence[str], choices: Choices) -> None:
+    """What is written now needs no draft from an earlier attempt."""
+    from csops_tui.store.drafts import LINE, Drafts
+
+    drafts = Drafts(held.path)
+    for line in _whole(lines, choices):
+        drafts.drop((LINE, line))
+
+
+def _whole(lines: Sequence[str], choices: Choices) -> list[str]:
+    """The lines as they say everything by themselves: with the account that an option named, without blank ones."""
+    begin = f"{choices.account[1]} " if choices.account else ""
+    return [begin + line.strip() for line in lines if line.strip()]
 
 
 def _show(held: Session, entry: QuickLog) -> None:

@@ -30,7 +30,6 @@ def log(
 ) -> int:
     """Record touches."""
     held = session()
-    conn = held.book().reader()
     named = list(account)
     if bulk is not None:
         named += [line.strip() for line in bulk if line.strip()]
@@ -39,6 +38,7 @@ def log(
     if named:
         from csops_tui.cli.accounts import account_of
 
+        conn = held.book().reader()
         ids = [account_of(conn, name) for name in named]
         if bulk is None and len(ids) == 1:
             one = (ids[0], conn.execute("SELECT name FROM account WHERE id = ?", ids).fetchone()[0])

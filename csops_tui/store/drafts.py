@@ -7,18 +7,19 @@ import hashlib
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from csops_tui.store.files import private_folder, write_private
 
 Key = tuple[str, str]
-"""(kind of form, account id or "")."""
+"""(kind of form, what it is about: an account's id, a refused line, or "")."""
+
+LINE = "line"
+"""The kind of a line that the shell refused: one draft per line, so that none takes the place of another."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """One draft: whose form it is, when it was kept (UTC, ISO), and what was typed."""
 
     key: Key
@@ -54,6 +55,10 @@ class Drafts:
         """Every readable draft, newest first."""
         files = self.folder.glob("*.json") if self.folder.is_dir() else ()
         return sorted(filter(None, map(self._read, files)), key=lambda d: (d.at, d.key), reverse=True)
+
+    def lines(self) -> list[Draft]:
+        """The lines that the shell refused, newest first; `data` holds them as the quick log's own: {"line": …}."""
+        return [draft for draft in self.all() if draft.key[0] == LINE and str(draft.data.get("line", "")).strip()]
 
     def _file(self, key: Key) -> Path:
         kind, account = key

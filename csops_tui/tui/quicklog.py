@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from csops_tui.locale import language, t
 from csops_tui.model.codes import word
 from csops_tui.store import past, touch
-from csops_tui.store.drafts import Drafts
+from csops_tui.store.drafts import Draft, Drafts
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day
@@ -46,7 +46,7 @@ class QuickLogScreen(ModalScreen[None]):
     QuickLogScreen #about { color: $text-muted; }
     QuickLogScreen ImeInput { border: none; height: 1; padding: 0; background: $panel; margin: 1 0 0 0; }
     QuickLogScreen #chips { margin: 0 0 0 0; min-height: 1; max-height: 3; }
-    QuickLogScreen #offer { height: 1; color: $text-muted; }
+    QuickLogScreen #offer { min-height: 1; max-height: 3; color: $text-muted; }
     QuickLogScreen #keys { color: $text-muted; margin: 1 0 0 0; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,13 +54,17 @@ class QuickLogScreen(ModalScreen[None]):
         Binding("tab", "complete", show=False, priority=True),
         Binding("ctrl+e", "form", show=False, priority=True),
         Binding("ctrl+u", "clear", show=False, priority=True),
+        Binding("up", "recall", show=False, priority=True),
     ]
 
     def __init__(self, account: tuple[str, str] | None, marked: list[str]) -> None:
         super().__init__()
         self._account = (account[0], clean(account[1])) if account else None
         self._marked = marked
-        self._key = ("quick", "bulk" if marked else account[0] if account else "")
+        self._own_key = ("quick", "bulk" if marked else account[0] if account else "")
+        # Whose draft the line is: this place's own, or a line of the shell that was brought back.
+        self._key = self._own_key
+        self._refused: list[Draft] = []
         self._prefill = "" if marked or not self._account else f"{self._account[1]} "
         self._entry: QuickLog | None = None
         self._completion: Completion | None = None
@@ -89,6 +93,9 @@ class QuickLogScreen(ModalScreen[None]):
         if draft and str(draft.get("line", "")).strip() not in ("", self._prefill.strip()):
             box.value = str(draft["line"])
             self._offer(t("quick.draft"))
+        elif not self._marked and (refused := self._drafts.lines()):
+            self._refused = refused
+            self._offer(t("quick.refused", n=len(refused), line=refused[0].data["line"]))
         box.cursor_position = len(box.value)
         box.focus()
         self._read(box.value)
@@ -132,6 +139,9 @@ class QuickLogScreen(ModalScreen[None]):
         message.stop()
         self._completion = None
         self._read(message.value)
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
         # Not put off by the next key: whoever types without a pause loses no more than that either.
         if self._saving is None:
             self._saving = self.set_timer(DRAFT_AFTER, self.keep_draft)
@@ -199,22 +209,27 @@ class QuickLogScreen(ModalScreen[None]):
                 chip("problem", problem_words(problem), colours["error"])
         return text
 
-    def keep_draft(self) -> None:
-        """Put the line on disk; an empty one needs no draft."""
+    def keep_draft(self) -> bool:
+        """Put the line on disk; an empty one needs no draft. False when the disk did not take it, which is said."""
         if self._saving:
             self._saving.stop()
             self._saving = None
         line = self.query_one("#line", ImeInput).value
         if line.strip() in ("", self._prefill.strip()):
             self._drafts.drop(self._key)
-            return
+            return True
         try:
             self._drafts.save(self._key, {"line": line})
         except OSError as error:
             self._offer(t("quick.not_kept", detail=error.strerror or ""), "error")
+            return False
+        return True
 
     def _offer(self, words: str, role: str = "text-muted") -> None:
-        self.query_one("#offer", Static).update(Text(clean(words), self.app.theme_variables[role], no_wrap=True))
+        # A proposal may be cut off at the edge; what went wrong may not.
+        one_line = role != "error"
+        text = Text(clean(words), self.app.theme_variables[role], no_wrap=one_line, overflow="ellipsis")
+        self.query_one("#offer", Static).update(text)
 
     # Keys
 
@@ -231,18 +246,37 @@ class QuickLogScreen(ModalScreen[None]):
             box.value = line
             box.cursor_position = cursor
         self._read(line)
+        self._keep_soon()
         self._offer("tab  " + "   ".join(completion.shown()))
 
     def action_clear(self) -> None:
-        """Begin anew."""
-        box = self.query_one("#line", ImeInput)
-        box.value = ""
+        """Begin anew; a line of the shell that was brought back is done with, too."""
+        self._drafts.drop(self._key)
+        self._key = self._own_key
+        self._put("")
         self._offer("")
 
+    def action_recall(self) -> None:
+        """Bring back a line that the shell could not write; again for the one before it."""
+        line = self.query_one("#line", ImeInput).value
+        here = [draft.data["line"] for draft in self._refused if draft.key == self._key]
+        if not self._refused or line.strip() not in ("", self._prefill.strip(), *here):
+            return
+        draft = self._refused.pop(0)
+        self._refused.append(draft)
+        self._key = draft.key
+        self._put(str(draft.data["line"]))
+        self._offer(t("quick.recalled"))
+
+    def _put(self, line: str) -> None:
+        box = self.query_one("#line", ImeInput)
+        box.value = line
+        box.cursor_position = len(line)
+
     def action_close(self) -> None:
-        """Leave; what was typed stays as a draft."""
-        self.keep_draft()
-        self.dismiss()
+        """Leave; what was typed stays as a draft. A line that no draft holds stays on the screen."""
+        if self.keep_draft():
+            self.dismiss()
 
     def action_form(self) -> None:
         """Go on in the full form with everything that was typed."""
@@ -287,8 +321,9 @@ class QuickLogScreen(ModalScreen[None]):
                 concern_days=csops.config.concern_days,
             )
         except BookError as error:
-            self.keep_draft()
-            self._offer(f"{error} {t('quick.kept', path=self._drafts.folder)}", "error")
+            kept = self.keep_draft()
+            where = t("quick.kept", path=self._drafts.folder) if kept else t("quick.only_here")
+            self._offer(f"{error} {where}", "error")
             return
         if self._saving:
             self._saving.stop()
@@ -301,5 +336,5 @@ class QuickLogScreen(ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keys typed here never reach the screen below."""
-        if event.key in ("up", "down"):
+        if event.key == "down":
             event.stop()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from csops_tui.store import sqlite
+from csops_tui.store import sqlite, touch
 from csops_tui.store.drafts import Drafts
+from csops_tui.store.errors import BookBusy, DiskFull
 from tests.cli.conftest import Shell
 
 LINE = "ミライ 電話 30分 @田中 更新の相談、予算縮小の懸念 #更新 !3 >見積送付 金曜 ?帳票の追加"
@@ -72,8 +73,53 @@ def test_an_unknown_account_offers_the_nearest_and_keeps_the_line(shell: Shell, 
     assert (done.code, done.out) == (3, "")
     assert "Acme Inc." in done.err
     assert "Acnee call 30m asked" in done.err
-    assert Drafts(book).load(("touch", "")) == {"line": "Acnee call 30m asked"}
+    assert kept(book) == {"Acnee call 30m asked"}
     assert query("SELECT count(*) FROM touchpoint") == [(0,)]
+
+
+def kept(book: Path) -> set[str]:
+    return {draft.data["line"] for draft in Drafts(book).lines()}
+
+
+def test_refused_lines_are_kept_beside_each_other_until_they_are_written(shell: Shell, book: Path) -> None:
+    assert shell("log", "Zenith call first").code == 3
+    assert shell("log", "--account", "acme", "call 2/30 second").code == 5
+    assert kept(book) == {"Zenith call first", "Acme Inc. call 2/30 second"}
+    assert shell("add", "account", "name=Zenith").code == 0
+    assert shell("log", "Zenith call first").code == 0
+    assert kept(book) == {"Acme Inc. call 2/30 second"}
+
+
+@pytest.mark.parametrize(("error", "code"), [(BookBusy, 4), (DiskFull, 1)])
+def test_what_the_book_does_not_take_is_kept_and_it_is_said_where(
+    shell: Shell, book: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception], code: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error()
+
+    monkeypatch.setattr(touch, "record", fail)
+    done = shell("log", "acme call 5m")
+    assert (done.code, kept(book)) == (code, {"acme call 5m"})
+    assert str(Drafts(book).folder) in done.err
+    assert shell("log", "--batch", stdin="acme mail one\n\nacme mail two\n").code == code
+    assert kept(book) == {"acme call 5m", "acme mail one", "acme mail two"}
+
+
+def test_a_line_no_disk_takes_goes_back_to_the_terminal(
+    shell: Shell, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Drafts, "save", full)
+    done = shell("log", "Zenith call first")
+    assert "Your line: Zenith call first" in done.err
+    assert "kept" not in done.err
+
+
+def test_a_wrong_path_to_the_book_is_not_littered_with_drafts(shell: Shell, tmp_path: Path) -> None:
+    assert shell("--db", str(tmp_path / "typo.db"), "log", "acme call").code == 3
+    assert list(tmp_path.glob("typo*")) == []
 
 
 @pytest.mark.parametrize("line", ["acme call 2/30 asked", "acme call asked !7", "acme 電話 11月32日 相談"])

@@ -1,13 +1,20 @@
 """The quick log: what a CSM who has just hung up does."""
 
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import pytest
 from screen_text import lines, shows, type_in, until
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from csops_tui.store import touch
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
+from csops_tui.store.drafts import LINE as REFUSED
 from csops_tui.store.drafts import Drafts
+from csops_tui.store.edit import Edit
+from csops_tui.store.errors import DiskFull
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.quicklog import QuickLogScreen
 from csops_tui.tui.screens.sheet import SheetScreen
@@ -17,6 +24,11 @@ LINE = "電話 30分 @佐藤 更新の相談、予算縮小の懸念 #更新 !3 
 
 def line_of(app: CsopsApp) -> str:
     return app.screen.query_one("#line", Input).value
+
+
+def offer_of(app: CsopsApp) -> str:
+    """What is said below the line, however it is folded."""
+    return str(app.screen.query_one("#offer", Static).content)
 
 
 async def test_one_key_logs_a_touch_from_the_sheet_in_six_keystrokes_beyond_the_words(
@@ -96,6 +108,104 @@ async def test_what_was_typed_is_on_disk_within_a_second_and_comes_back(app: Cso
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(again.screen, SheetScreen))
     assert Drafts(small_book.path).all() == []
+
+
+async def test_lines_the_shell_could_not_write_are_offered_and_gone_once_they_are_saved(
+    app: CsopsApp, small_book: Book
+) -> None:
+    drafts = Drafts(small_book.path)
+    for line in ("ミラ商事 電話 相談", "acme call 2/30 asked"):
+        drafts.save((REFUSED, line), {"line": line})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        assert line_of(app) == "ミライ商事 "
+        assert shows(app, "↑", "2件")
+        await pilot.press("up")
+        first = line_of(app)
+        await pilot.press("up")
+        assert {first, line_of(app)} == {"ミラ商事 電話 相談", "acme call 2/30 asked"}
+        if line_of(app) != "acme call 2/30 asked":
+            await pilot.press("up")
+        app.screen.query_one("#line", Input).value = "acme call 11/20 asked"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        assert [draft.data["line"] for draft in drafts.all()] == ["ミラ商事 電話 相談"]
+        await pilot.press("l", "up")
+        await pilot.press("ctrl+u", "escape")
+        assert drafts.all() == []
+    assert small_book.reader().execute("SELECT account_id, day FROM touchpoint ORDER BY rowid DESC").fetchone() == (
+        "acme",
+        "2026-11-20",
+    )
+
+
+async def test_a_full_disk_is_not_said_to_have_kept_the_line(
+    app: CsopsApp, small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull()
+
+    def no_room(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(touch, "record", full)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 相談")
+        await pilot.press("enter")
+        assert "入力は下書きに残っています" in offer_of(app)
+        monkeypatch.setattr(Drafts, "save", no_room)
+        await type_in(pilot, "、続き")
+        await pilot.press("enter")
+        assert "下書きにも残せませんでした" in offer_of(app)
+        assert "入力は下書きに残っています" not in offer_of(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, QuickLogScreen), "what no disk holds is not thrown away by leaving"
+        await pilot.press("ctrl+u", "escape")
+        assert isinstance(app.screen, SheetScreen)
+
+
+async def test_completed_words_are_in_the_draft_too(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "@さ")
+        await until(pilot, lambda: bool(Drafts(small_book.path).all()), seconds=1.0)
+        await pilot.press("tab")
+
+        def in_draft() -> bool:
+            return "@佐藤葵" in str(Drafts(small_book.path).all())
+
+        await until(pilot, in_draft, seconds=1.0)
+
+
+async def test_the_draft_outlives_a_form_whose_save_fails_at_the_end(
+    app: CsopsApp, small_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit = small_book.edit
+
+    @contextmanager
+    def failing(label: str) -> Generator[Edit]:
+        with edit(label) as step:
+            yield step
+            raise DiskFull()
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 相談")
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: shows(app, "相談"))
+        monkeypatch.setattr(small_book, "edit", failing)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert ("quick", "mirai") in {draft.key for draft in Drafts(small_book.path).all()}
 
 
 async def test_an_unknown_account_offers_the_nearest_and_keeps_the_line(app: CsopsApp, small_book: Book) -> None:

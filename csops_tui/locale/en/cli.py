@@ -145,7 +145,7 @@ WORDS = {
     "cli.log.request": "Open request: {title} ({day})",
     "cli.log.nearest": "Perhaps: {names}",
     "cli.log.kept": "Nothing was written. Your line: {line}",
-    "cli.log.drafted": "Nothing was written. Your line is kept as a draft: {line}",
+    "cli.log.drafted": "Nothing was written. Your line is kept in {path}; on the screen, l and then ↑ bring it back: {line}",
     "cli.log.problem.no_account": "No account: begin the line with its name, or use --account.",
     "cli.log.problem.unknown_account": "No account “{text}”.",
     "cli.log.problem.impossible_date": "“{text}” is no day or time.",

@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "form.put_away": "Put away what was typed. ctrl+n brings it back.",
     "form.brought_back": "What was typed is back.",
     "form.kept": "Kept as a draft: open the form again to go on.",
+    "form.unsaved_kept": "What you typed is kept as a draft.",
     "form.same": "Nothing was changed.",
     "form.saved": "{label} (u undoes it)",
     "form.more": "{words} ({n} more)",

@@ -145,7 +145,7 @@ WORDS = {
     "cli.log.request": "未回答の要望: {title}({day})",
     "cli.log.nearest": "近い顧客: {names}",
     "cli.log.kept": "何も書き込んでいません。入力した行: {line}",
-    "cli.log.drafted": "何も書き込んでいません。入力した行は下書きに残しました: {line}",
+    "cli.log.drafted": "何も書き込んでいません。入力した行は {path} に残しました。画面で l、続けて ↑ を押すと呼び戻せます: {line}",
     "cli.log.problem.no_account": "顧客名が見当たりません。行の先頭に書くか、--account で指定してください。",
     "cli.log.problem.unknown_account": "「{text}」という顧客が見つかりません。",
     "cli.log.problem.impossible_date": "「{text}」は存在しない日付です。",

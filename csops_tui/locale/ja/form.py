@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "form.put_away": "入力を取り下げました。ctrl+n でもう一度戻せます。",
     "form.brought_back": "入力を戻しました。",
     "form.kept": "入力は下書きに残しました。次に開くと続きから始められます。",
+    "form.unsaved_kept": "入力内容は下書きに残っています。",
     "form.same": "変更はありません。",
     "form.saved": "{label}(u で元に戻せます)",
     "form.more": "{words}(ほか {n} 件)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -28,7 +29,7 @@ _WORKS_HERE = frozenset({"back", "quit", "help", "language", "theme"})
 
 
 class FormScreen(BaseScreen):
-    """One form; `job` says which fields, and saves them."""
+    """One form; `job` says which fields, and saves them; `saved` is called once that is done."""
 
     scopes: ClassVar[tuple[str, ...]] = ("form",)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,10 +49,11 @@ class FormScreen(BaseScreen):
     FormScreen Suggestions { layer: over; position: absolute; }
     """
 
-    def __init__(self, job: Job, *, focus: str = "") -> None:
+    def __init__(self, job: Job, *, focus: str = "", saved: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.job = job
         self._focus_first = focus
+        self._saved = saved
         self._start: Values = {}
         self._restored = False
         self._set_aside: dict[str, Any] = {}
@@ -343,10 +345,12 @@ class FormScreen(BaseScreen):
             self._refused(error)
             return
         except BookError as error:
-            self.draft.flush()
-            self.csops.say(str(error), "error")
+            kept = self.draft.flush()
+            self.csops.say(f"{error} {t('form.unsaved_kept')}" if kept else str(error), "error")
             return
         self.draft.finish()
+        if self._saved:
+            self._saved()
         self.csops.wrote(edit.topics)
         self._leave(t("form.saved", label=label), row_id)
 

@@ -29,7 +29,7 @@ def open_touch_form(app: CsopsApp, entry: QuickLog, marked: list[str], saved: Ca
     """Go on with an entry in the full form; `saved` is called once it is written."""
     from csops_tui.tui.forms.screen import FormScreen
 
-    app.push_screen(FormScreen(TouchJob(app, app.config, entry, marked, saved)))
+    app.push_screen(FormScreen(TouchJob(app, app.config, entry, marked), saved=saved))
 
 
 class TouchJob:
@@ -38,9 +38,7 @@ class TouchJob:
     table = "touchpoint"
     row_id = None
 
-    def __init__(
-        self, app: CsopsApp, config: Config, entry: QuickLog, marked: list[str], saved: Callable[[], None]
-    ) -> None:
+    def __init__(self, app: CsopsApp, config: Config, entry: QuickLog, marked: list[str]) -> None:
         from csops_tui.model.entity import columns
         from csops_tui.model.registry import ENTITIES
 
@@ -49,7 +47,6 @@ class TouchJob:
         self._config = config
         self._entry = entry
         self._marked = marked
-        self._saved = saved
         account = entry.account
         self.title = (
             t("form.touch.bulk", n=len(marked)) if marked else t("form.touch", account=account[1] if account else "")
@@ -125,7 +122,6 @@ class TouchJob:
             concern_days=self._config.concern_days,
             values={name: values.get(name) for name in _OWN if values.get(name)},
         )
-        self._saved()
         return written.touches[0]
 
     def _as_entry(self, values: Values) -> QuickLog:
