@@ -124,7 +124,7 @@ def listing(as_of: dt.date, scope: str = "current", fields: tuple[Field, ...] = 
         id="a.id",
         fields=fields,
         order=_FIRST_TO_LOOK_AT,
-        search=("a.name", "a.kana", "a.alias", "a.domain", "m.name", "a.tier", "a.industry", "a.segment", "p.next_task"),
+        search=("a.name", "a.kana", "a.alias", "a.domain", "m.name", "a.tier", "a.industry", "a.segment"),
         parameters={"as_of": as_of.isoformat()},
     )
 

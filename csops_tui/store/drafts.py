@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from csops_tui.store.digest import sha256
 from csops_tui.store.files import private_folder, write_private
 
 Key = tuple[str, str]
@@ -62,7 +62,7 @@ class Drafts:
 
     def _file(self, key: Key) -> Path:
         kind, account = key
-        digest = hashlib.sha256(f"{kind}\n{account}".encode("utf-8", "replace")).hexdigest()[:16]
+        digest = sha256(f"{kind}\n{account}".encode("utf-8", "replace")).hexdigest()[:16]
         return self.folder / f"{re.sub('[^a-z0-9]+', '-', kind.lower())}-{digest}.json"
 
     def _read(self, file: Path) -> Draft | None:

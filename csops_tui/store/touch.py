@@ -270,7 +270,8 @@ def _reason(conn: Connection, account_id: str, day: str) -> str | None:
     """The reason of the concern that holds on a day."""
     found = conn.execute(
         """SELECT reason FROM concern
-           WHERE account_id = :account AND day <= :day AND level > 0 AND coalesce(expires, date(day, '+90 days')) >= :day
+           WHERE account_id = :account AND level > 0
+             AND :day BETWEEN day AND coalesce(expires, date(day, '+90 days'))
            ORDER BY day DESC, rowid DESC LIMIT 1""",
         {"account": account_id, "day": day},
     ).fetchone()

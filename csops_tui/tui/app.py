@@ -75,7 +75,8 @@ class CsopsApp(App[None]):
         return self.make_screen("sheet")
 
     def on_mount(self) -> None:
-        self.set_keymap({command: ",".join(map(key_name, keys.split(","))) for command, keys in self.config_keymap.items()})
+        own = {command: map(key_name, keys.split(",")) for command, keys in self.config_keymap.items()}
+        self.set_keymap({command: ",".join(keys) for command, keys in own.items()})
         self._remember()
         self.call_after_refresh(self.vocabulary)
         if self._first != "sheet":

@@ -88,7 +88,8 @@ def _which_person(app: CsopsApp, line: str, entry: QuickLog, account: tuple[str,
         if len(called) > 1 and token:
             names = [f"@{name}" for name in called]
             completion = Completion(line, offset + token.start, offset + token.end, names)
-            return Doubt(t("quick.which_person", name=clean(person.name), names="   ".join(map(clean, called))), completion)
+            shown = "   ".join(map(clean, called))
+            return Doubt(t("quick.which_person", name=clean(person.name), names=shown), completion)
     return None
 
 

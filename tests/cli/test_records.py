@@ -186,13 +186,14 @@ def test_csv_is_safe_for_spreadsheets_and_json_is_not_touched(shell: Shell, book
     assert json.loads(shell("list", "task", "--json").out)[0]["title"] == "=1+1"
 
 
-def test_touches_are_counted_by_any_attribute_with_untouched_accounts_in_the_mean(shell: Shell, home: Path) -> None:
+def test_touches_are_counted_by_any_attribute_with_untouched_accounts_in_the_mean(shell: Shell) -> None:
     """A2-04, A2-05: mean and median divide by all accounts; who has no touch is counted beside them."""
     for number, tier in enumerate(("high", "high", "low")):
         assert shell("add", "account", f"name=会社{number}", f"tier={tier}", "state=active").code == 0
     for _ in range(3):
         assert shell("log", "会社0", "電話").code == 0
     rows = shell("stats", "touches", "--by", "tier", "--json").json
-    by_tier = {row["tier"]: (row["accounts"], row["touches"], row["mean"], row["median"], row["zero_touch"]) for row in rows}
+    figures = ("accounts", "touches", "mean", "median", "zero_touch")
+    by_tier = {row["tier"]: tuple(row[name] for name in figures) for row in rows}
     assert by_tier == {"high": (2, 3, 1.5, 1.5, 1), "low": (1, 0, 0.0, 0.0, 1)}
     assert shell("stats", "--by", "weather").code == 2

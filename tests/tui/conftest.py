@@ -11,7 +11,10 @@ from csops_tui.store.config import Config
 from csops_tui.tui.app import CsopsApp
 
 ACCOUNTS = {
-    "mirai": {"name": "ミライ商事", "kana": "ミライショウジ", "tier": "high", "owner_id": "sato", "domain": "mirai.example"},
+    "mirai": {
+        **{"name": "ミライ商事", "kana": "ミライショウジ", "tier": "high", "owner_id": "sato"},
+        "domain": "mirai.example",
+    },
     "hokuto": {"name": "北斗システムズ", "kana": "ホクトシステムズ", "tier": "low", "owner_id": "pool"},
     "acme": {"name": "Acme Inc.", "tier": "mid", "owner_id": "suzuki", "domain": "acme.example"},
 }
@@ -40,7 +43,8 @@ def small_book(book: Book) -> Book:
         e.insert("member", {"id": "pool", "name": "プール", "kind": "pool"})
         for account, values in ACCOUNTS.items():
             e.insert("account", {"id": account, **values})
-        e.insert("contact", {"id": "aoi", "account_id": "mirai", "name": "佐藤 葵", "kana": "サトウアオイ", "key_contact": 1})
+        aoi = {"id": "aoi", "account_id": "mirai", "name": "佐藤 葵", "kana": "サトウアオイ", "key_contact": 1}
+        e.insert("contact", aoi)
         e.insert("contact", {"id": "john", "account_id": "acme", "name": "John Sato"})
         for account, mrr, ends in (("mirai", 400_000, "2027-02-10"), ("acme", 260_000, "2027-04-01")):
             line = {"account_id": account, "plan": "Pro", "mrr": mrr, "starts": "2024-02-10", "ends": ends}

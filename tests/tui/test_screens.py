@@ -140,7 +140,8 @@ async def test_the_page_of_an_account_shows_everything_of_it_once(small_book: Bo
         app.here.sheet.select("mirai")  # type: ignore[attr-defined]
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, AccountScreen) and shows(app, "タイムライン 6"))
-        for words in (("ログインできない",), ("分析入門",), ("NPS 秋", "9"), ("メモ0",), ("セミナー",), ("契約開始", "Pro")):
+        told = (("ログインできない",), ("分析入門",), ("NPS 秋", "9"), ("メモ0",), ("セミナー",), ("契約開始", "Pro"))
+        for words in told:
             assert sum(all(w in line for w in words) for line in lines(app)) == 1, words
         days = [line[3:13] for line in lines(app) if line[3:7].isdigit() and line[7:8] == "/"]
         assert days == sorted(days, reverse=True)

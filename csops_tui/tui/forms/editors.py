@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from csops_tui.locale import t
 from csops_tui.text.numbers import parse_bool
 from csops_tui.tui.widgets.inputs import ImeInput
-from csops_tui.tui.widgets.keys import ascii_twin
+from csops_tui.tui.widgets.keys import ascii_twin, typed
 
 _SHOW_CURSOR = "\x1b[?25h"
 _HIDE_CURSOR = "\x1b[?25l"

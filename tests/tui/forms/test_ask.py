@@ -122,7 +122,7 @@ async def test_a_promise_is_entered_with_its_day_in_full(app: CsopsApp, small_bo
         await until(pilot, lambda: shows(app, "約束", "見積送付", "2026/11/27(金)", "6日後"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
-        await until(pilot, lambda: shows(app, "ミライ商事", "見積送付"))
+        await until(pilot, lambda: shows(app, "ミライ商事", "11/27"))
     row = small_book.reader().execute("SELECT title, due, promise, member_id, state FROM task").fetchone()
     assert row == ("見積送付", "2026-11-27", 1, "sato", "open")
 
