@@ -17,6 +17,7 @@ from csops_tui.model.codes import list_of
 from csops_tui.model.entity import Column as Declared
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store.listing import whole_units
 from csops_tui.store.records import title_of
 
 _SHOWN = 7
@@ -132,7 +133,10 @@ def _order(table: str, sort: str | None) -> str:
     if sort:
         descending = sort.startswith("-")
         column = column_of(table, sort.lstrip("-"))
-        return f'r."{column.name}" IS NULL, r."{column.name}" {"DESC" if descending else "ASC"}, r.id'
+        by = f'r."{column.name}"'
+        if column.spec.kind == "money" and "currency" in ENTITIES[table].model_fields:
+            by = whole_units(by, "r.currency")
+        return f"{by} IS NULL, {by} {'DESC' if descending else 'ASC'}, r.id"
     names = [column.name for column in columns(ENTITIES[table])]
     for day in ("day", "opened", "due"):
         if day in names:

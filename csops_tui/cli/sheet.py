@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,6 +12,8 @@ from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit
 from csops_tui.locale import has, t
+from csops_tui.measures.sheet import PLAIN, SCOPES, rows
+from csops_tui.text.numbers import decimals
 
 # What fits on a screen; programs get every column.
 _SHOWN = [
@@ -29,14 +32,12 @@ _SHOWN = [
 
 @command("sheet")
 @click.argument("words", nargs=-1)
-@option("--scope", type=click.Choice(["current", "churned", "all"]), default="current")
+@option("--scope", type=click.Choice(list(SCOPES)), default="current")
 @option("--columns", metavar="A,B,…")
 @option("--sort", metavar="COLUMN")
 @option("--limit", type=click.IntRange(min=0), metavar="N")
 def sheet(words: tuple[str, ...], scope: str, columns: str | None, sort: str | None, limit: int | None) -> None:
     """Show the sheet."""
-    from csops_tui.measures.sheet import PLAIN, rows
-
     held = session()
     book = held.book()
     headers, found = rows(book, book.clock.today(), scope, " ".join(words))
@@ -45,7 +46,8 @@ def sheet(words: tuple[str, ...], scope: str, columns: str | None, sort: str | N
     if sort:
         (name,) = _wanted(sort.lstrip("-"), headers)
         at = headers.index(name)
-        known = sorted((r for r in found if r[at] is not None), key=lambda r: r[at], reverse=sort.startswith("-"))
+        by = _whole_units(headers, at) if kinds[name] == "money" else lambda row: row[at]
+        known = sorted((r for r in found if r[at] is not None), key=by, reverse=sort.startswith("-"))
         found = [*known, *(r for r in found if r[at] is None)]
     places = [headers.index(name) for name in wanted]
     if held.form == "table":
@@ -71,6 +73,12 @@ def _with_currency(headers: list[str], row: tuple[Any, ...]) -> tuple[Any, ...]:
     if row[at] is None or not currency:
         return row
     return (*row[:at], f"{row[at]}{SEPARATOR}{currency}", *row[at + 1 :])
+
+
+def _whole_units(headers: list[str], at: int) -> Callable[[tuple[Any, ...]], float]:
+    """The order of amounts in several currencies."""
+    currency = headers.index("currency")
+    return lambda row: row[at] / 10 ** decimals(row[currency])
 
 
 def _column(name: str, kind: str) -> Column:

@@ -7,7 +7,7 @@ from typing import Any
 
 from csops_tui.measures import panel
 from csops_tui.store.book import Book
-from csops_tui.store.listing import Field, Listing
+from csops_tui.store.listing import SEPARATOR, Field, Listing, money_field
 
 _SOURCE = """
 FROM panel AS p JOIN account AS a ON a.id = p.account_id LEFT JOIN member AS m ON m.id = a.owner_id
@@ -31,9 +31,6 @@ RENEWAL_ON = "coalesce(p.renewal_due, p.line_ends)"
 _FIRST_TO_LOOK_AT = f"""
 iif(p.concern_expires >= :as_of AND p.concern >= 2, p.concern, 0) DESC, {RENEWAL_ON} IS NULL, {RENEWAL_ON},
 coalesce(a.kana, a.name), a.id"""
-
-# Values that a cell is made of are joined by this; it cannot stand in cleaned text.
-SEPARATOR = "\x1f"
 
 
 def _joined(*parts: str) -> str:
@@ -68,7 +65,7 @@ CELLS = (
     Field("account", "a.name", "name", "coalesce(a.kana, a.name)"),
     Field("tier", "a.tier", "code:tier"),
     Field("owner", "m.name", "person"),
-    Field("mrr", _joined("p.mrr", "p.currency"), "money", "p.mrr"),
+    money_field("mrr", "p.mrr", "p.currency"),
     Field("renewal", RENEWAL_ON, "until"),
     Field(
         "concern", _joined("p.concern", "coalesce(p.concern_reason, '')", "p.concern_expires"), "concern", "p.concern"

@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csops_tui.store.sqlite import Connection
+from csops_tui.text.numbers import DECIMALS
+
+# Values that a cell is made of are joined by this; it cannot stand in cleaned text.
+SEPARATOR = "\x1f"
+_PARTS = " ".join(f"WHEN '{code}' THEN {10**places}" for code, places in DECIMALS.items())
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,16 @@ class Field:
     sql: str
     kind: str = "text"
     sort: str = ""
+
+
+def whole_units(amount: str, currency: str) -> str:
+    """SQL that orders amounts of several currencies: whole yen beside whole dollars, not what they are worth."""
+    return f"{amount} * 1.0 / CASE {currency} {_PARTS} ELSE 100 END"
+
+
+def money_field(key: str, amount: str, currency: str, kind: str = "money") -> Field:
+    """A field of minor units with their currency, sorted by whole units."""
+    return Field(key, f"{amount} || '{SEPARATOR}' || {currency}", kind, whole_units(amount, currency))
 
 
 @dataclass(frozen=True)
@@ -66,12 +81,23 @@ class Listing:
         return conn.execute(f"SELECT count(*) {self.source}", self.parameters).fetchone()[0]
 
     def values(self, conn: Connection, column: str, quick: str = "") -> list[Any]:
-        """The values of one field over the rows that match `quick`, without the missing ones, sorted."""
-        where, parameters = self._matching(quick)
+        """What one field is sorted by over the rows that match `quick`, without the missing ones, in order."""
         chosen = next(f for f in self.fields if f.key == column)
-        by = chosen.sort or chosen.sql
-        sql = f"SELECT {by} AS v {self.source} {where} AND v IS NOT NULL ORDER BY v"
-        return [row[0] for row in conn.execute(sql, {**self.parameters, **parameters})]
+        return self._present(conn, chosen.sort or chosen.sql, quick)
+
+    def amounts(self, conn: Connection, column: str, quick: str = "") -> dict[str, list[int]]:
+        """Currency → minor units of one money field over the rows that match `quick`; "" where it names none."""
+        chosen = next(f for f in self.fields if f.key == column)
+        found: dict[str, list[int]] = {}
+        for value in self._present(conn, chosen.sql, quick):
+            amount, _, currency = str(value).partition(SEPARATOR)
+            found.setdefault(currency, []).append(int(amount))
+        return found
+
+    def _present(self, conn: Connection, sql: str, quick: str) -> list[Any]:
+        where, parameters = self._matching(quick)
+        asked = f"SELECT {sql} AS v {self.source} {where} AND v IS NOT NULL ORDER BY v"
+        return [row[0] for row in conn.execute(asked, {**self.parameters, **parameters})]
 
     def _matching(self, quick: str) -> tuple[str, dict[str, str]]:
         """The condition for a quick filter: each word in some search column, as typed, NFKC or in katakana."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from csops_tui.model.codes import list_of
 from csops_tui.model.entity import Column, columns
 from csops_tui.model.registry import ENTITIES
-from csops_tui.store.listing import Field, Listing
+from csops_tui.store.listing import Field, Listing, money_field
 
 # What a reference shows where the referred entity has no name of its own, as an expression over its alias {r}.
 _SHOWN = {
@@ -36,10 +36,10 @@ def listing_of(table: str, names: tuple[str, ...] = (), where: str = "1") -> Lis
             joins.append(f'LEFT JOIN "{column.spec.target}" AS {alias} ON {alias}.id = {own}')
             fields.append(Field(column.name, shown, "ref"))
             search.append(shown)
+        elif column.spec.kind == "money" and "currency" in known:
+            fields.append(money_field(column.name, own, "r.currency", "amount"))
         else:
-            with_currency = column.spec.kind == "money" and "currency" in known
-            sql = f"{own} || char(31) || r.currency" if with_currency else own
-            fields.append(Field(column.name, sql, _kind(table, column), own))
+            fields.append(Field(column.name, own, _kind(table, column), own))
             if column.sql_type == "TEXT":
                 search.append(own)
     source = f'FROM "{table}" AS r {" ".join(joins)} WHERE {where}'

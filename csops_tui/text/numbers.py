@@ -22,7 +22,8 @@ _CURRENCY_WORDS = {
 _CURRENCY = "|".join(sorted(map(re.escape, _CURRENCY_WORDS), key=len, reverse=True))
 _BEFORE = re.compile(rf"({_CURRENCY}) ?(?=[\d.△(-])", re.IGNORECASE).match
 _AFTER = re.compile(rf" ?({_CURRENCY})$", re.IGNORECASE).search
-_DECIMALS = {**dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK"), 0), **dict.fromkeys(("KWD", "BHD", "OMR", "TND"), 3)}
+DECIMALS = {**dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK"), 0), **dict.fromkeys(("KWD", "BHD", "OMR", "TND"), 3)}
+"""Digits after the point of the currencies that have another number of them than two."""
 _SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _JAPANESE_UNITS = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド"}
 
@@ -53,7 +54,7 @@ def parse_money(text: str, currency: str) -> int | None:
 
 def decimals(currency: str) -> int:
     """Digits after the point of a currency (ISO 4217 code)."""
-    return _DECIMALS.get(currency, 2)
+    return DECIMALS.get(currency, 2)
 
 
 def _read(text: str) -> tuple[Decimal, str | None, bool] | None:

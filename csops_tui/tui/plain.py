@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from csops_tui.locale import language, t
-from csops_tui.measures.sheet import SEPARATOR
 from csops_tui.model.codes import word
+from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.numbers import decimals
 from csops_tui.tui.present import days_between, present
 from csops_tui.tui.rows import text_of

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from csops_tui.locale import language, t
-from csops_tui.measures.sheet import SEPARATOR
 from csops_tui.model.codes import word
+from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 from csops_tui.tui.widgets.cells import spark

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from csops_tui.locale import language, t
 from csops_tui.store.book import Book
 from csops_tui.store.listing import Listing
+from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 from csops_tui.tui.present import present
 from csops_tui.tui.widgets.source import Column, Row
 
 # Up to this many rows an order takes a few milliseconds and may be asked for between two key presses.
 CHEAP_ROWS = 8_000
-_SUMMED = {"money", "amount", "count", "number"}
+_MONEY = {"money", "amount"}
+_SUMMED = {"count", "number"}
 
 
 class ListingSource:
@@ -57,25 +59,38 @@ class ListingSource:
         chosen = next((f for f in self.listing.fields if f.key == column), None)
         if chosen is None:
             return ""
-        values = self.listing.values(self.book.reader(), column, self.quick)
-        missing = len(keys) - len(values)
-        parts = [t("list.n", n=f"{len(keys):,}")]
-        if missing:
-            parts.append(t("list.without", n=f"{missing:,}"))
-        if values and chosen.kind in _SUMMED:
-            parts += self._figures(chosen.kind, values)
-        elif values and chosen.kind.partition(":")[0] in ("day", "until", "ago", "since", "long_day"):
-            parts.append(f"{str(values[0])[:10].replace('-', '/')} … {str(values[-1])[:10].replace('-', '/')}")
-        return " · ".join(parts)
+        parts: list[str] = []
+        if chosen.kind in _MONEY:
+            amounts = self.listing.amounts(self.book.reader(), column, self.quick)
+            count = sum(map(len, amounts.values()))
+            parts = _sums(amounts)
+        else:
+            values = self.listing.values(self.book.reader(), column, self.quick)
+            count = len(values)
+            if values and chosen.kind in _SUMMED:
+                parts = _figures(values, lambda value: f"{value:,.1f}".removesuffix(".0"))
+            elif values and chosen.kind.partition(":")[0] in ("day", "until", "ago", "since", "long_day"):
+                parts = [f"{str(values[0])[:10].replace('-', '/')} … {str(values[-1])[:10].replace('-', '/')}"]
+        missing = len(keys) - count
+        without = [t("list.without", n=f"{missing:,}")] if missing else []
+        return " · ".join([t("list.n", n=f"{len(keys):,}"), *without, *parts])
 
-    def _figures(self, kind: str, values: list[float]) -> list[str]:
-        def shown(value: float) -> str:
-            if kind in ("money", "amount"):
-                return format_money(round(value), "JPY", language(), short=True)
-            return f"{value:,.1f}".removesuffix(".0")
 
-        return [
-            t("list.sum", v=shown(sum(values))),
-            t("list.mean", v=shown(statistics.fmean(values))),
-            t("list.median", v=shown(statistics.median(values))),
-        ]
+def _sums(amounts: dict[str, list[int]]) -> list[str]:
+    """Figures about amounts in one currency; what is in several has no sum, so how many are in which."""
+    if len(amounts) > 1:
+        named = ", ".join(
+            t("list.in_currency", currency=clean(code), n=f"{len(each):,}") for code, each in sorted(amounts.items())
+        )
+        return [t("list.currencies", named=named)]
+    for currency, values in amounts.items():
+        return _figures(values, lambda v: format_money(round(v), currency or "JPY", language(), short=True))
+    return []
+
+
+def _figures(values: Sequence[float], shown: Callable[[float], str]) -> list[str]:
+    return [
+        t("list.sum", v=shown(sum(values))),
+        t("list.mean", v=shown(statistics.fmean(values))),
+        t("list.median", v=shown(statistics.median(values))),
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from csops_tui.measures.sheet import SCOPES
 from tests.cli.conftest import Shell
 
 
@@ -178,6 +180,21 @@ def test_the_sheet_shows_every_account_as_of_a_day(shell: Shell, book) -> None:
     assert shell("sheet", "--json", "--as-of", "2026-11-19").json[0]["last_1to1"] is None
     assert "¥400,000" in shell("sheet", "ミライ").out
     assert shell("sheet", "--columns", "colour").code == 2
+
+
+def test_the_sheet_has_every_scope_of_the_screen(shell: Shell, book) -> None:
+    counts = {scope: len(shell("sheet", "--scope", scope, "--json").json) for scope in SCOPES}
+    assert counts == {"current": 2, "churned": 1, "all": 3, "unassigned": 1, "no_contact": 1}
+
+
+def test_amounts_of_several_currencies_are_sorted_by_whole_units(shell: Shell, book) -> None:
+    for mrr in (399_999, 400_001):
+        pairs = ("account=Acme", f"mrr={mrr}", "currency=USD", "starts=2026-02-10")
+        assert shell("add", "subscription", *pairs).code == 0
+    order = [row["mrr"] for row in shell("list", "subscription", "--sort", "mrr", "--json").json]
+    assert order == [39_999_900, 400_000, 40_000_100]
+    sheet = [row["currency"] for row in shell("sheet", "--scope", "all", "--sort", "-mrr", "--json").json]
+    assert sheet == ["USD", "JPY", None]
 
 
 def test_csv_is_safe_for_spreadsheets_and_json_is_not_touched(shell: Shell, book) -> None:

@@ -63,7 +63,7 @@ WORDS = {
     "cli.option.log.bulk": "One bulk touch for the accounts in a file, one name per line",
     "cli.option.log.new_contacts": "Add unknown @people as contacts",
     "cli.option.dry_run": "Show what would happen, write nothing",
-    "cli.option.scope": "Which accounts: current (active and trial), churned, all",
+    "cli.option.scope": "Which accounts: current (active and trial), churned, all; of the current ones unassigned (no owner) or no_contact (nobody valid to call)",
     "cli.option.columns": "The fields to show",
     "cli.option.sort": "Sort by this field; a leading - reverses",
     "cli.option.limit": "At most so many",

@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
     "define.concern_stale.missing": "– when there is no concern to be stale.",
     "define.mrr.title": "MRR",
     "define.mrr.formula": "sum of the monthly amounts of contract lines in force on the as-of date",
-    "define.mrr.edge": "A line is in force from its first day on and no longer on its end day: starts ≤ day < ends. A line without an end stays in force. Trial lines do not count.",
+    "define.mrr.edge": "A line is in force from its first day on and no longer on its end day: starts ≤ day < ends. A line without an end stays in force. Trial lines do not count. Amounts in different currencies are not converted: a list sorts them by whole units of each (¥100 between $99 and $101).",
     "define.mrr.missing": "– when no contract line has started yet, or the lines in force are in several currencies; 0 when all lines have ended.",
     "define.arr.title": "ARR",
     "define.arr.formula": "MRR on the as-of date × 12",

@@ -13,4 +13,6 @@ WORDS: dict[str, str] = {
     "list.sum": "sum {v}",
     "list.mean": "mean {v}",
     "list.median": "median {v}",
+    "list.currencies": "several currencies, no sum: {named}",
+    "list.in_currency": "{currency} n {n}",
 }

@@ -63,7 +63,7 @@ WORDS = {
     "cli.option.log.bulk": "1行1社のファイルにある全顧客に、1つの接点として記録する",
     "cli.option.log.new_contacts": "未登録の @相手 を先方担当者に追加する",
     "cli.option.dry_run": "書き込まずに結果だけ表示する",
-    "cli.option.scope": "対象の顧客: current 契約中・トライアル、churned 解約済み、all すべて",
+    "cli.option.scope": "対象の顧客: current 契約中・トライアル、churned 解約済み、all すべて、unassigned 契約中のうち担当なし、no_contact 契約中のうち有効な担当者なし",
     "cli.option.columns": "表示する項目",
     "cli.option.sort": "並べ替える項目(先頭に - を付けると降順)",
     "cli.option.limit": "最大件数",

@@ -13,4 +13,6 @@ WORDS: dict[str, str] = {
     "list.sum": "合計 {v}",
     "list.mean": "平均 {v}",
     "list.median": "中央値 {v}",
+    "list.currencies": "通貨が混在(合計なし): {named}",
+    "list.in_currency": "{currency} {n} 件",
 }

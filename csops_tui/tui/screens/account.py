@@ -14,8 +14,8 @@ from textual.widgets import Static
 
 from csops_tui.locale import language, t
 from csops_tui.measures import panel
-from csops_tui.measures.sheet import CELLS, SEPARATOR, listing
-from csops_tui.store.listing import Field, Listing
+from csops_tui.measures.sheet import CELLS, listing
+from csops_tui.store.listing import SEPARATOR, Field, Listing, money_field
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
@@ -72,7 +72,7 @@ _PARTS: dict[str, Part] = {
         (
             Field("product_id", "p.name"),
             Field("plan", "r.plan"),
-            Field("mrr", "r.mrr || char(31) || r.currency", "amount", "r.mrr"),
+            money_field("mrr", "r.mrr", "r.currency", "amount"),
             Field("seats", "r.seats", "count"),
             Field("starts", "r.starts", "long_day"),
             Field("ends", "r.ends", "long_day"),

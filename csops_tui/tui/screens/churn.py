@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from csops_tui.locale import t
-from csops_tui.store.listing import Field, Listing
+from csops_tui.store.listing import Field, Listing, money_field
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column
 
@@ -19,7 +19,7 @@ _FIELDS = (
     Field("kind", "r.kind", "code:churn.kind"),
     Field("notice", "r.notice", "long_day"),
     Field("effective", "r.effective", "long_day"),
-    Field("mrr_lost", "r.mrr_lost || char(31) || r.currency", "money", "r.mrr_lost"),
+    money_field("mrr_lost", "r.mrr_lost", "r.currency"),
     Field("reason_stated", "r.reason_stated", "code:churn_reason"),
     Field("reason_judged", "r.reason_judged", "code:churn_reason"),
     Field("owner", "m.name", "person"),
