@@ -17,7 +17,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.text.ids import uuid7
 from csops_tui.text.likely import ODD_NAME, name_pattern
 from csops_tui.text.names import NameIndex, norm
-from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Vocabulary
+from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Task, Vocabulary
 
 _SENTIMENT = {"+": "positive", "-": "negative"}
 
@@ -98,6 +98,11 @@ def record(
         tuple(written.contacts),
         written.bulk,
     )
+
+
+def channel_of(book: Book, entry: QuickLog, accounts: Sequence[str] | None = None) -> str:
+    """The channel an entry is written with: its own, the account's last one, or the one for many."""
+    return _channel_of(book.reader(), entry, _accounts_of(entry, accounts), bulk=accounts is not None)
 
 
 def label_of(book: Book, entry: QuickLog, accounts: Sequence[str] | None = None) -> str:
@@ -247,9 +252,8 @@ def _write(
     same = {"account_id": account_id, "touchpoint_id": touch_id}
     member = {"member_id": touch["member_id"]}
     for task in entry.tasks:
-        title = f"{task.text} {task.at:%H:%M}" if task.at else task.text
         due = task.due.isoformat() if task.due else None
-        written.tasks.append(step.insert("task", {**same, **member, "title": title, "due": due}))
+        written.tasks.append(step.insert("task", {**same, **member, "title": task_title(task), "due": due}))
     if entry.concern is not None:
         concern = {
             "day": touch["day"],
@@ -262,6 +266,11 @@ def _write(
     for request in entry.requests:
         voice = {"title": request, "day": touch["day"], "contact_id": asked_by}
         written.voices.append(step.insert("voice", {**same, **voice}))
+
+
+def task_title(task: Task) -> str:
+    """What a task is called: the book knows only the day it is due, so an hour stands in its title."""
+    return f"{task.text} {task.at:%H:%M}" if task.at else task.text
 
 
 def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: bool) -> str:
