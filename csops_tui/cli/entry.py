@@ -46,13 +46,13 @@ def log_line(held: Session, line: str, choices: Choices | None = None) -> int:
                 _keep(held, [line], choices)
             return NOT_FOUND if problem.kind in ("no_account", "unknown_account") else REFUSED
         if not choices.dry_run:
-            _record(held, book, entry, choices)
+            _record(held, book, [entry], choices)
             _drop(held, [line], choices)
     return OK
 
 
 def log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
-    """Record many lines, each its own step to undo; none is written while one of them cannot be."""
+    """Record many lines in one step to undo; none is written while one of them cannot be."""
     lines = [line.rstrip() for line in lines]
     with _kept(held, lines, choices):
         return _log_batch(held, lines, choices)
@@ -77,9 +77,8 @@ def _log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
     if code != OK:
         held.say(t("cli.log.none_written", count=len(entries)))
         return code
-    if not choices.dry_run:
-        for entry in entries:
-            _record(held, book, entry, choices)
+    if entries and not choices.dry_run:
+        _record(held, book, entries, choices)
         _drop(held, lines, choices)
         held.say(t("cli.log.written", count=len(entries)))
     return OK
@@ -119,19 +118,26 @@ def _problem(entry: QuickLog, choices: Choices) -> Problem | None:
     return wrong[0] if wrong else None
 
 
-def _record(held: Session, book: Book, entry: QuickLog, choices: Choices) -> None:
+def _record(held: Session, book: Book, entries: Sequence[QuickLog], choices: Choices) -> None:
     member = touch.acting_member(book)
     if member is None and held.member:
         raise ShellError("no_member", NOT_FOUND, name=held.member)
-    _warn(held, book, entry, member, choices)
-    recorded = touch.record(
+    for entry in entries:
+        _warn(held, book, entry, member, choices)
+    done = touch.record_all(
         book,
-        entry,
+        entries,
         member_id=member,
         accounts=choices.accounts,
         new_contacts=choices.new_contacts,
         concern_days=held.config.concern_days,
     )
+    for entry, recorded in zip(entries, done, strict=True):
+        _tell(held, book, entry, recorded)
+
+
+def _tell(held: Session, book: Book, entry: QuickLog, recorded: touch.Recorded) -> None:
+    """What an entry became, on stdout."""
     if held.form == "json":
         import json
 
