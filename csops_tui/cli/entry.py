@@ -14,10 +14,8 @@ from csops_tui.store.book import Book
 from csops_tui.store.errors import BookError, NoBook, NotABook, UnsafePlace
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day, format_moment
-from csops_tui.text.quicklog import Problem, QuickLog, Vocabulary, parse
+from csops_tui.text.quicklog import HARMLESS, Problem, QuickLog, Vocabulary, parse
 
-# Words that may be nothing but a word: they stay in the note, and that is said.
-_HARMLESS = frozenset(("unknown_trigger",))
 # Beside a file that is no book of ours nothing is put down.
 _NO_BOOK = (NoBook, NotABook, UnsafePlace)
 
@@ -111,7 +109,7 @@ def _read(book: Book, line: str, words: Vocabulary, choices: Choices) -> QuickLo
 
 def _problem(entry: QuickLog, choices: Choices) -> Problem | None:
     """What stops an entry from being written: the account first, for without it nothing else matters."""
-    wrong = [p for p in entry.errors if p.kind not in _HARMLESS]
+    wrong = [p for p in entry.errors if p.kind not in HARMLESS]
     if choices.accounts is not None:
         wrong = [p for p in wrong if p.kind not in ("no_account", "unknown_account")]
     wrong.sort(key=lambda p: p.kind not in ("no_account", "unknown_account"))
@@ -158,9 +156,7 @@ def _tell(held: Session, book: Book, entry: QuickLog, recorded: touch.Recorded) 
 
 def _warn(held: Session, book: Book, entry: QuickLog, member: str | None, choices: Choices) -> None:
     """What a person should know beside the entry: who else is in touch, the open request, people not known yet."""
-    for problem in entry.errors:
-        if problem.kind in _HARMLESS:
-            held.say(t(f"cli.log.problem.{problem.kind}", text=problem.text))
+    _doubt(held, entry)
     strangers = [mention.name for mention in entry.contacts if mention.id is None]
     if strangers and not choices.new_contacts:
         held.say(t("cli.log.strangers", names="、".join(strangers) if language() == "ja" else ", ".join(strangers)))
@@ -173,6 +169,13 @@ def _warn(held: Session, book: Book, entry: QuickLog, member: str | None, choice
     asked = past.last_request(book, entry.account[0])
     if asked and asked.state in ("open", "planned") and asked.title not in entry.requests:
         held.say(t("cli.log.request", title=asked.title, day=format_day(asked.day, language(), full=True)))
+
+
+def _doubt(held: Session, entry: QuickLog) -> None:
+    """What stops nothing but may not be what was meant."""
+    for problem in entry.errors:
+        if problem.kind in HARMLESS:
+            held.say(t(f"cli.log.problem.{problem.kind}", text=problem.text))
 
 
 def _complain(held: Session, words: Vocabulary, problem: Problem) -> None:
@@ -231,6 +234,7 @@ def _whole(lines: Sequence[str], choices: Choices) -> list[str]:
 
 def _show(held: Session, entry: QuickLog) -> None:
     """What a line would become, piece by piece."""
+    _doubt(held, entry)
     pieces = [(token.kind, token.text) for token in entry.tokens]
     day = format_moment_of(entry)
     if held.form == "json":

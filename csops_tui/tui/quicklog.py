@@ -21,7 +21,7 @@ from csops_tui.store.drafts import Draft, Drafts
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day
-from csops_tui.text.quicklog import QuickLog, parse
+from csops_tui.text.quicklog import HARMLESS, QuickLog, parse
 from csops_tui.tui.complete import Completion, complete
 from csops_tui.tui.present import short_day
 from csops_tui.tui.widgets.inputs import ImeInput
@@ -196,6 +196,9 @@ class QuickLogScreen(ModalScreen[None]):
             chip("trigger", word("trigger", entry.trigger, lang))
         if entry.note:
             chip("note", entry.note)
+        for problem in entry.errors:
+            if problem.kind in HARMLESS:
+                chip(f"doubt.{problem.kind}", problem.text, colours["warning"])
         return text
 
     def keep_draft(self) -> bool:
@@ -290,6 +293,8 @@ class QuickLogScreen(ModalScreen[None]):
     def _fit(self, entry: QuickLog) -> bool:
         """Whether the entry can be saved; if not, say what to mend and keep the line."""
         for problem in entry.errors:
+            if problem.kind in HARMLESS:
+                continue
             if problem.kind == "unknown_account" or (problem.kind == "no_account" and not self._marked):
                 self._unknown(entry)
                 return False

@@ -52,6 +52,19 @@ def test_the_line_comes_from_a_pipe_too(shell: Shell, query) -> None:
     assert query("SELECT minutes FROM touchpoint") == [(5,)]
 
 
+def test_an_hour_yet_to_come_is_taken_as_today_and_that_is_said(
+    shell: Shell, query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSOPS_TODAY", "2026-11-21T09:00:00+09:00")
+    done = shell("log", "acme call 23:30 asked")
+    assert done.code == 0
+    assert "“23:30” is later than now" in done.err
+    assert query("SELECT day, at FROM touchpoint") == [("2026-11-21", "2026-11-21T14:30:00Z")]
+    assert "later than now" in shell("log", "-n", "acme call 23:30 asked").err
+    assert "later" not in shell("log", "acme call yesterday 23:30 asked").err
+    assert "later" not in shell("log", "acme call 8:30 asked").err
+
+
 def test_a_batch_is_one_entry_a_line_and_one_step(shell: Shell, query) -> None:
     done = shell("log", "--batch", stdin="acme call 5m\n\nミライ メール 資料送付\n")
     assert done.code == 0

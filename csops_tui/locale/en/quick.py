@@ -24,6 +24,8 @@ WORDS: dict[str, str] = {
     "quick.chip.request": "request",
     "quick.chip.trigger": "trigger",
     "quick.chip.note": "note",
+    "quick.chip.doubt.future": "later than now",
+    "quick.chip.doubt.unknown_trigger": "no such trigger",
     "quick.no_account": "Which account? Begin the line with its name.",
     "quick.unknown_account": "There is no account '{text}'. Nearest: {nearest}",
     "quick.impossible_date": "'{text}' is not a possible date. Mend it and press enter again.",

@@ -24,6 +24,8 @@ WORDS: dict[str, str] = {
     "quick.chip.request": "要望",
     "quick.chip.trigger": "きっかけ",
     "quick.chip.note": "メモ",
+    "quick.chip.doubt.future": "未来の時刻",
+    "quick.chip.doubt.unknown_trigger": "未登録のきっかけ",
     "quick.no_account": "どの顧客か分かりません。先頭に顧客名を入力してください。",
     "quick.unknown_account": "「{text}」という顧客は見つかりません。近い名前: {nearest}",
     "quick.impossible_date": "「{text}」はありえない日付です。直してからもう一度 enter を押してください。",
