@@ -14,10 +14,8 @@ from csops_tui.store.book import Book
 from csops_tui.store.errors import BookError, NoBook, NotABook, UnsafePlace
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day, format_moment
-from csops_tui.text.quicklog import Problem, QuickLog, Vocabulary, parse
+from csops_tui.text.quicklog import HARMLESS, Problem, QuickLog, Vocabulary, parse
 
-# Words that may be nothing but a word: they stay in the note, and that is said.
-_HARMLESS = frozenset(("unknown_trigger",))
 # Beside a file that is no book of ours nothing is put down.
 _NO_BOOK = (NoBook, NotABook, UnsafePlace)
 
@@ -46,13 +44,13 @@ def log_line(held: Session, line: str, choices: Choices | None = None) -> int:
                 _keep(held, [line], choices)
             return NOT_FOUND if problem.kind in ("no_account", "unknown_account") else REFUSED
         if not choices.dry_run:
-            _record(held, book, entry, choices)
+            _record(held, book, [entry], choices)
             _drop(held, [line], choices)
     return OK
 
 
 def log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
-    """Record many lines, each its own step to undo; none is written while one of them cannot be."""
+    """Record many lines in one step to undo; none is written while one of them cannot be."""
     lines = [line.rstrip() for line in lines]
     with _kept(held, lines, choices):
         return _log_batch(held, lines, choices)
@@ -77,9 +75,8 @@ def _log_batch(held: Session, lines: Sequence[str], choices: Choices) -> int:
     if code != OK:
         held.say(t("cli.log.none_written", count=len(entries)))
         return code
-    if not choices.dry_run:
-        for entry in entries:
-            _record(held, book, entry, choices)
+    if entries and not choices.dry_run:
+        _record(held, book, entries, choices)
         _drop(held, lines, choices)
         held.say(t("cli.log.written", count=len(entries)))
     return OK
@@ -112,26 +109,33 @@ def _read(book: Book, line: str, words: Vocabulary, choices: Choices) -> QuickLo
 
 def _problem(entry: QuickLog, choices: Choices) -> Problem | None:
     """What stops an entry from being written: the account first, for without it nothing else matters."""
-    wrong = [p for p in entry.errors if p.kind not in _HARMLESS]
+    wrong = [p for p in entry.errors if p.kind not in HARMLESS]
     if choices.accounts is not None:
         wrong = [p for p in wrong if p.kind not in ("no_account", "unknown_account")]
     wrong.sort(key=lambda p: p.kind not in ("no_account", "unknown_account"))
     return wrong[0] if wrong else None
 
 
-def _record(held: Session, book: Book, entry: QuickLog, choices: Choices) -> None:
+def _record(held: Session, book: Book, entries: Sequence[QuickLog], choices: Choices) -> None:
     member = touch.acting_member(book)
     if member is None and held.member:
         raise ShellError("no_member", NOT_FOUND, name=held.member)
-    _warn(held, book, entry, member, choices)
-    recorded = touch.record(
+    for entry in entries:
+        _warn(held, book, entry, member, choices)
+    done = touch.record_all(
         book,
-        entry,
+        entries,
         member_id=member,
         accounts=choices.accounts,
         new_contacts=choices.new_contacts,
         concern_days=held.config.concern_days,
     )
+    for entry, recorded in zip(entries, done, strict=True):
+        _tell(held, book, entry, recorded)
+
+
+def _tell(held: Session, book: Book, entry: QuickLog, recorded: touch.Recorded) -> None:
+    """What an entry became, on stdout."""
     if held.form == "json":
         import json
 
@@ -152,9 +156,7 @@ def _record(held: Session, book: Book, entry: QuickLog, choices: Choices) -> Non
 
 def _warn(held: Session, book: Book, entry: QuickLog, member: str | None, choices: Choices) -> None:
     """What a person should know beside the entry: who else is in touch, the open request, people not known yet."""
-    for problem in entry.errors:
-        if problem.kind in _HARMLESS:
-            held.say(t(f"cli.log.problem.{problem.kind}", text=problem.text))
+    _doubt(held, entry)
     strangers = [mention.name for mention in entry.contacts if mention.id is None]
     if strangers and not choices.new_contacts:
         held.say(t("cli.log.strangers", names="、".join(strangers) if language() == "ja" else ", ".join(strangers)))
@@ -167,6 +169,13 @@ def _warn(held: Session, book: Book, entry: QuickLog, member: str | None, choice
     asked = past.last_request(book, entry.account[0])
     if asked and asked.state in ("open", "planned") and asked.title not in entry.requests:
         held.say(t("cli.log.request", title=asked.title, day=format_day(asked.day, language(), full=True)))
+
+
+def _doubt(held: Session, entry: QuickLog) -> None:
+    """What stops nothing but may not be what was meant."""
+    for problem in entry.errors:
+        if problem.kind in HARMLESS:
+            held.say(t(f"cli.log.problem.{problem.kind}", text=problem.text))
 
 
 def _complain(held: Session, words: Vocabulary, problem: Problem) -> None:
@@ -225,6 +234,7 @@ def _whole(lines: Sequence[str], choices: Choices) -> list[str]:
 
 def _show(held: Session, entry: QuickLog) -> None:
     """What a line would become, piece by piece."""
+    _doubt(held, entry)
     pieces = [(token.kind, token.text) for token in entry.tokens]
     day = format_moment_of(entry)
     if held.form == "json":

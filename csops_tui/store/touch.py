@@ -17,7 +17,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.text.ids import uuid7
 from csops_tui.text.likely import ODD_NAME, name_pattern
 from csops_tui.text.names import NameIndex, norm
-from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Vocabulary
+from csops_tui.text.quicklog import AccountMatch, ContactMatch, Mention, QuickLog, Task, Vocabulary
 
 _SENTIMENT = {"+": "positive", "-": "negative"}
 
@@ -46,9 +46,10 @@ class Recorded(NamedTuple):
 
 
 class Written:
-    """The ids of the rows that an entry became; `bulk` names a bulk act."""
+    """The channel that an entry was written with and the ids of its rows; `bulk` names a bulk act."""
 
-    def __init__(self, bulk: str | None) -> None:
+    def __init__(self, channel: str, bulk: str | None) -> None:
+        self.channel = channel
         self.touches: list[str] = []
         self.tasks: list[str] = []
         self.concerns: list[str] = []
@@ -65,39 +66,66 @@ def record(
     accounts: Sequence[str] | None = None,
     new_contacts: bool = False,
     concern_days: int = 90,
-    values: Mapping[str, Any] | None = None,
 ) -> Recorded:
     """Write everything an entry says in one edit; raises Refused when it names no account.
 
     `accounts` makes it one bulk act: a touch per account, counted 1:n. People the account does not know yet become
-    contacts with `new_contacts`, else they stay in the note. `values` are further fields of the touch (purpose, …).
+    contacts with `new_contacts`, else they stay in the note.
     """
-    ids = _accounts_of(entry, accounts)
-    channel = _channel_of(book.reader(), entry, ids, bulk=accounts is not None)
-    label = _label(book.reader(), entry, ids, channel, accounts is not None)
+    return record_all(
+        book,
+        [entry],
+        member_id=member_id,
+        accounts=accounts,
+        new_contacts=new_contacts,
+        concern_days=concern_days,
+    )[0]
+
+
+def record_all(
+    book: Book,
+    entries: Sequence[QuickLog],
+    *,
+    member_id: str | None = None,
+    accounts: Sequence[str] | None = None,
+    new_contacts: bool = False,
+    concern_days: int = 90,
+) -> list[Recorded]:
+    """Write several entries in one edit, all or none; the parameters are those of `record`."""
+    label = label_of(book, entries[0], accounts) if len(entries) == 1 else t("touch.label.several", count=len(entries))
     with book.edit(label) as step:
-        written = write(
-            step,
-            book,
-            entry,
-            member_id=member_id,
-            accounts=accounts,
-            new_contacts=new_contacts,
-            concern_days=concern_days,
-            values=values,
+        written = [
+            write(
+                step,
+                book,
+                entry,
+                member_id=member_id,
+                accounts=accounts,
+                new_contacts=new_contacts,
+                concern_days=concern_days,
+            )
+            for entry in entries
+        ]
+    return [
+        Recorded(
+            step.id,
+            label,
+            each.channel,
+            step.topics,
+            tuple(each.touches),
+            tuple(each.tasks),
+            tuple(each.concerns),
+            tuple(each.voices),
+            tuple(each.contacts),
+            each.bulk,
         )
-    return Recorded(
-        step.id,
-        label,
-        channel,
-        step.topics,
-        tuple(written.touches),
-        tuple(written.tasks),
-        tuple(written.concerns),
-        tuple(written.voices),
-        tuple(written.contacts),
-        written.bulk,
-    )
+        for each in written
+    ]
+
+
+def channel_of(book: Book, entry: QuickLog, accounts: Sequence[str] | None = None) -> str:
+    """The channel an entry is written with: its own, the account's last one, or the one for many."""
+    return _channel_of(book.reader(), entry, _accounts_of(entry, accounts), bulk=accounts is not None)
 
 
 def label_of(book: Book, entry: QuickLog, accounts: Sequence[str] | None = None) -> str:
@@ -118,14 +146,18 @@ def write(
     concern_days: int = 90,
     values: Mapping[str, Any] | None = None,
 ) -> Written:
-    """Write everything an entry says as part of the edit `step`; the parameters are those of `record`."""
+    """Write everything an entry says as part of the edit `step`; the parameters are those of `record`.
+
+    `values` are further fields of the touch (purpose, …).
+    """
     ids = _accounts_of(entry, accounts)
-    conn = book.reader()
+    # What this edit has written so far counts: an earlier entry may have brought a person or the last channel.
+    conn = step.conn
     bulk = uuid7() if accounts is not None else None
     channel = _channel_of(conn, entry, ids, bulk=bulk is not None)
     touch = _touch(book, conn, entry, channel, bulk) | {"member_id": member_id} | dict(values or {})
     known = {m.id: _account_of(conn, m.id) for m in entry.contacts if m.id}
-    written = Written(bulk)
+    written = Written(channel, bulk)
     for account_id in ids:
         people = [m for m in entry.contacts if (known.get(m.id) == account_id if m.id else bulk is None)]
         _write(step, entry, account_id, touch, people, written, new_contacts, concern_days)
@@ -234,7 +266,11 @@ def _write(
     present = [m.id for m in people if m.id]
     unknown = [m.name for m in people if not m.id]
     if new_contacts:
+        known = _contacts(step.conn)
         for name in unknown:
+            if match := known(account_id, name):
+                present.append(match.id)
+                continue
             contact = {"account_id": account_id, "name": name, "state": "unknown"}
             written.contacts.append(step.insert("contact", contact))
             present.append(written.contacts[-1])
@@ -247,9 +283,8 @@ def _write(
     same = {"account_id": account_id, "touchpoint_id": touch_id}
     member = {"member_id": touch["member_id"]}
     for task in entry.tasks:
-        title = f"{task.text} {task.at:%H:%M}" if task.at else task.text
         due = task.due.isoformat() if task.due else None
-        written.tasks.append(step.insert("task", {**same, **member, "title": title, "due": due}))
+        written.tasks.append(step.insert("task", {**same, **member, "title": task_title(task), "due": due}))
     if entry.concern is not None:
         concern = {
             "day": touch["day"],
@@ -276,6 +311,11 @@ def _reason(conn: Connection, account_id: str, day: str) -> str | None:
         {"account": account_id, "day": day},
     ).fetchone()
     return found[0] if found else None
+
+
+def task_title(task: Task) -> str:
+    """What a task is called: the book knows only the day it is due, so an hour stands in its title."""
+    return f"{task.text} {task.at:%H:%M}" if task.at else task.text
 
 
 def _label(conn: Connection, entry: QuickLog, ids: list[str], channel: str, bulk: bool) -> str:

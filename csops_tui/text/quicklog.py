@@ -12,6 +12,7 @@ from csops_tui.text.dates import When, impossible, parse_when
 from csops_tui.text.durations import parse_duration
 from csops_tui.text.names import norm
 from csops_tui.text.quicklog_parts import (
+    HARMLESS,
     AccountMatch,
     ContactMatch,
     Mention,
@@ -37,6 +38,7 @@ from csops_tui.text.quicklog_words import (
 )
 
 __all__ = [
+    "HARMLESS",
     "AccountMatch",
     "ContactMatch",
     "Mention",
@@ -114,6 +116,7 @@ class _Reading:
         for start, end in runs:
             self._read_run(start, end)
         note = self._read_note()
+        self._doubt_future()
         self.tokens.sort(key=lambda token: token.start)
         self.problems.sort(key=lambda problem: problem.start)
         dated = self.day is not None or self.time is not None
@@ -379,6 +382,13 @@ class _Reading:
         self.day = when.day
         self.time = self.time if when.time is None else when.time
         return True
+
+    def _doubt_future(self) -> None:
+        """A touch has happened: an hour of today that is yet to come is taken as it was typed, but not in silence."""
+        if self.time is None or (self.day or self.now.date()) < self.now.date() or self.time <= self.now.time():
+            return
+        said = next(x for x in self.tokens if x.kind == "date" and isinstance(x.value, When) and x.value.time)
+        self._problem("future", said.start, said.end)
 
     # -- runs: the text after > or ? up to the next marker; a task ends with its due date, perhaps with the touch's
 

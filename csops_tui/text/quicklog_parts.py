@@ -9,8 +9,10 @@ TokenKind = Literal[
     "request", "trigger", "note",
 ]  # fmt: skip
 ProblemKind = Literal[
-    "no_account", "unknown_account", "impossible_date", "unclear_date", "concern_range", "unknown_trigger"
+    "no_account", "unknown_account", "impossible_date", "unclear_date", "concern_range", "unknown_trigger", "future"
 ]
+HARMLESS: frozenset[ProblemKind] = frozenset(("unknown_trigger", "future"))
+"""Problems that are said but stop nothing: the words stay in the note, the hour is taken as it was typed."""
 
 
 class AccountMatch(NamedTuple):

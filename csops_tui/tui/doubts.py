@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csops_tui.locale import t
 from csops_tui.text.clean import clean
 from csops_tui.text.names import norm
-from csops_tui.text.quicklog import Problem, QuickLog, Token
+from csops_tui.text.quicklog import HARMLESS, Problem, QuickLog, Token
 from csops_tui.tui.complete import Completion, people_called
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def problem_words(problem: Problem) -> str:
 def doubt(app: CsopsApp, line: str, entry: QuickLog, account: tuple[str, str] | None, marked: bool) -> Doubt | None:
     """The first thing to settle before `entry`, read from `line`, is saved; `account` is the one filled in."""
     for problem in entry.errors:
-        if problem.kind not in _ABOUT_THE_ACCOUNT and problem.kind != "future":
+        if problem.kind not in _ABOUT_THE_ACCOUNT and problem.kind not in HARMLESS:
             return Doubt(problem_words(problem))
     if not marked and entry.account is None:
         return _which_account(app, line, entry)

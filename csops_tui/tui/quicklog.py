@@ -21,7 +21,7 @@ from csops_tui.store.drafts import Draft, Drafts
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day
-from csops_tui.text.quicklog import QuickLog, parse
+from csops_tui.text.quicklog import HARMLESS, QuickLog, parse
 from csops_tui.tui.complete import Completion, complete
 from csops_tui.tui.doubts import doubt, meant, problem_words
 from csops_tui.tui.present import short_day
@@ -205,7 +205,9 @@ class QuickLogScreen(ModalScreen[None]):
         if entry.note:
             chip("note", entry.note)
         for problem in entry.errors:
-            if problem.kind not in ("no_account", "unknown_account"):
+            if problem.kind in HARMLESS:
+                chip(f"doubt.{problem.kind}", problem.text, colours["warning"])
+            elif problem.kind not in ("no_account", "unknown_account"):
                 chip("problem", problem_words(problem), colours["error"])
         return text
 

@@ -52,12 +52,54 @@ def test_the_line_comes_from_a_pipe_too(shell: Shell, query) -> None:
     assert query("SELECT minutes FROM touchpoint") == [(5,)]
 
 
-def test_a_batch_is_one_entry_a_line(shell: Shell, query) -> None:
+def test_an_hour_yet_to_come_is_taken_as_today_and_that_is_said(
+    shell: Shell, query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSOPS_TODAY", "2026-11-21T09:00:00+09:00")
+    done = shell("log", "acme call 23:30 asked")
+    assert done.code == 0
+    assert "“23:30” is later than now" in done.err
+    assert query("SELECT day, at FROM touchpoint") == [("2026-11-21", "2026-11-21T14:30:00Z")]
+    assert "later than now" in shell("log", "-n", "acme call 23:30 asked").err
+    assert "later" not in shell("log", "acme call yesterday 23:30 asked").err
+    assert "later" not in shell("log", "acme call 8:30 asked").err
+
+
+def test_a_batch_is_one_entry_a_line_and_one_step(shell: Shell, query) -> None:
     done = shell("log", "--batch", stdin="acme call 5m\n\nミライ メール 資料送付\n")
     assert done.code == 0
     assert query("SELECT channel FROM touchpoint ORDER BY id") == [("call",), ("email",)]
+    assert query("SELECT label FROM _edit ORDER BY n DESC LIMIT 1") == [("2 touches",)]
     assert shell("undo").code == 0
-    assert query("SELECT channel FROM touchpoint") == [("call",)]
+    assert query("SELECT channel FROM touchpoint") == []
+
+
+def test_a_person_named_in_two_lines_of_a_batch_is_added_once(shell: Shell, query) -> None:
+    lines = "acme call @新人 first\nacme mail @新人 second\nミライ 電話 @新人 同じ名前\n"
+    assert shell("log", "--batch", "--new-contacts", stdin=lines).code == 0
+    assert query("SELECT count(*) FROM contact WHERE name = '新人'") == [(2,)], "one at each account"
+    assert query("SELECT count(*) FROM touchpoint_contact") == [(3,)]
+
+
+def test_a_line_without_a_channel_goes_on_with_that_of_the_line_before(shell: Shell, query) -> None:
+    assert shell("log", "--batch", stdin="acme visit first\nacme second\n").code == 0
+    assert query("SELECT channel FROM touchpoint") == [("visit",), ("visit",)]
+
+
+def test_a_batch_that_fails_while_it_is_written_leaves_nothing(
+    shell: Shell, book: Path, query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = touch.write
+
+    def full(step: object, of: object, entry: touch.QuickLog, **how: object) -> object:
+        if entry.note == "second":
+            raise DiskFull()
+        return write(step, of, entry, **how)
+
+    monkeypatch.setattr(touch, "write", full)
+    assert shell("log", "--batch", stdin="acme mail first\nacme mail second\n").code == 1
+    assert query("SELECT count(*) FROM touchpoint") == [(0,)]
+    assert kept(book) == {"acme mail first", "acme mail second"}
 
 
 def test_a_batch_with_a_wrong_line_writes_none(shell: Shell, query) -> None:
@@ -97,7 +139,7 @@ def test_what_the_book_does_not_take_is_kept_and_it_is_said_where(
     def fail(*_: object, **__: object) -> None:
         raise error()
 
-    monkeypatch.setattr(touch, "record", fail)
+    monkeypatch.setattr(touch, "record_all", fail)
     done = shell("log", "acme call 5m")
     assert (done.code, kept(book)) == (code, {"acme call 5m"})
     assert str(Drafts(book).folder) in done.err

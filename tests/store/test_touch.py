@@ -121,7 +121,8 @@ def test_an_entry_without_an_account_is_refused(book: Book) -> None:
 
 def test_further_fields_win_over_what_the_line_implies(book: Book) -> None:
     add(book, "account", name="Acme")
-    touch.record(book, said(book, "acme call hello"), values={"purpose": "renewal", "outcome": "agreed"})
+    with book.edit("form") as step:
+        touch.write(step, book, said(book, "acme call hello"), values={"purpose": "renewal", "outcome": "agreed"})
     assert rows(book, "SELECT purpose, outcome FROM touchpoint") == [("renewal", "agreed")]
 
 
@@ -174,7 +175,8 @@ def test_touches_appointments_and_blackouts_collide_and_notes_and_done_things_do
     mine = add(book, "member", name="A", team="CS")
     day = dt.date(2026, 11, 21)
     touch.record(book, said(book, "acme call hello"), member_id=theirs)
-    touch.record(book, said(book, "acme call inside"), member_id=theirs, values={"reach": "none"})
+    with book.edit("form") as step:
+        touch.write(step, book, said(book, "acme call inside"), member_id=theirs, values={"reach": "none"})
     add(book, "appointment", account_id=account, member_id=theirs, asked="2026-11-20", state="booked")
     add(book, "appointment", account_id=account, member_id=theirs, asked="2026-11-20", state="held")
     add(book, "task", account_id=account, member_id=theirs, title="x", due="2026-11-21", state="done")

@@ -92,6 +92,21 @@ async def test_the_chips_say_what_was_understood_while_it_is_typed(app: CsopsApp
             assert shows(app, *words), words
 
 
+async def test_an_hour_yet_to_come_and_an_unknown_trigger_are_said_and_stop_nothing(
+    app: CsopsApp, small_book: Book
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("mirai")
+        await pilot.press("l")
+        await type_in(pilot, "電話 23:30 ~zzz 相談")
+        assert shows(app, "未来の時刻", "23:30") and shows(app, "未登録のきっかけ", "~zzz")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    found = small_book.reader().execute("SELECT day, note FROM touchpoint ORDER BY rowid DESC").fetchone()
+    assert found == ("2026-11-21", "~zzz 相談")
+
+
 async def test_what_was_typed_is_on_disk_within_a_second_and_comes_back(app: CsopsApp, small_book: Book) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -316,6 +331,28 @@ async def test_the_touch_is_saved_with_the_moment_and_the_zone(app: CsopsApp, sm
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
     row = small_book.reader().execute("SELECT day, at, utc_offset, channel FROM touchpoint ORDER BY rowid DESC")
     assert row.fetchone() == ("2026-11-20", "2026-11-20T05:30:00Z", 540, "online_meeting")
+
+
+@pytest.mark.parametrize(
+    "line", ["メール 資料送付", "電話 相談 >見積送付 11/27 15時", "ニュースレター 11月号", "相談だけ"]
+)
+async def test_the_full_form_saves_the_row_that_enter_saves(app: CsopsApp, small_book: Book, line: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        for keys in (("enter",), ("ctrl+e", "ctrl+s")):
+            app.screen.sheet.select("mirai")
+            await pilot.press("l")
+            await type_in(pilot, line)
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+            await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    conn = small_book.reader()
+    saved = conn.execute(
+        "SELECT day, channel, reach, direction, trigger, minutes, note FROM touchpoint ORDER BY rowid DESC LIMIT 2"
+    ).fetchall()
+    assert saved[0] == saved[1]
+    assert len(conn.execute("SELECT DISTINCT title, due FROM task").fetchall()) <= 1
 
 
 async def test_the_full_form_keeps_everything_and_saves_it_in_one_step(app: CsopsApp, small_book: Book) -> None:

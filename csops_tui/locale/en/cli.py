@@ -152,6 +152,7 @@ WORDS = {
     "cli.log.problem.unclear_date": "“{text}”: which year? Write it with its year.",
     "cli.log.problem.concern_range": "“{text}”: concern goes from !0 to !4.",
     "cli.log.problem.unknown_trigger": "“{text}” is no trigger; it stays in the note.",
+    "cli.log.problem.future": "Mind: “{text}” is later than now and is taken as today. For another day write it, as in “yesterday {text}”.",
     "cli.log.collision.touch": "Mind: {who} was in touch on {day} ({what}).",
     "cli.log.collision.task": "Mind: {who} has something due on {day} ({what}).",
     "cli.log.collision.appointment": "Mind: {who} is arranging a meeting ({day}).",

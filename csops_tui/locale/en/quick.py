@@ -24,6 +24,8 @@ WORDS: dict[str, str] = {
     "quick.chip.request": "request",
     "quick.chip.trigger": "trigger",
     "quick.chip.note": "note",
+    "quick.chip.doubt.future": "later than now",
+    "quick.chip.doubt.unknown_trigger": "no such trigger",
     "quick.no_account": "Which account? Begin the line with its name.",
     "quick.unknown_account": "There is no account '{text}'. Nearest: {nearest}",
     "quick.last_request": "last request: {title} ({state}, {day})",
@@ -42,5 +44,4 @@ WORDS: dict[str, str] = {
     "quick.problem.unclear_date": "'{text}' lies ahead or is unclear. A touch is of today or before; plans go behind >.",
     "quick.problem.concern_range": "'{text}' is no concern level. Use !0 to !4.",
     "quick.problem.unknown_trigger": "There is no trigger '{text}'. Use ~us, ~signal or ~request.",
-    "quick.problem.future": "'{text}' has not come yet.",
 }

@@ -152,6 +152,7 @@ WORDS = {
     "cli.log.problem.unclear_date": "「{text}」が何年の日付か分かりません。年を付けて書いてください。",
     "cli.log.problem.concern_range": "「{text}」: 解約懸念度は !0 から !4 までです。",
     "cli.log.problem.unknown_trigger": "「{text}」というきっかけはありません。メモに残しました。",
+    "cli.log.problem.future": "ご注意: 「{text}」は現在より後の時刻ですが、今日として扱います。別の日のことなら「昨日 {text}」のように日付を付けてください。",
     "cli.log.collision.touch": "ご注意: {day} に{who}が接触しています({what})。",
     "cli.log.collision.task": "ご注意: {day} に{who}の予定があります({what})。",
     "cli.log.collision.appointment": "ご注意: {day} に{who}がアポイントを調整しています。",

@@ -24,6 +24,8 @@ WORDS: dict[str, str] = {
     "quick.chip.request": "要望",
     "quick.chip.trigger": "きっかけ",
     "quick.chip.note": "メモ",
+    "quick.chip.doubt.future": "未来の時刻",
+    "quick.chip.doubt.unknown_trigger": "未登録のきっかけ",
     "quick.no_account": "どの顧客か分かりません。先頭に顧客名を入力してください。",
     "quick.unknown_account": "「{text}」という顧客は見つかりません。近い名前: {nearest}",
     "quick.last_request": "前回の要望: {title}({state}, {day})",
@@ -42,5 +44,4 @@ WORDS: dict[str, str] = {
     "quick.problem.unclear_date": "「{text}」は先の日付か、あいまいです。接点の日付は今日までで、予定は「>」で入力してください。",
     "quick.problem.concern_range": "「{text}」は懸念度ではありません。!0〜!4 で入力してください。",
     "quick.problem.unknown_trigger": "「{text}」というきっかけはありません。~当社 ~シグナル ~要望 のいずれかで入力してください。",
-    "quick.problem.future": "「{text}」はまだ来ていない時刻です。",
 }

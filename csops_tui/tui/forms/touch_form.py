@@ -76,17 +76,18 @@ class TouchJob:
     def start(self) -> Values:
         entry = self._entry
         task = entry.tasks[0] if entry.tasks else None
+        channel = touch.channel_of(self._book, entry, self._marked or None)
         values: Values = {
             "day": entry.day.isoformat(),
-            "channel": entry.channel,
+            "channel": channel,
             "minutes": entry.minutes,
             "note": entry.note or None,
             "tags": " ".join(entry.tags) or None,
             "sentiment": _SIGN.get(entry.sentiment or ""),
             "trigger": entry.trigger or "ours",
-            "direction": "two_way",
+            "direction": touch.nature(self._book.reader(), channel)[1],
             "people": "、".join(person.name for person in entry.contacts) or None,
-            "task": task.text if task else None,
+            "task": touch.task_title(task) if task else None,
             "task_due": task.due.isoformat() if task and task.due else None,
             "concern": entry.concern,
             "request": "、".join(entry.requests) or None,
