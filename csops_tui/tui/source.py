@@ -83,9 +83,10 @@ def _sums(amounts: dict[str, list[int]]) -> list[str]:
             t("list.in_currency", currency=clean(code), n=f"{len(each):,}") for code, each in sorted(amounts.items())
         )
         return [t("list.currencies", named=named)]
-    for currency, values in amounts.items():
-        return _figures(values, lambda v: format_money(round(v), currency or "JPY", language(), short=True))
-    return []
+    if not amounts:
+        return []
+    currency, values = next(iter(amounts.items()))
+    return _figures(values, lambda v: format_money(round(v), currency or "JPY", language(), short=True))
 
 
 def _figures(values: Sequence[float], shown: Callable[[float], str]) -> list[str]:

@@ -104,7 +104,7 @@ def test_an_error_nobody_foresaw_says_kind_and_place_but_no_data(
         secret = "顧客の秘密"
         raise RuntimeError(secret)
 
-    monkeypatch.setattr("csops_tui.measures.sheet.rows", broken)
+    monkeypatch.setattr("csops_tui.cli.sheet.rows", broken)
     done = shell("sheet")
     assert done.code == 1
     assert "RuntimeError" in done.err
