@@ -30,6 +30,7 @@ _SHOWN = 10
 @option("--new-codes", is_flag=True)
 @option("--skip-unknown", is_flag=True)
 @option("--new-accounts", is_flag=True)
+@option("--new-members", is_flag=True)
 @option("--last-day", is_flag=True)
 @option("--reject", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @option("--dry-run", "-n", is_flag=True)
@@ -45,6 +46,7 @@ def import_file(
     new_codes: bool,
     skip_unknown: bool,
     new_accounts: bool,
+    new_members: bool,
     last_day: bool,
     reject: Path | None,
     dry_run: bool,
@@ -69,6 +71,7 @@ def import_file(
         new_codes="add" if new_codes else "reject",
         unknown_refs="empty" if skip_unknown else "reject",
         new_accounts="add" if new_accounts else "reject",
+        new_members="add" if new_members else "reject",
         last_day=last_day,
     )
     book = held.book(create=True)
@@ -85,6 +88,8 @@ def import_file(
             emit_json({**counts, "edit": edit})
         else:
             emit([Column(key, t(f"cli.column.{key}"), "count") for key in counts], [tuple(counts.values())])
+        for key, (count, names) in made.additions().items():
+            held.say(t(f"cli.import.{key}", count=count, names=names))
         if made.rejected:
             rows = [(row.line, row.column, row.reason) for _, row in zip(range(_SHOWN), made.rejects(), strict=False)]
             for line, column, reason in rows:

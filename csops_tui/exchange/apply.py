@@ -41,7 +41,7 @@ def apply(book: Book, plan: Plan) -> Result:
             edit.execute("PRAGMA cache_size = -32768")
         for (name, code), word in plan.new_codes.items():
             edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
-        add_accounts(edit, plan)
+        add_named(edit, plan)
         edit.insert_rows(
             plan.entity, ("id", *plan.columns), ((row[1], *row[3]) for row in plan.created_rows), clean=False
         )
@@ -54,10 +54,11 @@ def apply(book: Book, plan: Plan) -> Result:
     return _result(plan, edit.id)
 
 
-def add_accounts(edit: Edit, plan: Plan) -> None:
-    """Add the accounts that the file names and the book lacks."""
-    for row, name in plan.new_accounts.items():
-        edit.insert("account", {"id": row, "name": name})
+def add_named(edit: Edit, plan: Plan) -> None:
+    """Add the members and accounts that the file names and the book lacks."""
+    for table, added in (("member", plan.new_members), ("account", plan.new_accounts)):
+        for row, name in added.items():
+            edit.insert(table, {"id": row, "name": name})
 
 
 def _result(plan: Plan, edit: str | None) -> Result:

@@ -19,6 +19,7 @@ from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import Draft, RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.exchange.targets import USAGE
+from csops_tui.model.codes import list_of
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
@@ -93,6 +94,14 @@ class _Planner:
         # must fit. Finds records that name a row twice.
         self._seen: dict[int, int] = {}
         self._starts: dict[str, str | None] = {}
+        kinds = [(column.name, column.spec) for column in self._columns]
+        self._coded = [(name, list_of(plan.entity, name, spec.target)) for name, spec in kinds if spec.kind == "code"]
+        self._named = [
+            (name, self._references.added[spec.target], added)
+            for name, spec in kinds
+            for table, added in (("account", plan.new_accounts), ("member", plan.new_members))
+            if spec.target == table
+        ]
 
     def run(self, progress: Progress | None) -> None:
         done = 0
@@ -101,8 +110,6 @@ class _Planner:
             done += len(block)
             if progress:
                 progress(done)
-        self._plan.new_codes = dict(self._codes.added)
-        self._plan.new_accounts = dict(self._references.added)
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)
@@ -170,9 +177,21 @@ class _Planner:
             else:
                 plan.skipped_rows.append((row.line, "same", 0))
                 return
+        self._note_new(merged)
         for refused in draft.empty:
             plan.warned_rows.append((row.line, refused.column, str(refused)))
         self._warn_early(row, merged)
+
+    def _note_new(self, merged: dict[str, Any]) -> None:
+        """Keep the codes, accounts and members that a row taken brings along; those of rejected rows are not added."""
+        if self._codes.added:
+            for name, listed in self._coded:
+                code = (listed, merged[name])
+                if word := self._codes.added.get(code):
+                    self._plan.new_codes[code] = word
+        for name, known, added in self._named:
+            if row := known.get(merged[name]):
+                added[merged[name]] = row
 
     def _stated(self, draft: Draft, now: dict[str, Any]) -> dict[str, Any]:
         """What a record changes of a row: an empty cell says nothing, but in an export of ours, which is complete."""

@@ -14,7 +14,7 @@ class Options:
     `source` names the system the file comes from: keys are kept per source. `date_order` settles 03/04/2026 where
     the column does not. `currency` is that of money columns that name none. `new_codes="add"` takes unknown words
     into their code list; `unknown_refs="empty"` leaves an optional reference empty where its row is not found,
-    `new_accounts="add"` makes an account of a name that is not in the book.
+    `new_accounts="add"` makes an account of a name that is not in the book, `new_members="add"` one of our people.
     `last_day=True` says that end dates in the file are the last day of the contract, not the day after.
     `words` translates cells before they are looked up as codes.
     """
@@ -25,5 +25,6 @@ class Options:
     new_codes: Literal["reject", "add"] = "reject"
     unknown_refs: Literal["reject", "empty"] = "reject"
     new_accounts: Literal["reject", "add"] = "reject"
+    new_members: Literal["reject", "add"] = "reject"
     last_day: bool = False
     words: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from csops_tui.exchange.options import Options
 from csops_tui.exchange.spool import Spool
 from csops_tui.exchange.table import Table
 
+_NAMED = 5
+
 
 class Created(NamedTuple):
     """A row that is new to the book; `values` are those of `Plan.columns`, `key` its name in the other system."""
@@ -62,6 +64,7 @@ class Plan:
 
     `columns` are those of created rows. `digest` is the SHA-256 of the file. Every record of the file is in exactly
     one of created, updated, skipped, rejected.
+    `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks.
     """
 
     entity: str
@@ -77,6 +80,7 @@ class Plan:
     warned_rows: Spool = field(default_factory=Spool)
     new_codes: dict[tuple[str, str], str] = field(default_factory=dict)
     new_accounts: dict[str, str] = field(default_factory=dict)
+    new_members: dict[str, str] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -129,10 +133,19 @@ class Plan:
         """The warnings in file order."""
         return (Warned(*row) for row in self.warned_rows)
 
+    def additions(self) -> dict[str, tuple[int, str]]:
+        """What is added besides the records: `new_members`, … → how many, and the first names; only what there is."""
+        added = {"new_members": self.new_members, "new_accounts": self.new_accounts, "new_codes": self.new_codes}
+        return {key: (len(rows), _first(list(rows.values()))) for key, rows in added.items() if rows}
+
     def close(self) -> None:
         """Drop the temporary files."""
         for spool in (self.created_rows, self.updated_rows, self.skipped_rows, self.rejected_rows, self.warned_rows):
             spool.close()
+
+
+def _first(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
 
 
 @dataclass(frozen=True)

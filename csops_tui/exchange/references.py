@@ -51,8 +51,10 @@ class References:
         self._natures: dict[str, tuple[str, str]] = {}
         self._account_of: dict[tuple[str, str], str | None] = {}
         self._suggested = 0
-        # Names of accounts that the import adds, by the id they get.
-        self.added: dict[str, str] = {}
+        # Names of the rows that the import may add, by table and the id they get.
+        self.added: dict[str, dict[str, str]] = {"account": {}, "member": {}}
+        addable = {"account": options.new_accounts, "member": options.new_members}
+        self._addable = frozenset(table for table, choice in addable.items() if choice == "add")
 
     def find(self, table: str, by: str, text: str) -> Ids:
         """The ids of all rows that a cell can mean, none when there is no such row."""
@@ -87,19 +89,19 @@ class References:
         if len(left) == 1:
             return left[0]
         name = next((text for source, text in cells if source.target.by == "name"), "")
-        if table == "account" and name and not left and self._options.new_accounts == "add":
-            return self._add_account(name)
+        if table in self._addable and name and not left:
+            return self._add(table, name)
         source, text = cells[0]
         if left:
             raise Refused("ambiguous_ref", source.header, value=text, count=len(left))
         raise Refused("unknown_ref", source.header, value=text, nearest=self._nearest(table, cells))
 
-    def _add_account(self, name: str) -> str:
-        key = company_key(name)
-        row = made_id(self._options.source, "account", f"={key}")
-        self.added[row] = clean(name).strip()
+    def _add(self, table: str, name: str) -> str:
+        key = key_of(table, "name", name)
+        row = made_id(self._options.source, table, f"={key}")
+        self.added[table][row] = clean(name).strip()
         # The index knows it from now on, so that other spellings of the name meet it.
-        self.index("account", "name")[key] = (row,)
+        self.index(table, "name")[key] = (row,)
         return row
 
     def account_of(self, table: str, row_id: str) -> str | None:

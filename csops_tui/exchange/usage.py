@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from csops_tui.exchange.apply import add_accounts
+from csops_tui.exchange.apply import add_named
 from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
@@ -54,7 +54,7 @@ def apply_usage(book: Book, plan: Plan, label: str) -> str:
     """Write the planned facts as one batch named after file and content; returns the edit."""
     source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
     with book.edit(label) as edit:
-        add_accounts(edit, plan)
+        add_named(edit, plan)
         batch = edit.usage_batch(source)
         edit.usage_rows(batch, _facts(plan))
     return edit.id
@@ -91,7 +91,6 @@ class _UsagePlanner:
             done += len(block)
             if progress:
                 progress(done)
-        self._plan.new_accounts = dict(self._references.added)
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)
@@ -137,6 +136,8 @@ class _UsagePlanner:
                 missing.append(fact)
         if missing:
             plan.created_rows.append((row.line, "", "", tuple(missing)))
+            if name := self._references.added["account"].get(missing[0][0]):
+                plan.new_accounts[missing[0][0]] = name
         else:
             plan.skipped_rows.append((row.line, "same", 0))
 

@@ -76,7 +76,7 @@ COMMANDS: tuple[Command, ...] = (
     # On an import
     Command("import.apply", ("enter",), "import", "apply_import", 10, "csops import"),
     Command("import.kind", ("tab",), "import", "next_kind", 20),
-    Command("import.forgive", ("a",), "import", "forgive", 30, "csops import --new-codes --skip-unknown"),
+    Command("import.forgive", ("a",), "import", "forgive", 30, "csops import --new-members --new-codes --skip-unknown"),
     Command("import.rejects", ("r",), "import", "write_rejects", 40, "csops import --reject"),
     # On the welcome
     Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),

@@ -70,13 +70,14 @@ def foresee(
 ) -> tuple[Foreseen, list[str]]:
     """What an import of the file as `kind` (empty: the likeliest) would do, and the kinds that it could hold.
 
-    A `forgiving` one adds unknown words to their lists and leaves references empty that are not found.
+    A `forgiving` one adds our people and the words that the book lacks, and leaves other references empty that are
+    not found.
     Raises ExchangeError for a file that cannot be read or holds none of them.
     """
     table = open_table(path)
     kinds = kinds_of(table)
     entity, mapping = next((item for item in kinds if item[0] == kind), kinds[0])
-    options = Options(new_codes="add", unknown_refs="empty") if forgiving else Options()
+    options = Options(new_codes="add", new_members="add", unknown_refs="empty") if forgiving else Options()
     made = plan(book, table, mapping, options, progress)
     shown = tuple(islice(made.rejects(), _SHOWN))
     return Foreseen(entity, table, mapping, made, shown), [name for name, _ in kinds]

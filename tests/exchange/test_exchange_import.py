@@ -400,6 +400,27 @@ def test_accounts_that_the_book_lacks_are_added_on_request(book: Book, load: Imp
     assert rows(book, "SELECT * FROM account") == []
 
 
+def test_members_that_the_book_lacks_are_added_on_request(book: Book, load: Import) -> None:
+    text = "会社名,担当CSM\nミライ,佐藤 花\n北斗,鈴木\n青空,佐藤　花\n"
+    _, refused = load("account", text)
+    assert refused.rejected == 3
+    made, result = load("account", text, new_members="add", unknown_refs="empty")
+    assert (result.created, made.additions()) == (3, {"new_members": (2, "佐藤 花, 鈴木")})
+    owners = "SELECT a.name, m.name FROM account AS a JOIN member AS m ON m.id = a.owner_id ORDER BY 1"
+    assert rows(book, owners) == [("ミライ", "佐藤 花"), ("北斗", "鈴木"), ("青空", "佐藤 花")]
+    book.undo()
+    assert rows(book, "SELECT * FROM member") == []
+
+
+def test_only_rows_that_are_taken_bring_codes_and_members_along(book: Book, load: Import) -> None:
+    text = "会社名,ティア,担当CSM,席数\nミライ,宇宙,佐藤,3\n北斗,深海,鈴木,たくさん\n"
+    made, result = load("account", text, new_members="add", new_codes="add")
+    assert (result.created, result.rejected) == (1, 1)
+    assert made.new_codes == {("tier", "宇宙"): "宇宙"}
+    assert rows(book, "SELECT name FROM member") == [("佐藤",)]
+    assert rows(book, "SELECT ja FROM code") == [("宇宙",)]
+
+
 def test_nothing_in_a_file_reaches_the_terminal_as_a_command(mirai: Book, load: Import) -> None:
     made, _ = load(
         "touchpoint",

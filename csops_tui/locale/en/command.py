@@ -91,7 +91,7 @@ WORDS: dict[str, str] = {
     "command.import.kind": "Other kind",
     "command.import.kind.help": "Read the file as another kind of record; while its name is typed, complete that.",
     "command.import.forgive": "Forgiving",
-    "command.import.forgive.help": "Add unknown words to their lists, and leave owners and the like empty where they are not found.",
+    "command.import.forgive.help": "Add our people and words that the book lacks, and leave other references empty where they are not found.",
     "command.import.rejects": "Rejected rows",
     "command.import.rejects.help": "Write the rows that cannot be taken to a file, each with the reason.",
     "command.welcome.sample": "Look round",

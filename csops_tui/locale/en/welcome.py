@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "welcome.rejected": "rejected",
     "welcome.line": "line {line}",
     "welcome.more": "{n} more",
-    "welcome.forgiving": "Unknown words are added to their lists ({n}); owners and the like that are not found stay empty.",
+    "welcome.forgiving": "References that are not found stay empty where they may.",
     "welcome.planning": "Reading the file… {n} rows",
     "welcome.applying": "Importing…",
     "welcome.ready": "Press enter to import.",
@@ -36,4 +36,7 @@ WORDS: dict[str, str] = {
     "welcome.rejects_written": "{n} rejected rows written to {path}. Mend them there and import that file.",
     "welcome.why.no_plan": "Choose a file first.",
     "welcome.why.no_rejects": "No row was rejected.",
+    "welcome.new_members": "{n} of our people are added: {names}",
+    "welcome.new_codes": "{n} words are added to lists: {names}",
+    "welcome.forgive_hint": "Press a to add the people and words that the book lacks.",
 }

@@ -91,7 +91,7 @@ WORDS: dict[str, str] = {
     "command.import.kind": "種類を変える",
     "command.import.kind.help": "ファイルを別の種類の記録として読みます。ファイル名の入力中は補完します。",
     "command.import.forgive": "不足を補う",
-    "command.import.forgive.help": "知らない語は選択肢に加え、見つからない担当などは空にして取り込みます。",
+    "command.import.forgive.help": "未登録の自社担当者と選択肢を追加し、それ以外の見つからない参照は空にして取り込みます。",
     "command.import.rejects": "取り込めない行",
     "command.import.rejects.help": "取り込めない行を、理由を添えてファイルに書き出します。",
     "command.welcome.sample": "サンプルで試す",

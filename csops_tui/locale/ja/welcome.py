@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "welcome.rejected": "取り込めない",
     "welcome.line": "{line} 行目",
     "welcome.more": "ほか {n} 行",
-    "welcome.forgiving": "知らない語を選択肢に加え({n} 語)、見つからない担当などは空にします。",
+    "welcome.forgiving": "見つからない参照(任意の項目)は空にします。",
     "welcome.planning": "ファイルを確かめています… {n} 行",
     "welcome.applying": "取り込んでいます…",
     "welcome.ready": "enter で取り込みます。",
@@ -36,4 +36,7 @@ WORDS: dict[str, str] = {
     "welcome.rejects_written": "取り込めない {n} 行を {path} に書き出しました。直してもう一度取り込めます。",
     "welcome.why.no_plan": "先にファイルを選んでください。",
     "welcome.why.no_rejects": "取り込めない行はありません。",
+    "welcome.new_members": "担当者 {n} 名を追加: {names}",
+    "welcome.new_codes": "選択肢 {n} 語を追加: {names}",
+    "welcome.forgive_hint": "a を押すと、未登録の担当者や選択肢を追加して取り込めます。",
 }

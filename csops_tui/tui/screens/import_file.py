@@ -23,7 +23,7 @@ from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.widgets.inputs import ImeInput
 
 if TYPE_CHECKING:
-    from csops_tui.exchange.plan import Result
+    from csops_tui.exchange.plan import Plan, Result
     from csops_tui.tui.intake import Foreseen
 
 _ENDINGS = (".csv", ".tsv", ".txt")
@@ -166,12 +166,20 @@ class ImportScreen(BaseScreen):
             style = f"bold {colours[role]}" if count else colours["text-muted"]
             text.append(f"{t(f'welcome.{name}')} {count:,}   ", style)
         text.append("\n")
-        if self._forgiving:
-            for part in fold(t("welcome.forgiving", n=len(plan.new_codes)), max(20, self.size.width - 24)):
+        for line in self._additions(plan):
+            for part in fold(clean(line), max(20, self.size.width - 24)):
                 text.append(f"{'':16}{part}\n", colours["warning"])
         self._append_rejected(text, seen)
         words = "welcome.ready" if seen.writes else "welcome.nothing"
         return text.append(f"\n{t(words)}", f"bold {colours['foreground']}")
+
+    def _additions(self, plan: Plan) -> list[str]:
+        """What an import adds besides the records of the file, or how it could."""
+        if not self._forgiving:
+            unknown = any(key in ("unknown_ref", "unknown_code") for _, key in plan.reasons)
+            return [t("welcome.forgive_hint")] if unknown else []
+        lines = [t(f"welcome.{key}", n=count, names=names) for key, (count, names) in plan.additions().items()]
+        return [*lines, t("welcome.forgiving")]
 
     def _append_rejected(self, text: Text, seen: Foreseen) -> None:
         colours = self.app.theme_variables
@@ -251,7 +259,7 @@ class ImportScreen(BaseScreen):
         self._drop()
         csops = self.csops
         csops.pop_screen()
-        csops.wrote(frozenset({seen.entity, "code", "external_ref"}))
+        csops.wrote(frozenset({seen.entity, "member", "code", "external_ref"}))
         csops.say(t("welcome.done", created=f"{answer.created:,}", updated=f"{answer.updated:,}"))
 
     def do_back(self) -> None:

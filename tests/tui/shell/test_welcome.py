@@ -78,11 +78,14 @@ async def test_i_imports_a_file_after_showing_what_it_would_do(
         assert accounts(book) == [], "a dry run writes nothing"
         await pilot.press("enter")
         await until(pilot, lambda: shows(app, "取り込むものがありません"))
+        assert shows(app, "a を押すと")
         await pilot.press("a")
         await until(pilot, lambda: shows(app, "追加 2", "取り込めない 0"))
+        assert shows(app, "担当者 1 名を追加: 佐藤")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
         assert accounts(book) == ["乙工業", "甲商事"]
+        assert book.reader().execute("SELECT name FROM member").fetchall() == [("佐藤",)]
         await until(pilot, lambda: shows(app, "甲商事"))
         await pilot.press("u")
         await until(pilot, lambda: accounts(book) == [])
