@@ -1,0 +1,87 @@
+"""Every screen as text, at two sizes and in two languages; `UPDATE_GOLDEN=1 pytest` writes them anew for review."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from screen_text import lines, until
+from textual.pilot import Pilot
+
+from csops_tui.exchange.sample.write import build
+from csops_tui.locale import set_language
+from csops_tui.store.book import Book
+from csops_tui.store.clock import Clock
+from csops_tui.store.config import Config
+from csops_tui.tui.app import CsopsApp
+
+GOLDEN = Path(__file__).parent / "golden"
+# The screen's name and the keys that lead to it from the sheet.
+SCREENS = {
+    "sheet": (),
+    "touches": ("3",),
+    "churn": ("4",),
+    "people": ("6",),
+    "account": ("enter",),
+    "account-people": ("enter", "tab"),
+    "quick-log": ("l",),
+    "new-account": ("n",),
+    "concern": ("c",),
+    "help": ("question_mark",),
+    "history": ("H",),
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty invented accounts as of a fixed day."""
+    path = tmp_path_factory.mktemp("golden") / "sample.db"
+    build(path, accounts=60, seed=1, today=dt.date(2026, 11, 20))
+    return path
+
+
+@pytest.fixture
+def sample_book(sample: Path, tmp_path: Path, clock: Clock) -> Iterator[Book]:
+    """A copy of the sample for one test."""
+    with Book.open(shutil.copy(sample, tmp_path / "book.db"), clock=clock) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+@pytest.mark.parametrize("name", SCREENS)
+async def test_the_screen_is_as_it_was_reviewed(sample_book: Book, name: str, size: tuple[int, int], lang: str) -> None:
+    set_language(lang)
+    app = CsopsApp(sample_book, Config(member="佐藤"))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for key in SCREENS[name]:
+            await pilot.press(key)
+            await settled(pilot)
+        await until(pilot, lambda: still(app))
+        shown = "\n".join(lines(app)) + "\n"
+    file = GOLDEN / f"{name}-{size[0]}x{size[1]}-{lang}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+
+
+_last: list[list[str]] = []
+
+
+def still(app: CsopsApp) -> bool:
+    """Whether two looks in a row see the same screen, with nothing being asked and no chart being drawn."""
+    shown = lines(app)
+    same = bool(_last) and _last[-1] == shown and not app._notifications
+    _last[:] = [shown]
+    return same and not any(line.strip() == "…" for line in shown)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until what was asked of workers has been shown."""
+    await pilot.pause(0.1)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.1)
