@@ -73,7 +73,7 @@ def _only(found: list[str], table: str, word: str, titles: list[str]) -> str:
         ends = ", ".join(row_id[-SHORT:] for row_id in found[:5])
         raise ShellError("ambiguous", CONFLICT, **values, nearest=ends)
     near = get_close_matches(word, [title for title in titles if title], 3, 0.4)
-    raise ShellError("no_row", NOT_FOUND, **values, nearest=", ".join(near) or "–")
+    raise ShellError("no_row" if near else "no_row_at_all", NOT_FOUND, **values, table=table, nearest=", ".join(near))
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.cli.errors import NOT_FOUND, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.session import Session
 from csops_tui.locale import t
@@ -35,6 +35,8 @@ def export(entity: str | None, file: Path | None, everything: Path | None, raw: 
     table = FACTS if entity.lower() == FACTS else table_of(entity)
     kind = held.form if held.form != "table" else None
     if file is not None:
+        if not file.parent.is_dir():
+            raise ShellError("no_folder", NOT_FOUND, path=file.parent)
         count = export_entity(held.book(), table, file, kind, raw=raw)
         held.say(t("cli.said.exported", count=count, entity=_many(table), path=file))
         return

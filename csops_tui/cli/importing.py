@@ -96,6 +96,7 @@ def import_file(
                 held.say(t("cli.import.rejected", line=line, column=column or "–", reason=reason))
             if made.rejected > _SHOWN:
                 held.say(t("cli.import.more", count=made.rejected - _SHOWN))
+            held.say(t("cli.import.left_out", count=made.rejected, total=made.total))
         held.say(t("cli.import.dry" if dry_run else "cli.import.done" if edit else "cli.import.nothing"))
         return REFUSED if made.rejected and made.rejected == made.total else OK
     finally:

@@ -50,6 +50,8 @@ def restore(copy: Path | None) -> None:
         if not known:
             raise ShellError("no_backup", NOT_FOUND, path=copies.folder_of(held.path))
         copy = known[0].path
+    elif not copy.exists():
+        raise ShellError("no_copy", NOT_FOUND, path=copy)
     done = copies.restore(held.path, copy)
     held.say(t("cli.said.restored", path=done.book, copy=done.backup))
     if done.replaced:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from csops_tui.cli.errors import FAILURE, OK
 from csops_tui.cli.session import Session, say
-from csops_tui.locale import set_language
+from csops_tui.locale import set_language, t
 
 _INTERRUPTED = 130
 
@@ -36,6 +36,9 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(code, int):
             say(error)
             return code
+        if isinstance(error, OSError) and error.filename:
+            say(t("cli.error.file", path=error.filename, detail=error.strerror or type(error).__name__))
+            return FAILURE
         from csops_tui.cli.fatal import report
 
         say(report(error))

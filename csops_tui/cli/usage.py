@@ -29,11 +29,18 @@ def _problem(error: click.ClickException) -> str:
             if error.param is not None and isinstance(error.param.type, click.Choice):
                 choices = ", ".join(map(str, error.param.type.choices))
                 return t("cli.error.choice", name=_name(error.param, error.ctx), choices=choices)
+            if error.param is not None and isinstance(error.param.type, click.Path | click.File):
+                return t("cli.error.bad_path", name=_name(error.param, error.ctx), detail=_path_of(error.message))
             return t("cli.error.bad_value", name=_name(error.param, error.ctx))
         case click.UsageError() if "unexpected extra argument" in error.message:
             return t("cli.error.extra", words=error.message.partition("(")[2].rpartition(")")[0])
         case _:
             return error.message
+
+
+def _path_of(message: str) -> str:
+    """The path that click's message is about: the first words in quotes."""
+    return message.partition("'")[2].partition("'")[0]
 
 
 def _name(parameter: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -11,12 +11,11 @@ _SHOWN = 80
 class ExchangeError(Exception):
     """The file as a whole cannot be read or mapped; `key` names the words, `exit_code` is the shell's answer."""
 
-    exit_code = 5
-
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values
+        self.exit_code = 3 if key == "no_file" else 5
 
     def __str__(self) -> str:
         return t(f"exchange.{self.key}", None, **_shown(self.values))

@@ -6,6 +6,8 @@ import csv
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Shell
 
 
@@ -111,3 +113,37 @@ def test_the_doctor_finds_a_sound_book_sound_and_a_damaged_one_not(shell: Shell,
     book.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     done = shell("doctor", "--lang", "ja")
     assert (done.code, "Traceback" in done.err) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("restore", "nowhere/copy.db"), 3, ("nowhere/copy.db", "backup --list")),
+        (("import", "account", "nowhere/a.csv"), 3, ("nowhere/a.csv",)),
+        (("export", "account", "nowhere/a.csv"), 3, ("nowhere",)),
+        (("import", "account", "/"), 2, ("FILE", " / ")),
+        (("log", "--bulk", "nowhere/names.txt", "call"), 2, ("nowhere/names.txt",)),
+        (("show", "member", "誰か"), 3, ("誰か", "csops list member")),
+    ],
+)
+def test_what_is_not_there_is_named_with_its_place(
+    shell: Shell,
+    book: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    code: int,
+    said: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = shell(*words)
+    assert (done.code, done.out) == (code, "")
+    assert all(part in done.err for part in said), done.err
+
+
+def test_an_import_that_leaves_records_out_says_how_many(shell: Shell, book: Path, tmp_path: Path) -> None:
+    file = tmp_path / "touches.csv"
+    file.write_text("account,day,channel\nAcme Inc.,2026-11-20,call\nNobody,2026-11-20,call\n", encoding="utf-8")
+    done = shell("import", "touchpoint", str(file))
+    assert done.code == 0
+    assert "1 of 2 records cannot be taken" in done.err
