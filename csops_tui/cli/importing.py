@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,13 +16,16 @@ from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.cli.session import Session
 from csops_tui.locale import t
 
+if TYPE_CHECKING:
+    from csops_tui.exchange.mapping import Mapping
+    from csops_tui.exchange.table import Table
+
 # So many rejected records are shown; the reject file has them all.
 _SHOWN = 10
 
 
 @command("import")
-@click.argument("entity")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1, required=True, metavar="[ENTITY] FILE")
 @option("--map", "pairs", multiple=True, metavar="COLUMN=FIELD")
 @option("--set", "constants", multiple=True, metavar="FIELD=VALUE")
 @option("--source", metavar="NAME", default="csv")
@@ -35,8 +40,7 @@ _SHOWN = 10
 @option("--reject", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @option("--dry-run", "-n", is_flag=True)
 def import_file(
-    entity: str,
-    file: Path,
+    words: tuple[str, ...],
     pairs: tuple[str, ...],
     constants: tuple[str, ...],
     source: str,
@@ -52,17 +56,13 @@ def import_file(
     dry_run: bool,
 ) -> int:
     """Import a file."""
-    from csops_tui.cli.entities import table_of
     from csops_tui.exchange.importer import apply, plan
     from csops_tui.exchange.mapping import resolve
     from csops_tui.exchange.options import Options
     from csops_tui.exchange.rejects import write_rejects
-    from csops_tui.exchange.table import open_table
-    from csops_tui.exchange.targets import USAGE as FACTS
 
     held = session()
-    name = FACTS if entity.lower() == FACTS else table_of(entity)
-    table = open_table(file, encoding)
+    name, table = _asked(held, words, encoding)
     mapping = resolve(name, table.header, pairs, _fixed(constants))
     options = Options(
         source=source,
@@ -79,6 +79,8 @@ def import_file(
     try:
         if mapping.ignored:
             held.say(t("cli.import.ignored", names=", ".join(mapping.ignored)))
+        if yearly := mapping.by_role("yearly"):
+            held.say(t("cli.import.yearly", names=", ".join(source.header for source in yearly)))
         if reject is not None and made.rejected:
             write_rejects(made, reject)
             held.say(t("cli.import.reject_file", count=made.rejected, path=reject))
@@ -98,9 +100,53 @@ def import_file(
                 held.say(t("cli.import.more", count=made.rejected - _SHOWN))
             held.say(t("cli.import.left_out", count=made.rejected, total=made.total))
         held.say(t("cli.import.dry" if dry_run else "cli.import.done" if edit else "cli.import.nothing"))
+        _tell_contracts(held, mapping, table)
         return REFUSED if made.rejected and made.rejected == made.total else OK
     finally:
         made.close()
+
+
+def _asked(held: Session, words: tuple[str, ...], encoding: str | None) -> tuple[str, Table]:
+    """The kind of record and the file that a command line names; without a kind the likeliest, which is said."""
+    from csops_tui.cli.entities import table_of
+    from csops_tui.exchange.kinds import kinds_of
+    from csops_tui.exchange.table import open_table
+    from csops_tui.exchange.targets import USAGE as FACTS
+
+    *named, path = words
+    if len(named) > 1:
+        raise ShellError("extra", USAGE, words=" ".join(words[2:]))
+    if named:
+        name = FACTS if named[0].lower() == FACTS else table_of(named[0])
+        return name, open_table(Path(path), encoding)
+    if not Path(path).suffix and not Path(path).exists():
+        raise ShellError("import_what", USAGE, name=path)
+    table = open_table(Path(path), encoding)
+    name = kinds_of(table.header)[0][0]
+    held.say(t("cli.import.guessed", entity=t(f"entity.{name}"), file=path))
+    return name, table
+
+
+def _tell_contracts(held: Session, mapping: Mapping, table: Table) -> None:
+    """Say where a list of accounts has columns of contracts, and how they come in."""
+    from csops_tui.exchange.errors import ExchangeError
+    from csops_tui.exchange.kinds import contract_columns
+    from csops_tui.exchange.mapping import resolve
+
+    if not (columns := contract_columns(mapping)):
+        return
+    try:
+        resolve("subscription", table.header)
+        more = ""
+    except ExchangeError:
+        more = " --set starts=2026-04-01"
+    held.say(
+        t(
+            "cli.import.contracts",
+            names=", ".join(columns),
+            call=f"csops import subscription {quote(str(table.path))}{more}",
+        )
+    )
 
 
 def _fixed(constants: tuple[str, ...]) -> dict[str, str]:

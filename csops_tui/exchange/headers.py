@@ -46,7 +46,7 @@ _FIELD = {
     "name": "name fullname 名 名前 名称",
     "account.name": (
         "name accountname customername companyname company customer client 会社名 企業名 顧客名 取引先名 "
-        "取引先 アカウント名 法人名 社名 会社"
+        "取引先 アカウント名 法人名 社名 会社 顧客 企業 お客様 お客様名"
     ),
     "contact.name": "name fullname contactname 氏名 名前 担当者名 顧客担当者 お名前",
     "member.name": "name fullname 氏名 名前 担当者名",
@@ -82,6 +82,10 @@ _FIELD = {
     "team": "team チーム",
     "plan": "plan plantier planname プラン プラン名 契約プラン",
     "mrr": "mrr mrramount monthlyfee monthlyamount monthlyrevenue 月額 月額料金 月次金額 月額mrr 月額利用料",
+    "arr": (
+        "arr arramount annualamount annualfee annualrevenue annualvalue annualcontractvalue acv yearlyfee 年間契約額 "
+        "年間契約金額 年間金額 年間料金 年間利用料 年額 年額料金"
+    ),
     "currency": "currency currencycode 通貨",
     "starts": "starts start startdate startson 開始日 契約開始日 開始",
     "ends": "ends end enddate endson 終了日 契約終了日 終了 満了日",

@@ -93,6 +93,8 @@ def resolve(
         else:
             minutes = minutes_of(unit) if target.spec.unit == "min" else 1.0
             sources.append(Source(at, name, target, currency_of(unit), minutes))
+    if not own:
+        _stand_in(entity, sources, ignored, header)
     for n, (name, value) in enumerate((constants or {}).items()):
         target = _target(entity, name)
         sources = [source for source in sources if source.target.name != target.name]
@@ -100,6 +102,23 @@ def resolve(
     mapping = Mapping(entity, tuple(sources), tuple(ignored), own)
     _complete(mapping)
     return mapping
+
+
+# Where a file has no column for a field, a column that is known by another name of another entity stands in for it:
+# in a list of customers the contract began when the customer did.
+_STANDS_IN = {("subscription", "starts"): ("account", "since")}
+
+
+def _stand_in(entity: str, sources: list[Source], ignored: list[str], header: tuple[str, ...]) -> None:
+    filled = {source.target.field for source in sources}
+    for (wanting, field), (other, name) in _STANDS_IN.items():
+        if wanting != entity or field in filled:
+            continue
+        column = next((column for column in ignored if names(other).get(plain(column)) == name), None)
+        if column is not None:
+            ignored.remove(column)
+            sources.append(Source(header.index(column), column, targets(entity)[field]))
+            sources.sort(key=lambda source: source.at)
 
 
 def _own_name(entity: str, column: str) -> str | None:

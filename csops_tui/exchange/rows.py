@@ -58,7 +58,8 @@ class RowReader:
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
         self._constants = [source.constant for source in mapping.sources if source.constant is not None]
         entity = mapping.entity
-        for source in (*mapping.by_role("field"), *mapping.by_role("flag")):
+        # An amount of a month, where the file has both, is asked before that of a year.
+        for source in (*mapping.by_role("field"), *mapping.by_role("flag"), *mapping.by_role("yearly")):
             spec, field = source.target.spec, source.target.field
             if spec.kind == "money":
                 self._money.append(source)
@@ -139,6 +140,9 @@ class RowReader:
             value = self.money(source, text, currency)
             if isinstance(value, Refused):
                 raise _about(value, source.header)
+            if source.target.role == "yearly":
+                stated = values.get(source.target.field)
+                value = month_of_year(value) if stated is None else stated
             values[source.target.field] = value
             if "currency" in self._columns and not values.get("currency"):
                 values["currency"] = currency
@@ -207,6 +211,11 @@ class RowReader:
         else:
             draft.key = "#" + content_key(draft.values)
             draft.content = True
+
+
+def month_of_year(minor: int) -> int:
+    """A twelfth of a year's amount in minor units, rounded half up."""
+    return (minor * 2 + 12) // 24
 
 
 def _about(refused: Refused, header: str) -> Refused:

@@ -70,6 +70,8 @@ class Table:
 
 def open_table(path: Path, encoding: str | None = None, delimiter: str | None = None) -> Table:
     """Look at a CSV file; raises ExchangeError for one that is missing, empty, not text, or of unknown encoding."""
+    if path.is_dir():
+        raise ExchangeError("is_folder", path=str(path))
     if not path.is_file():
         raise ExchangeError("no_file", path=str(path))
     name = encoding or detect(path)

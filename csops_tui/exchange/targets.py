@@ -61,8 +61,8 @@ class Target:
     """One thing that a column can become.
 
     `role` is `field`, `own` (our id), `external` (the row's key in the other system), `ref` (a reference given
-    by the field `by` of its table, or by its key there), `flag` (a yes/no that sets a state) or `metric` (a
-    usage figure of its own). `field` is the column of the table that it fills.
+    by the field `by` of its table, or by its key there), `flag` (a yes/no that sets a state), `yearly` (an amount
+    of a year for a field that holds that of a month) or `metric` (a usage figure of its own). `field` is the column of the table that it fills.
     """
 
     name: str
@@ -98,6 +98,8 @@ def targets(entity: str) -> dict[str, Target]:
         found.append(Target("subscription.external_id", "ref", "subscription_id", Spec("ref", target="subscription")))
     if entity == "account":
         found += [Target("trial", "flag", "state", Spec("flag")), Target("churned", "flag", "state", Spec("flag"))]
+    if entity == "subscription":
+        found.append(Target("arr", "yearly", "mrr", Spec("money")))
     return {target.name: target for target in found}
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.importer import apply, plan
-from csops_tui.exchange.mapping import Mapping, resolve
+from csops_tui.exchange.kinds import kinds_of
+from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan, Rejected, Result
 from csops_tui.exchange.rejects import write_rejects
@@ -17,11 +17,9 @@ from csops_tui.exchange.table import Table, open_table
 from csops_tui.store.book import Book
 from csops_tui.tui.file_names import free_name
 
-# What a team brings along when it begins, the most likely first where a file could be several of them.
-KINDS = ("account", "contact", "touchpoint", "subscription", "task", "ticket", "voice", "churn", "usage")
 _SHOWN = 8
 
-__all__ = ["KINDS", "Foreseen", "apply", "foresee", "kinds_of", "rejects_file"]
+__all__ = ["Foreseen", "foresee", "rejects_file"]
 
 
 @dataclass(frozen=True)
@@ -48,23 +46,6 @@ class Foreseen:
         return apply(book, self.plan)
 
 
-def kinds_of(table: Table) -> list[tuple[str, Mapping]]:
-    """The kinds of record that a file can hold with the mapping of its columns, the one that uses most first.
-
-    Raises ExchangeError, naming what is missing for accounts, when it can be none of KINDS.
-    """
-    found: list[tuple[str, Mapping]] = []
-    first: ExchangeError | None = None
-    for kind in KINDS:
-        try:
-            found.append((kind, resolve(kind, table.header)))
-        except ExchangeError as error:
-            first = first or error
-    if not found and first:
-        raise first
-    return sorted(found, key=lambda item: -len(item[1].sources))
-
-
 def foresee(
     book: Book, path: Path, kind: str, *, forgiving: bool, progress: Callable[[int], None] | None = None
 ) -> tuple[Foreseen, list[str]]:
@@ -75,7 +56,7 @@ def foresee(
     Raises ExchangeError for a file that cannot be read or holds none of them.
     """
     table = open_table(path)
-    kinds = kinds_of(table)
+    kinds = kinds_of(table.header)
     entity, mapping = next((item for item in kinds if item[0] == kind), kinds[0])
     options = Options(new_codes="add", new_members="add", unknown_refs="empty") if forgiving else Options()
     made = plan(book, table, mapping, options, progress)

@@ -65,6 +65,31 @@ def test_a_file_that_cannot_be_taken_at_all_is_refused(shell: Shell, home: Path)
     assert shell("import", "subscription", lines).code == 5
 
 
+def test_a_file_without_a_kind_is_read_as_the_likeliest(shell: Shell, home: Path, query) -> None:
+    done = shell("import", write(home / "a.csv", "顧客,ティア\n株式会社ほへと,high\n"))
+    assert (done.code, "Read as" in done.err) == (0, True)
+    assert query("SELECT tier FROM account WHERE name = '株式会社ほへと'") == [("high",)]
+    assert shell("import", "account").code == 2
+    assert "csops import account accounts.csv" in shell("import", "account").err
+    assert shell("import", "account", "a.csv", "b.csv").code == 2
+
+
+def test_a_list_of_customers_with_contracts_comes_in_as_both(shell: Shell, home: Path, query) -> None:
+    file = write(
+        home / "crm.csv",
+        "会社名,担当CSM,契約開始日,契約終了日,年間契約額\n"
+        '株式会社いろは,山田 太郎,2026-04-01,2027-04-01,"1,000,000"\nにほへ,山田 太郎,いつか,,12\n',
+    )
+    first = shell("import", "account", file, "--new-members")
+    assert first.code == 0
+    for said in ("1 of our people added: 山田 太郎", "1 rows were left out", f"csops import subscription {file}"):
+        assert said in first.err, said
+    second = shell("import", "subscription", file)
+    assert "年間契約額: divided by 12" in second.err
+    lines = "SELECT mrr, starts, ends FROM subscription AS s JOIN account AS a ON a.id = s.account_id WHERE a.name = ?"
+    assert query(lines, "株式会社いろは") == [(83333, "2026-04-01", "2027-04-01")]
+
+
 def test_what_is_exported_imports_without_a_change(shell: Shell, book: Path, home: Path) -> None:
     assert shell("export", "--all", str(home / "out")).code == 0
     files = sorted(path.name for path in (home / "out").iterdir())

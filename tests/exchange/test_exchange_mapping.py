@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from csops_tui.exchange.errors import ExchangeError
+from csops_tui.exchange.kinds import contract_columns, kinds_of
 from csops_tui.exchange.mapping import Mapping, resolve
+from csops_tui.exchange.rows import month_of_year
 from csops_tui.exchange.targets import targets
 from csops_tui.locale import LANGUAGES, words
 from csops_tui.model.entity import columns
@@ -64,6 +66,20 @@ def test_the_columns_of_our_own_export_map_to_themselves(entity: str) -> None:
     assert mapping.own
     assert mapping.ignored == ()
     assert {source.target.field for source in mapping.sources} == set(header)
+
+
+def test_a_list_of_customers_is_one_whatever_their_column_is_called() -> None:
+    for name in ("顧客", "顧客名", "会社名"):
+        assert kinds_of((name, "契約状態", "ティア"))[0][0] == "account"
+    assert kinds_of(("顧客", "解約日"))[0][0] == "churn"
+    assert kinds_of(("会社名", "日付", "種別", "内容"))[0][0] == "touchpoint"
+    assert contract_columns(resolve("account", ("会社名", "契約終了日", "年間契約額"))) == ("契約終了日", "年間契約額")
+
+
+def test_a_contract_begins_when_the_customer_did_and_a_year_is_twelve_months() -> None:
+    mapping = resolve("subscription", ("顧客", "登録日", "年間契約額"))
+    assert found(mapping) == {"顧客": "account.name", "登録日": "starts", "年間契約額": "arr"}
+    assert [month_of_year(amount) for amount in (0, 5, 6, 1_000_000, 1_200_000)] == [0, 0, 1, 83_333, 100_000]
 
 
 def test_units_and_currencies_in_a_header_are_read_off() -> None:

@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "exchange.reason.rule": "The row breaks a rule: {rule}",
     "exchange.reason.before_start": "{value} lies before the account's start, {since}.",
     "exchange.reason.key_reused": "The ID {value} also stands on line {line} with another content; both were taken.",
+    "exchange.is_folder": "{path} is a folder. Name a file in it.",
 }
