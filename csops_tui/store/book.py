@@ -64,10 +64,14 @@ class Book:
             raise
 
     def close(self) -> None:
-        """Close every connection of this book; it cannot be used afterwards."""
+        """Close every connection of this book, which cannot be used afterwards; queries of other threads break off."""
         with self._lock:
-            for reader in self._readers.values():
-                reader.close()
+            for thread, reader in self._readers.items():
+                if thread is threading.current_thread() or not thread.is_alive():
+                    reader.close()
+                else:
+                    # Closing under a running query crashes the process; it closes when its thread lets go of it.
+                    reader.interrupt()
             self._readers.clear()
             self._conn.close()
 
