@@ -20,6 +20,7 @@ from csops_tui.store.clock import Clock  # noqa: E402
 
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
+
 @pytest.fixture(autouse=True)
 def live_books_are_never_opened_as_files() -> Iterator[None]:
     """Closing such a file would drop SQLite's locks for the whole process, and commits with them."""

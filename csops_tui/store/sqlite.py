@@ -56,6 +56,11 @@ def is_safe() -> bool:
     return version() >= SAFE_VERSION
 
 
+def _text(stored: bytes) -> str:
+    """Text as it is stored; bytes that another tool wrote and that are no UTF-8 become a visible sign."""
+    return stored.decode("utf-8", "replace")
+
+
 def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Connection:
     """Open a connection in autocommit mode with the house's settings; raises sqlite3.OperationalError.
 
@@ -66,6 +71,7 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Conn
     conn = sqlite3.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256
     )
+    conn.text_factory = _text
     try:
         conn.executescript(_COMMON)
         if is_safe():

@@ -59,9 +59,7 @@ def _which_account(app: CsopsApp, line: str, entry: QuickLog) -> Doubt:
     return Doubt(t(words, text=clean(typed), nearest=shown), Completion.of_account(line, entry, names))
 
 
-def _another_account(
-    app: CsopsApp, line: str, entry: QuickLog, account: tuple[str, str] | None
-) -> Doubt | None:
+def _another_account(app: CsopsApp, line: str, entry: QuickLog, account: tuple[str, str] | None) -> Doubt | None:
     """Behind the name that was filled in, the first words may name another account: then one has to say which."""
     first = entry.tokens[0] if entry.tokens else None
     if account is None or first is None or first.kind != "note" or not line.startswith(account[1]):

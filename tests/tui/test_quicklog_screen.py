@@ -1,6 +1,5 @@
 """The quick log: what a CSM who has just hung up does."""
 
-
 from collections.abc import Generator
 from contextlib import contextmanager
 

@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "help.measure.d": "days",
     "help.measure.%": "%",
     "help.page.title": "Keys of csops",
-    "help.page.about": "Every command is here. On any screen `?` lists what can be done there, and `:` goes to an account, screen or command by its name.\nKeys can be changed in the settings file under `[keys]`, e.g. `\"touch.log\" = \"L\"`, with the id of the command on the left.",
+    "help.page.about": 'Every command is here. On any screen `?` lists what can be done there, and `:` goes to an account, screen or command by its name.\nKeys can be changed in the settings file under `[keys]`, e.g. `"touch.log" = "L"`, with the id of the command on the left.',
     "help.id": "Id",
     "help.scope.app": "Everywhere",
     "help.scope.list": "Lists",

@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "help.measure.d": "日",
     "help.measure.%": "%",
     "help.page.title": "csops のキー",
-    "help.page.about": "操作はすべてここにあります。どの画面でも `?` でその画面の操作を、`:` で顧客・画面・操作の名前から移動できます。\nキーは設定ファイルの `[keys]` で変えられます。例: `\"touch.log\" = \"L\"`(左が操作の ID)。",
+    "help.page.about": '操作はすべてここにあります。どの画面でも `?` でその画面の操作を、`:` で顧客・画面・操作の名前から移動できます。\nキーは設定ファイルの `[keys]` で変えられます。例: `"touch.log" = "L"`(左が操作の ID)。',
     "help.id": "ID",
     "help.scope.app": "どの画面でも",
     "help.scope.list": "一覧",

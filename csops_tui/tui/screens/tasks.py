@@ -47,6 +47,4 @@ class TasksScreen(ListScreen):
         return Listing("tasks", _SOURCE, "r.rowid", "r.id", _FIELDS, ORDER, search)
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
-        return tuple(
-            Column(f.key, t(f"field.task.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields
-        )
+        return tuple(Column(f.key, t(f"field.task.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)

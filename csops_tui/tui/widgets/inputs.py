@@ -68,6 +68,16 @@ class ImeInput(Input):
 
     def on_focus(self) -> None:
         self._write(_SHOW_CURSOR)
+        self.call_after_refresh(self._place_cursor)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        # Before the first layout nobody knows where the line stands; the refresh sends the terminal there.
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
+            self.refresh()
 
     def on_blur(self) -> None:
         self._hide_cursor()
