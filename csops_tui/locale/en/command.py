@@ -95,6 +95,7 @@ WORDS: dict[str, str] = {
     "command.import.forgive.help": "Add our people and words that the book lacks, and leave other references empty where they are not found.",
     "command.import.rejects": "Rejected rows",
     "command.import.rejects.help": "Write the rows that cannot be taken to a file, each with the reason.",
+    "command.import.choose": "Choose",
     "command.welcome.sample": "Look round",
     "command.welcome.sample.help": "Make and open a sample of 1,300 invented accounts.",
     "command.welcome.import": "Import a file",
@@ -106,4 +107,7 @@ WORDS: dict[str, str] = {
     "command.page.previous": "Previous part",
     "command.page.previous.help": "Go to the part before.",
     "command.undo.short": "undo",
+    "command.import.choose.help": "Go down the list of file names; enter takes one.",
+    "command.import.choose_up": "Choose above",
+    "command.import.choose_up.help": "Go up the list of file names.",
 }

@@ -95,6 +95,7 @@ WORDS: dict[str, str] = {
     "command.import.forgive.help": "未登録の自社担当者と選択肢を追加し、それ以外の見つからない参照は空にして取り込みます。",
     "command.import.rejects": "取り込めない行",
     "command.import.rejects.help": "取り込めない行を、理由を添えてファイルに書き出します。",
+    "command.import.choose": "候補を選ぶ",
     "command.welcome.sample": "サンプルで試す",
     "command.welcome.sample.help": "架空の顧客1,300社のサンプルを作って開きます。",
     "command.welcome.import": "ファイルを取り込む",
@@ -106,4 +107,7 @@ WORDS: dict[str, str] = {
     "command.page.previous": "前の区画",
     "command.page.previous.help": "前の区画に移ります。",
     "command.undo.short": "戻す",
+    "command.import.choose.help": "ファイル名の候補を下へ選びます。enter で決めます。",
+    "command.import.choose_up": "候補を上へ",
+    "command.import.choose_up.help": "ファイル名の候補を上へ選びます。",
 }
