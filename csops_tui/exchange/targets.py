@@ -62,7 +62,8 @@ class Target:
 
     `role` is `field`, `own` (our id), `external` (the row's key in the other system), `ref` (a reference given
     by the field `by` of its table, or by its key there), `flag` (a yes/no that sets a state), `yearly` (an amount
-    of a year for a field that holds that of a month) or `metric` (a usage figure of its own). `field` is the column of the table that it fills.
+    of a year for a field that holds a month's) or `metric` (a usage figure of its own). `field` is the column of
+    the table that it fills.
     """
 
     name: str

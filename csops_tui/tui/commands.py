@@ -77,6 +77,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("import.apply", ("enter",), "import", "apply_import", 10, "csops import"),
     Command("import.kind", ("tab",), "import", "next_kind", 20),
     Command("import.forgive", ("a",), "import", "forgive", 30, "csops import --new-members --new-codes --skip-unknown"),
+    Command("import.choose", ("down",), "import", "choose_name", 0),
+    Command("import.choose_up", ("up",), "import", "choose_name_up", 0),
     Command("import.rejects", ("r",), "import", "write_rejects", 40, "csops import --reject"),
     # On the welcome
     Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),
@@ -109,6 +111,8 @@ _SIGNS = {
     "equals_sign": "=",
     "space": "␣",
     "escape": "esc",
+    "down": "↓",
+    "up": "↑",
     "shift+tab": "⇧tab",
 }
 _NAMES = {sign: name for name, sign in _SIGNS.items()} | {" ": "space"}

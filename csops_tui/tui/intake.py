@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from csops_tui.exchange.importer import apply, plan
-from csops_tui.exchange.kinds import kinds_of
+from csops_tui.exchange.kinds import contract_columns, kinds_of
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan, Rejected, Result
@@ -31,6 +31,8 @@ class Foreseen:
     mapping: Mapping
     plan: Plan
     rejected: tuple[Rejected, ...]
+    contracts: tuple[str, ...]
+    """Columns of a list of accounts that belong to their contracts."""
 
     @property
     def writes(self) -> int:
@@ -61,7 +63,7 @@ def foresee(
     options = Options(new_codes="add", new_members="add", unknown_refs="empty") if forgiving else Options()
     made = plan(book, table, mapping, options, progress)
     shown = tuple(islice(made.rejects(), _SHOWN))
-    return Foreseen(entity, table, mapping, made, shown), [name for name, _ in kinds]
+    return Foreseen(entity, table, mapping, made, shown, contract_columns(mapping)), [name for name, _ in kinds]
 
 
 def rejects_file(foreseen: Foreseen) -> Path:

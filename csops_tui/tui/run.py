@@ -16,8 +16,9 @@ def main(
     path: Path, config: Config, *, actor: str | None = None, clock: Clock | None = None, mouse: bool = True
 ) -> int:
     """Run the app on the book at `path`; a missing book is made, empty, and the app opens with the welcome."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        print(t("app.no_terminal"), file=sys.stderr)
+    # The framework draws on stderr, so that too must be the terminal.
+    if not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)) or os.environ.get("TERM") == "dumb":
+        print(t("app.no_terminal"), file=sys.stdout if sys.stdout.isatty() else sys.stderr)
         return 2
     new = not path.exists()
     book = Book.create(path, actor, clock) if new else Book.open(path, actor, clock)

@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "command.import.forgive.help": "Add our people and words that the book lacks, and leave other references empty where they are not found.",
     "command.import.rejects": "Rejected rows",
     "command.import.rejects.help": "Write the rows that cannot be taken to a file, each with the reason.",
+    "command.import.choose": "Choose",
     "command.welcome.sample": "Look round",
     "command.welcome.sample.help": "Make and open a sample of 1,300 invented accounts.",
     "command.welcome.import": "Import a file",
@@ -110,4 +111,7 @@ WORDS: dict[str, str] = {
     "command.back.help": "Close what is open and go back.",
     "command.task.done": "Done",
     "command.task.done.help": "The task is done.",
+    "command.import.choose.help": "Go down the list of file names; enter takes one.",
+    "command.import.choose_up": "Choose above",
+    "command.import.choose_up.help": "Go up the list of file names.",
 }

@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "command.import.forgive.help": "未登録の自社担当者と選択肢を追加し、それ以外の見つからない参照は空にして取り込みます。",
     "command.import.rejects": "取り込めない行",
     "command.import.rejects.help": "取り込めない行を、理由を添えてファイルに書き出します。",
+    "command.import.choose": "候補を選ぶ",
     "command.welcome.sample": "サンプルで試す",
     "command.welcome.sample.help": "架空の顧客1,300社のサンプルを作って開きます。",
     "command.welcome.import": "ファイルを取り込む",
@@ -110,4 +111,7 @@ WORDS: dict[str, str] = {
     "command.back.help": "開いているものを閉じて前の画面に戻ります。",
     "command.task.done": "完了",
     "command.task.done.help": "タスクを完了にします。",
+    "command.import.choose.help": "ファイル名の候補を下へ選びます。enter で決めます。",
+    "command.import.choose_up": "候補を上へ",
+    "command.import.choose_up.help": "ファイル名の候補を上へ選びます。",
 }

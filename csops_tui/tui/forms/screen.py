@@ -274,6 +274,8 @@ class FormScreen(BaseScreen):
 
     def action_walk(self, lines: int) -> None:
         """Move in the open list, else to the next field."""
+        if not self.lines:
+            return  # pressed before the form stands
         if self.choices.display:
             self.choices.move(lines)
         else:
@@ -281,6 +283,8 @@ class FormScreen(BaseScreen):
 
     def action_step(self, fields: int) -> None:
         """Take the choice, then go to the next field."""
+        if not self.lines:
+            return
         if self.choices.display and fields > 0:
             self._take(self.choices.current)
         self._step(fields)

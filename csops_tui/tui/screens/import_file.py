@@ -54,6 +54,9 @@ class ImportScreen(BaseScreen):
         self._foreseen: Foreseen | None = None
         self._kinds: list[str] = []
         self._forgiving = False
+        self._done = False
+        self._names: list[str] = []
+        self._name_at: int | None = None
 
     def where(self) -> str:
         return t("welcome.into")
@@ -69,7 +72,9 @@ class ImportScreen(BaseScreen):
 
     def footer_commands(self) -> list[Command]:
         # While a name is typed letters belong to the line.
-        return [*(of_scopes(("import",)) if self._foreseen else ()), BY_ID["back"]]
+        if self._foreseen is None:
+            return [BY_ID["import.choose"], BY_ID["back"]]
+        return [*(command for command in of_scopes(("import",)) if command.footer), BY_ID["back"]]
 
     @property
     def _line(self) -> ImeInput:
@@ -84,21 +89,61 @@ class ImportScreen(BaseScreen):
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
-        found = completions(message.value, _ENDINGS) if message.value else []
-        self._say("\n".join(found[:_CANDIDATES]))
+        self._offer(message.value)
+
+    def _offer(self, text: str, said: str = "") -> None:
+        """List the names that begin so, below what is `said` of them; none is chosen yet."""
+        self._names, self._name_at = completions(text, _ENDINGS) if text else [], None
+        self._show_names(said if self._names or not text.endswith("/") else t("welcome.no_files"))
+
+    def _show_names(self, said: str = "") -> None:
+        at = self._name_at
+        first = 0 if at is None else max(0, at - _CANDIDATES + 1)
+        shown = enumerate(self._names[first : first + _CANDIDATES], first)
+        names = [f"{'▸' if place == at else ' '} {name}" for place, name in shown]
+        self._say("\n".join([said, *names] if said else names))
+
+    def _write(self, name: str) -> None:
+        self._line.value = name
+        self._line.cursor_position = len(name)
 
     def _complete(self) -> None:
         """Complete the name as far as it is certain."""
         found = completions(self._line.value, _ENDINGS)
         if found:
-            self._line.value = common_beginning(found)
-            self._line.cursor_position = len(self._line.value)
+            self._write(common_beginning(found))
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        if message.value.strip():
+        name = message.value.strip() if self._name_at is None else self._names[self._name_at]
+        if not name:
+            return
+        folder = Path(name).expanduser().is_dir()
+        name = f"{name.rstrip('/')}/" if folder else name
+        with self.prevent(Input.Changed):
+            self._write(name)
+        if folder:
+            self._offer(name, t("welcome.folder", path=name))
+        else:
             self._foresee("")
+
+    def do_choose_name(self) -> None:
+        """Go to the next of the names offered; with an empty line, the files of this folder are offered."""
+        if self._foreseen is None:
+            if not self._line.value and not self._names:
+                self._names = completions("", _ENDINGS)
+            self._choose(0 if self._name_at is None else self._name_at + 1)
+
+    def do_choose_name_up(self) -> None:
+        """Go to the name above."""
+        if self._foreseen is None:
+            self._choose(len(self._names) if self._name_at is None else self._name_at - 1)
+
+    def _choose(self, at: int) -> None:
+        if self._names:
+            self._name_at = max(0, min(at, len(self._names) - 1))
+            self._show_names()
 
     # What it would do
 
@@ -120,6 +165,7 @@ class ImportScreen(BaseScreen):
                 return f"{path.name}: {error.strerror or type(error).__name__}"
 
         self._drop()
+        self._done = False
         self._say(t("welcome.planning", n=0))
         self.load("plan", ask, self._planned)
 
@@ -170,15 +216,21 @@ class ImportScreen(BaseScreen):
             for part in fold(clean(line), max(20, self.size.width - 24)):
                 text.append(f"{'':16}{part}\n", colours["warning"])
         self._append_rejected(text, seen)
+        if seen.contracts:
+            words = "contracts" if "subscription" in self._kinds else "contracts_no_start"
+            self._append_hint(text, t(f"welcome.{words}", names=", ".join(seen.contracts)))
         words = "welcome.ready" if seen.writes else "welcome.nothing"
         return text.append(f"\n{t(words)}", f"bold {colours['foreground']}")
 
     def _additions(self, plan: Plan) -> list[str]:
         """What an import adds besides the records of the file, or how it could."""
+        lines: list[str] = []
+        if yearly := plan.mapping.by_role("yearly"):
+            lines.append(t("welcome.yearly", names=", ".join(source.header for source in yearly)))
         if not self._forgiving:
             unknown = any(key in ("unknown_ref", "unknown_code") for _, key in plan.reasons)
-            return [t("welcome.forgive_hint")] if unknown else []
-        lines = [t(f"welcome.{key}", n=count, names=names) for key, (count, names) in plan.additions().items()]
+            return [*lines, t("welcome.forgive_hint")] if unknown else lines
+        lines += [t(f"welcome.{key}", n=count, names=names) for key, (count, names) in plan.additions().items()]
         return [*lines, t("welcome.forgiving")]
 
     def _append_rejected(self, text: Text, seen: Foreseen) -> None:
@@ -193,16 +245,36 @@ class ImportScreen(BaseScreen):
         if (more := seen.plan.rejected - len(seen.rejected)) > 0:
             text.append(f"{t('welcome.more', n=f'{more:,}')}\n", colours["text-muted"])
 
+    def _append_hint(self, text: Text, hint: str) -> None:
+        for part in fold(clean(hint), max(20, self.size.width - 8)):
+            text.append(f"{part}\n", self.app.theme_variables["warning"])
+
+    def _afterwards(self, seen: Foreseen, said: str) -> Text:
+        """What was done, what was left out, and what of the file can still come in."""
+        text = Text(f"{said}\n", f"bold {self.app.theme_variables['foreground']}")
+        self._append_rejected(text, seen)
+        if seen.plan.rejected:
+            self._append_hint(text, t("welcome.left_out", n=f"{seen.plan.rejected:,}"))
+        if self._more_in(seen):
+            self._append_hint(text, t("welcome.contracts_next", names=", ".join(seen.contracts)))
+        return text.append(f"\n{t('welcome.close')}", f"bold {self.app.theme_variables['foreground']}")
+
+    def _more_in(self, seen: Foreseen) -> bool:
+        """Whether the contracts of the accounts can come in from the same file."""
+        return bool(seen.contracts) and "subscription" in self._kinds
+
     # Commands on the result
 
     def why_not_apply_import(self) -> str | None:
         """There must be something to write."""
         if self._foreseen is None:
             return "welcome.why.no_plan"
-        return None if self._foreseen.writes else "welcome.nothing"
+        return None if self._done or self._foreseen.writes else "welcome.nothing"
 
     def why_not_forgive(self) -> str | None:
-        """A file must have been read."""
+        """A file must have been read, and not be in yet."""
+        if self._done:
+            return "welcome.why.done"
         return None if self._foreseen else "welcome.why.no_plan"
 
     def why_not_write_rejects(self) -> str | None:
@@ -215,6 +287,9 @@ class ImportScreen(BaseScreen):
         """Read the file as the next kind of record that it could hold; in the line, complete the name."""
         if self._foreseen is None:
             self._complete()
+            return
+        if self._done and self._more_in(self._foreseen):
+            self._foresee("subscription")
             return
         place = self._kinds.index(self._foreseen.entity)
         self._foresee(self._kinds[(place + 1) % len(self._kinds)])
@@ -242,6 +317,9 @@ class ImportScreen(BaseScreen):
         """Carry the import out as one step."""
         seen, book = self._foreseen, self.csops.book
         assert seen is not None
+        if self._done:
+            self._close()
+            return
 
         def ask(conn: Connection) -> Result | str:
             try:
@@ -256,16 +334,30 @@ class ImportScreen(BaseScreen):
         if isinstance(answer, str):
             self._say(answer, "error")
             return
-        self._drop()
         csops = self.csops
-        csops.pop_screen()
+        words = "welcome.done_left" if answer.rejected else "welcome.done"
+        said = t(words, created=f"{answer.created:,}", updated=f"{answer.updated:,}", n=f"{answer.rejected:,}")
+        stays = answer.rejected or self._more_in(seen)
+        if stays:
+            self._done = True
+            self._say(self._afterwards(seen, said))
+            self.show_undo()
+        else:
+            self._close()
         csops.wrote(frozenset({seen.entity, "member", "code", "external_ref"}))
-        csops.say(t("welcome.done", created=f"{answer.created:,}", updated=f"{answer.updated:,}"))
+        csops.say(said)
+
+    def _close(self) -> None:
+        self._drop()
+        self.csops.pop_screen()
 
     def do_back(self) -> None:
         """From the result back to the name; from there to the screen before."""
         if self._foreseen is None:
             self.csops.do_back()
+            return
+        if self._done:
+            self._close()
             return
         self._drop()
         self._say("")

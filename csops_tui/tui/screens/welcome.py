@@ -83,8 +83,10 @@ class WelcomeScreen(BaseScreen):
         return [BY_ID[command] for command in _FOOTER]
 
     def reload(self) -> None:
-        """An account was entered or imported: there is something to show."""
-        if self.csops.book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone():
+        """An account was entered or imported: there is something to show, once nothing lies above this screen."""
+        if self.app.screen is not self:
+            self._stale = True
+        elif self.csops.book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone():
             self.app.call_later(self.csops.do_go_sheet)
 
     # What is seen

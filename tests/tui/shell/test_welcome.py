@@ -107,6 +107,71 @@ async def test_rejected_rows_are_written_with_their_reasons(
     assert "甲商事" in (tmp_path / "a-rejects.csv").read_text(encoding="utf-8-sig")
 
 
+async def test_what_was_left_out_is_counted_and_its_file_is_one_key_away(
+    first_run: CsopsApp, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = first_run
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("会社名,席数\n甲商事,3\n乙工業,たくさん\n", encoding="utf-8")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("i")
+        await type_in(pilot, "a.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "追加 1", "取り込めない 1"))
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "1 件を追加、0 件を変更しました。1 行は取り込めませんでした"))
+        assert shows(app, "3 行目", "席数")
+        await pilot.press("r")
+        await until(pilot, (tmp_path / "a-rejects.csv").exists)
+        assert accounts(book) == ["甲商事"]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+
+
+async def test_the_contracts_in_a_list_of_customers_come_in_after_them(
+    first_run: CsopsApp, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = first_run
+    monkeypatch.chdir(tmp_path)
+    text = "会社名,業種,規模,契約開始日,契約終了日,年間契約額\n甲商事,製造,,2026-04-01,2027-04-01,1200000\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("i")
+        await type_in(pilot, "a.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "契約の列もあります(契約終了日, 年間契約額)"))
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "tab で続けて取り込めます"))
+        await pilot.press("tab")
+        await until(pilot, lambda: shows(app, "▸ 契約"))
+        assert shows(app, "年間契約額 は12で割り")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    assert book.reader().execute("SELECT mrr, starts FROM subscription").fetchall() == [(100000, "2026-04-01")]
+
+
+async def test_names_are_chosen_by_arrows_and_a_folder_is_called_one(
+    first_run: CsopsApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = first_run
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crm").mkdir()
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / "crm" / name).write_text(FILE, encoding="utf-8")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("i")
+        assert shows(app, "↓", "候補を選ぶ")
+        await type_in(pilot, "crm")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "crm/ はフォルダーです"))
+        await until(pilot, lambda: shows(app, "crm/b.csv"))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: shows(app, "▸ crm/b.csv"))
+        await pilot.press("up", "down", "enter")
+        await until(pilot, lambda: shows(app, "取り込めない 2"))
+        assert app.screen._line.value == "crm/b.csv"  # type: ignore[attr-defined]
+
+
 async def test_a_file_that_cannot_be_read_is_said_and_the_name_stays(first_run: CsopsApp) -> None:
     app = first_run
     async with app.run_test(size=(100, 30)) as pilot:
