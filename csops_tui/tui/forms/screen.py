@@ -274,7 +274,7 @@ class FormScreen(BaseScreen):
 
     def action_walk(self, lines: int) -> None:
         """Move in the open list, else to the next field."""
-        if not self.lines:
+        if not self.query(Suggestions):
             return  # pressed before the form stands
         if self.choices.display:
             self.choices.move(lines)
@@ -283,7 +283,7 @@ class FormScreen(BaseScreen):
 
     def action_step(self, fields: int) -> None:
         """Take the choice, then go to the next field."""
-        if not self.lines:
+        if not self.query(Suggestions):
             return
         if self.choices.display and fields > 0:
             self._take(self.choices.current)
