@@ -143,6 +143,14 @@ class Book:
         """The number of the newest change in order of arrival; what followers keep as their watermark."""
         return self.reader().execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
 
+    def mark(self) -> undo.Mark:
+        """The newest change, for a follower that has to notice when the book is another one."""
+        return undo.mark(self.reader())
+
+    def follows(self, mark: undo.Mark) -> bool:
+        """Whether the book still holds the change `mark` names; if not, a restore put another history in its place."""
+        return undo.follows(self.reader(), mark)
+
     def topics_since(self, change: int) -> frozenset[str]:
         """The tables touched by changes after number `change`, whoever wrote them."""
         rows = self.reader().execute("SELECT DISTINCT tbl FROM _change WHERE n > ?", [change])
