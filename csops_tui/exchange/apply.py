@@ -9,6 +9,7 @@ from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.plan import Plan, Result
 from csops_tui.exchange.targets import USAGE
 from csops_tui.locale import t
+from csops_tui.store.backup import before_large
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 from csops_tui.text.clean import clean
@@ -24,6 +25,7 @@ def apply(book: Book, plan: Plan) -> Result:
     """
     if not (plan.created or plan.updated):
         return _result(plan, None)
+    before_large(book.path, plan.created + plan.updated, "before-import")
     words = "usage_label" if plan.entity == USAGE else "label"
     label = t(
         f"exchange.{words}",

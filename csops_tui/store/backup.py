@@ -36,6 +36,11 @@ KEEP = (("%Y-%m-%d", 12), ("%G-%V", 10), ("%Y-%m", 9))
 
 # What SQLite says of a step of copying that had to wait for others, in vain.
 _BUSY = (5, 6)
+LARGE = 1000
+"""Rows above which an edit is preceded by a backup."""
+AGAIN = dt.timedelta(minutes=10)
+"""How old the newest backup must be for another one before a large edit."""
+
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(\d{8}T\d{6}Z)(?:\.\d+)?-([a-z0-9.-]+)\.db")
 
@@ -105,6 +110,17 @@ def backup(path: Path | str, reason: str = "manual", dest: Path | None = None, n
         raise Unwritable(path=dest or folder_of(path), detail=error.strerror or "") from error
     finally:
         os.umask(before)
+
+
+def before_large(path: Path, rows: int, reason: str) -> Path | None:
+    """Make a backup before an edit of `rows` rows where these are many and the newest backup is not of just now.
+
+    Raises what `backup` does; the edit must then not be made.
+    """
+    if rows <= LARGE:
+        return None
+    now, newest = dt.datetime.now(dt.UTC), next(iter(list_backups(path)), None)
+    return None if newest and dt.timedelta() <= now - newest.at < AGAIN else backup(path, reason)
 
 
 def list_backups(path: Path | str) -> list[Backup]:

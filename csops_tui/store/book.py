@@ -172,6 +172,7 @@ class Book:
                 )
 
     def _revert(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> undo.Undone:
+        self._save_before(kind, choose)
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
             flipped = undo.flip_batches(step.conn, step.undoes)
@@ -203,6 +204,16 @@ class Book:
             conn.execute("UPDATE _clock SET edit = NULL")
             if not step.topics and kind == "do":
                 bounds.abandon()
+
+    def _save_before(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> None:
+        """Taking back a large step is a large edit: a copy comes first."""
+        from csops_tui.store.backup import before_large
+
+        with self._lock:
+            target = choose()
+            found = target and self._conn.execute("SELECT changes FROM _edit WHERE id = ?", [target[0]]).fetchone()
+        if found:
+            before_large(self.path, found[0], f"before-{kind}")
 
     def _stay_in_process(self) -> None:
         if os.getpid() != self._process:

@@ -75,6 +75,10 @@ def record(
     ids = _accounts_of(entry, accounts)
     channel = _channel_of(book.reader(), entry, ids, bulk=accounts is not None)
     label = _label(book.reader(), entry, ids, channel, accounts is not None)
+    if accounts is not None:
+        from csops_tui.store.backup import before_large
+
+        before_large(book.path, len(ids), "before-bulk")
     with book.edit(label) as step:
         written = write(
             step,

@@ -214,3 +214,25 @@ def test_an_unproven_copy_is_not_listed(book: Book) -> None:
     assert [b.path for b in list_backups(book.path)] == [copy]
     manifest = json.loads(copy.with_name(copy.name + ".json").read_text())
     assert set(manifest) == {"path", "at", "reason", "size", "sha256", "counts"}
+
+
+def test_a_large_step_is_taken_back_only_after_a_backup_and_one_is_enough_for_ten_minutes(book: Book) -> None:
+    with book.edit("small") as e:
+        e.insert_rows("account", ("id", "name"), ((f"a{n}", "x") for n in range(1000)))
+    book.undo()
+    assert list_backups(book.path) == []
+    with book.edit("large") as e:
+        e.insert_rows("account", ("id", "name"), ((f"b{n}", "x") for n in range(1001)))
+    book.undo()
+    [first] = list_backups(book.path)
+    assert (first.reason, first.counts["account"]) == ("before-undo", 1001)
+    book.redo()
+    assert len(list_backups(book.path)) == 1
+    old = first.path.with_name("20200101T000000Z-before-undo.db")
+    said = json.loads(first.path.with_name(first.path.name + ".json").read_text())
+    first.path.rename(old)
+    first.path.with_name(first.path.name + ".json").unlink()
+    old.with_name(old.name + ".json").write_text(json.dumps(said | {"at": "20200101T000000Z"}))
+    book.undo()
+    assert list_backups(book.path)[0].reason == "before-undo"
+    assert list_backups(book.path)[0].at.year > 2020
