@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.plan import Plan, Result
+from csops_tui.exchange.spool import Spool
 from csops_tui.exchange.targets import USAGE
 from csops_tui.locale import t
+from csops_tui.store.backup import before_large
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 from csops_tui.text.clean import clean
@@ -24,6 +27,7 @@ def apply(book: Book, plan: Plan) -> Result:
     """
     if not (plan.created or plan.updated):
         return _result(plan, None)
+    before_large(book.path, plan.created + plan.updated, "before-import")
     words = "usage_label" if plan.entity == USAGE else "label"
     label = t(
         f"exchange.{words}",
@@ -35,7 +39,11 @@ def apply(book: Book, plan: Plan) -> Result:
         from csops_tui.exchange.usage import apply_usage
 
         return _result(plan, apply_usage(book, plan, label))
-    with book.edit(label) as edit:
+    # Whoever saves meanwhile waits for this edit, so all that can be made ready before it is.
+    references = Spool()
+    for reference in _references(plan):
+        references.append(reference)
+    with closing(references), book.edit(label) as edit:
         if plan.created > _MANY:
             # New ids fall all over the indexes; with the default cache every other insert would wait for a page.
             edit.execute("PRAGMA cache_size = -32768")
@@ -48,7 +56,7 @@ def apply(book: Book, plan: Plan) -> Result:
         for row in plan.updates():
             if row.changes:
                 edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
-        _record_sources(edit, plan)
+        _record_sources(edit, plan, references)
         if plan.created > _MANY:
             edit.execute("PRAGMA cache_size = -2000")
     return _result(plan, edit.id)
@@ -65,9 +73,9 @@ def _result(plan: Plan, edit: str | None) -> Result:
     return Result(plan.created, plan.updated, plan.skipped, plan.rejected, edit)
 
 
-def _record_sources(edit: Edit, plan: Plan) -> None:
+def _record_sources(edit: Edit, plan: Plan, references: Spool) -> None:
     """Say for every row written by which key the source knows it, and on which line of which file it stood."""
-    edit.insert_rows("external_ref", _REF, _references(plan), clean=False)
+    edit.insert_rows("external_ref", _REF, references, clean=False)
     for row in plan.updates():
         if not row.key and row.changes:
             edit.execute(

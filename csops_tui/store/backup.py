@@ -19,6 +19,7 @@ from pathlib import Path
 from csops_tui.store import capture
 from csops_tui.store import sqlite as db
 from csops_tui.store.errors import (
+    BookBusy,
     BrokenBackup,
     DamagedBook,
     NewerBook,
@@ -32,6 +33,13 @@ from csops_tui.store.transaction import translate
 KEEP_ALL = dt.timedelta(days=2)
 KEEP = (("%Y-%m-%d", 12), ("%G-%V", 10), ("%Y-%m", 9))
 """After two days: the newest of each of 12 days, 10 weeks and 9 months."""
+
+# What SQLite says of a step of copying that had to wait for others, in vain.
+_BUSY = (5, 6)
+LARGE = 1000
+"""Rows above which an edit is preceded by a backup."""
+AGAIN = dt.timedelta(minutes=10)
+"""How old the newest backup must be for another one before a large edit."""
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(\d{8}T\d{6}Z)(?:\.\d+)?-([a-z0-9.-]+)\.db")
@@ -104,6 +112,17 @@ def backup(path: Path | str, reason: str = "manual", dest: Path | None = None, n
         os.umask(before)
 
 
+def before_large(path: Path, rows: int, reason: str) -> Path | None:
+    """Make a backup before an edit of `rows` rows where these are many and the newest backup is not of just now.
+
+    Raises what `backup` does; the edit must then not be made.
+    """
+    if rows <= LARGE:
+        return None
+    now, newest = dt.datetime.now(dt.UTC), next(iter(list_backups(path)), None)
+    return None if newest and dt.timedelta() <= now - newest.at < AGAIN else backup(path, reason)
+
+
 def list_backups(path: Path | str) -> list[Backup]:
     """The proven backups of the book at `path`, newest first; unfinished and unreadable ones are left out."""
     folder = folder_of(Path(path))
@@ -164,18 +183,10 @@ def restore(path: Path | str, copy: Path | str) -> Restored:
     if path.exists() and copy.exists() and copy.samefile(path):
         raise BrokenBackup(path=copy, detail="=")
     prove(copy)
-    replaced: Path | None = None
-    readable = path.exists()
-    if readable:
-        try:
-            replaced = backup(path, reason="before-restore")
-        except (DamagedBook, NotABook, BrokenBackup):
-            readable = False
-    if readable:
-        _write_into(path, copy)
-    else:
-        replaced = _replace(path, copy)
-    return Restored(path, copy, replaced)
+    if path.exists():
+        with suppress(DamagedBook, NotABook, BrokenBackup):
+            return Restored(path, copy, _write_into(path, copy))
+    return Restored(path, copy, _replace(path, copy))
 
 
 def thin_out(folder: Path, now: dt.datetime) -> list[Path]:
@@ -231,14 +242,30 @@ def _copy(path: Path, target: Path) -> dict[str, int]:
     return counts
 
 
-def _write_into(path: Path, copy: Path) -> None:
+def _write_into(path: Path, copy: Path) -> Path:
+    """Overwrite the book in one transaction; returns the backup of what it held, made inside that transaction."""
+    kept: list[Path] = []
+
+    def keep(status: int, _remaining: int, _total: int) -> None:
+        if status in _BUSY:
+            raise BookBusy(path=path)
+        # The first page holds the write lock until the last, and readers still see the book as it was: nothing that
+        # others wrote can fall between the backup and the overwriting.
+        if not kept:
+            kept.append(backup(path, reason="before-restore"))
+
     source = db.connect(copy, readonly=True)
     try:
         live = db.connect(path)
         try:
-            source.backup(live)
+            if live.execute("PRAGMA application_id").fetchone()[0] != db.APPLICATION_ID:
+                raise NotABook(path=path)
+            # Another tool may have left another journal, under which the backup could not read beside the lock.
+            live.execute("PRAGMA journal_mode = WAL")
+            source.backup(live, pages=1, progress=keep)
         finally:
             live.close()
+        return kept[0]
     except db.SqliteError as error:
         raise translate(error, path) from error
     finally:

@@ -165,6 +165,14 @@ class Book:
         """The number of the newest change in order of arrival; what followers keep as their watermark."""
         return self.reader().execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
 
+    def mark(self) -> undo.Mark:
+        """The newest change, for a follower that has to notice when the book is another one."""
+        return undo.mark(self.reader())
+
+    def follows(self, mark: undo.Mark) -> bool:
+        """Whether the book still holds the change `mark` names; if not, a restore put another history in its place."""
+        return undo.follows(self.reader(), mark)
+
     def topics_since(self, change: int) -> frozenset[str]:
         """The tables touched by changes after number `change`, whoever wrote them."""
         rows = self.reader().execute("SELECT DISTINCT tbl FROM _change WHERE n > ?", [change])
@@ -189,6 +197,7 @@ class Book:
         from csops_tui.store import undo
         from csops_tui.store.revert import revert
 
+        self._save_before(kind, choose)
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
             flipped = undo.flip_batches(step.conn, step.undoes)
@@ -220,6 +229,16 @@ class Book:
             conn.execute("UPDATE _clock SET edit = NULL")
             if not step.topics and kind == "do":
                 bounds.abandon()
+
+    def _save_before(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> None:
+        """Taking back a large step is a large edit: a copy comes first."""
+        from csops_tui.store.backup import before_large
+
+        with self._lock:
+            target = choose()
+            found = target and self._conn.execute("SELECT changes FROM _edit WHERE id = ?", [target[0]]).fetchone()
+        if found:
+            before_large(self.path, found[0], f"before-{kind}")
 
     def _stay_in_process(self) -> None:
         if os.getpid() != self._process:

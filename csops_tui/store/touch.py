@@ -93,6 +93,10 @@ def record_all(
 ) -> list[Recorded]:
     """Write several entries in one edit, all or none; the parameters are those of `record`."""
     label = label_of(book, entries[0], accounts) if len(entries) == 1 else t("touch.label.several", count=len(entries))
+    if accounts is not None:
+        from csops_tui.store.backup import before_large
+
+        before_large(book.path, len(accounts), "before-bulk")
     with book.edit(label) as step:
         written = [
             write(

@@ -48,6 +48,16 @@ class Change(NamedTuple):
     values: dict[str, tuple[Value, Value]]
 
 
+class Mark(NamedTuple):
+    """One change: its number in order of arrival, and what no other change of that number shares; 0 is before all."""
+
+    n: int
+    id: str
+
+
+_CHANGE_ID = "SELECT n, replica || '.' || seq || '.' || hlc FROM _change"
+
+
 # Newest first: an undo that is not itself undone cancels what it names.
 _WALK = """
 SELECT id, label, kind, undoes FROM _edit WHERE replica = ? AND kind <> 'auto' ORDER BY n DESC
@@ -59,6 +69,16 @@ SELECT id, at, actor, label, kind, undoes,
        CASE WHEN hash IS NULL THEN (SELECT count(*) FROM _change c WHERE c.edit = e.id) ELSE changes END
 FROM _edit e ORDER BY n DESC LIMIT ?
 """
+
+
+def mark(conn: Connection) -> Mark:
+    """The newest change."""
+    return Mark(*(conn.execute(f"{_CHANGE_ID} ORDER BY n DESC LIMIT 1").fetchone() or (0, "")))
+
+
+def follows(conn: Connection, mark: Mark) -> bool:
+    """Whether the change of that number is the one marked."""
+    return mark.n == 0 or conn.execute(f"{_CHANGE_ID} WHERE n = ?", [mark.n]).fetchone() == mark
 
 
 def undo_target(conn: Connection, replica: str) -> tuple[str, str] | None:

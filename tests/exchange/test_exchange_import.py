@@ -24,6 +24,7 @@ from csops_tui.exchange.rejects import write_rejects
 from csops_tui.exchange.table import open_table
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store.backup import list_backups
 from csops_tui.store.book import Book
 from csops_tui.store.errors import Refused
 
@@ -462,3 +463,11 @@ def test_an_export_that_fails_leaves_the_file_before_it(book: Book, tmp_path: Pa
         export_entity(book, "acount", path)
     assert path.read_text(encoding="utf-8") == "kept"
     assert [child.name for child in tmp_path.iterdir() if ".part" in child.name] == []
+
+
+def test_a_large_import_is_preceded_by_a_backup_and_a_small_one_is_not(book: Book, load: Import) -> None:
+    load("account", "name\n" + "".join(f"Company {n}\n" for n in range(1000)))
+    assert list_backups(book.path) == []
+    load("account", "name\n" + "".join(f"Firm {n}\n" for n in range(1001)))
+    [made] = list_backups(book.path)
+    assert (made.reason, made.counts["account"]) == ("before-import", 1000)

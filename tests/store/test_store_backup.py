@@ -4,15 +4,18 @@ import datetime as dt
 import json
 import os
 import stat
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from book_cases import add_account, add_touch, content
 
 from csops_tui.store import backup as backups
+from csops_tui.store import sqlite as db
 from csops_tui.store.backup import backup, kept, list_backups, prove, restore
 from csops_tui.store.book import Book
-from csops_tui.store.errors import BookError, BrokenBackup, NewerBook, NoBook, NotABook
+from csops_tui.store.errors import BookBusy, BookError, BrokenBackup, NewerBook, NoBook, NotABook
 
 NOW = dt.datetime(2026, 11, 21, 1, 0, tzinfo=dt.UTC)
 
@@ -83,6 +86,54 @@ def test_a_restore_under_an_open_book_is_seen_by_it(book: Book) -> None:
     assert book.undo().skipped == []
 
 
+def test_what_others_write_during_a_restore_is_kept_or_waits(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = backup(book.path)
+    saved: list[str] = []
+    original = backups.backup
+
+    def slow(path: Path, **more: str) -> Path:
+        thread = threading.Thread(target=lambda: saved.append(add_account(book, "最後の保存")))
+        thread.start()
+        thread.join(0.3)
+        assert not saved
+        return original(path, **more)
+
+    monkeypatch.setattr(backups, "backup", slow)
+    done = restore(book.path, copy)
+    assert done.replaced is not None and prove(done.replaced)["account"] == 0
+    deadline = time.monotonic() + 5
+    while not saved and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert book.reader().execute("SELECT name FROM account").fetchall() == [("最後の保存",)]
+
+
+def test_a_busy_book_is_not_restored(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = backup(book.path)
+    monkeypatch.setattr(db, "_COMMON", db._COMMON.replace("10000", "50"))
+    with book.edit("長い作業") as e:
+        e.insert("account", {"name": "x"})
+        with pytest.raises(BookBusy):
+            restore(book.path, copy)
+    assert book.reader().execute("SELECT name FROM account").fetchall() == [("x",)]
+
+
+def test_a_follower_notices_a_restore_even_when_as_much_was_written_since(book: Book) -> None:
+    assert book.follows(book.mark())
+    account = add_account(book)
+    copy = backup(book.path)
+    shared = book.mark()
+    add_touch(book, account)
+    mark = book.mark()
+    assert book.follows(mark) and book.follows(shared)
+    time.sleep(0.01)
+    restore(book.path, copy)
+    assert book.follows(shared) and not book.follows(mark)
+    for _ in range(3):
+        add_touch(book, account)
+    assert book.last_change() > mark.n
+    assert book.follows(shared) and not book.follows(mark)
+
+
 def test_a_restore_works_when_the_book_is_gone_or_damaged(book: Book) -> None:
     add_account(book)
     then = content(book.reader())
@@ -123,8 +174,6 @@ def test_a_broken_copy_is_refused_and_nothing_is_touched(book: Book, tmp_path: P
 
 
 def test_a_newer_copy_is_refused(book: Book, tmp_path: Path) -> None:
-    from csops_tui.store import sqlite as db
-
     copy = backup(book.path, dest=tmp_path / "newer.db")
     copy.with_name("newer.db.json").unlink()
     conn = db.sqlite3.connect(copy)
@@ -165,3 +214,25 @@ def test_an_unproven_copy_is_not_listed(book: Book) -> None:
     assert [b.path for b in list_backups(book.path)] == [copy]
     manifest = json.loads(copy.with_name(copy.name + ".json").read_text())
     assert set(manifest) == {"path", "at", "reason", "size", "sha256", "counts"}
+
+
+def test_a_large_step_is_taken_back_only_after_a_backup_and_one_is_enough_for_ten_minutes(book: Book) -> None:
+    with book.edit("small") as e:
+        e.insert_rows("account", ("id", "name"), ((f"a{n}", "x") for n in range(1000)))
+    book.undo()
+    assert list_backups(book.path) == []
+    with book.edit("large") as e:
+        e.insert_rows("account", ("id", "name"), ((f"b{n}", "x") for n in range(1001)))
+    book.undo()
+    [first] = list_backups(book.path)
+    assert (first.reason, first.counts["account"]) == ("before-undo", 1001)
+    book.redo()
+    assert len(list_backups(book.path)) == 1
+    old = first.path.with_name("20200101T000000Z-before-undo.db")
+    said = json.loads(first.path.with_name(first.path.name + ".json").read_text())
+    first.path.rename(old)
+    first.path.with_name(first.path.name + ".json").unlink()
+    old.with_name(old.name + ".json").write_text(json.dumps(said | {"at": "20200101T000000Z"}))
+    book.undo()
+    assert list_backups(book.path)[0].reason == "before-undo"
+    assert list_backups(book.path)[0].at.year > 2020

@@ -30,7 +30,6 @@ SCREENS = {
     "new-account": ("n",),
     "concern": ("c",),
     "help": ("question_mark",),
-    "history": ("H",),
 }
 
 

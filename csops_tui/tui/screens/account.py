@@ -232,7 +232,7 @@ class AccountScreen(ListScreen):
     def __init__(self, account_id: str) -> None:
         self.account_id = account_id
         self.part = "timeline"
-        self._name = ""
+        self._called = ""
         super().__init__()
 
     @property
@@ -285,7 +285,7 @@ class AccountScreen(ListScreen):
         book, day = self.csops.book, self.csops.as_of or self.csops.today
         panel.catch_up(book)
         pairs = self._pairs(book.reader(), day)
-        self.title_bar.show(left=self._name or t("account.gone"))
+        self.title_bar.show(left=self._called or t("account.gone"))
         self.query_one(Facts).show(pairs)
         account = self.account_id
 
@@ -311,7 +311,7 @@ class AccountScreen(ListScreen):
         if not found:
             return []
         name, kana, state, tier, stage, owner, industry, domain, seats, since = found
-        self._name = name
+        self._called = name
         sheet = listing(day, "all", CELLS)
         key = sheet.position(conn, self.account_id)
         values = dict(zip((f.key for f in CELLS), sheet.rows(conn, [key])[key][1:], strict=True)) if key else {}
@@ -387,7 +387,7 @@ class AccountScreen(ListScreen):
     # What one is on
 
     def current_account(self) -> tuple[str, str] | None:
-        return (self.account_id, self._name) if self._name else None
+        return (self.account_id, self._called) if self._called else None
 
     def marked_accounts(self) -> list[str]:
         return []

@@ -177,6 +177,8 @@ class BaseScreen(Screen[None]):
         self.show_undo()
 
     def on_screen_resume(self) -> None:
+        if not self.query(TitleBar):
+            return
         self.show_undo()
         self.title_bar.show(alert=self.csops.banner())
         if self._stale:
@@ -194,9 +196,10 @@ class BaseScreen(Screen[None]):
 
     def show_undo(self) -> None:
         """Put into the footer what `u` would take back."""
-        foot = self.query_one(FootBar)
-        foot.undo_label = self.csops.undo_label
-        foot.refresh()
+        # A screen that is only being made has no footer yet and asks again when it is mounted.
+        for foot in self.query(FootBar):
+            foot.undo_label = self.csops.undo_label
+            foot.refresh()
 
     # Commands
 
