@@ -94,14 +94,14 @@ _FIELD = {
     "day": "day date on occurredon 日 日付 対応日 実施日 活動日 日時 回答日 開催日 接触日",
     "at": "at datetime timestamp occurredat 日時時刻 対応日時 実施日時 時刻",
     "channel": "channel type activitytype method チャネル 種別 手段 方法 活動種別 接触方法",
-    "reach": "reach リーチ 対象範囲",
+    "reach": "reach リーチ 対象範囲 形態 接点区分",
     "direction": "direction 方向",
     "trigger": "trigger きっかけ 契機",
     "purpose": "purpose 目的",
     "minutes": "minutes duration durationminutes 所要時間 所要 対応時間",
     "sentiment": "sentiment 感触 感情",
     "outcome": "outcome result 結果",
-    "tags": "tags labels タグ",
+    "tags": "tags labels タグ 話題",
     "opened": (
         "opened open openedat submitted submittedat submitteddate created createdat createddate 受付日 "
         "起票日 発生日 作成日 受付日時"

@@ -184,7 +184,7 @@ class QuickLogScreen(ModalScreen[None]):
         if entry.channel:
             chip("channel", touch.channel_name(self.csops.book.reader(), entry.channel))
         if entry.minutes:
-            chip("minutes", str(entry.minutes))
+            chip("minutes", t("quick.minutes", n=entry.minutes))
         chip("when", format_day(entry.day, lang, full=True) + (f" {entry.time:%H:%M}" if entry.time else ""))
         for person in entry.contacts:
             chip("contact" if person.id else "new_contact", person.name, "" if person.id else colours["warning"])

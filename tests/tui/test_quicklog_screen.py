@@ -87,7 +87,7 @@ async def test_the_chips_say_what_was_understood_while_it_is_typed(app: CsopsApp
         app.screen.sheet.select("mirai")
         await pilot.press("l")
         await type_in(pilot, LINE)
-        for words in (("手段", "電話"), ("先方", "佐藤 葵"), ("懸念", "3"), ("予定", "見積送付", "2026/11/27(金)")):
+        for words in (("手段", "電話"), ("先方", "佐藤 葵"), ("懸念", "3"), ("タスク", "見積送付", "2026/11/27(金)")):
             assert shows(app, *words), words
 
 
@@ -249,7 +249,7 @@ async def test_an_impossible_date_is_named_and_the_line_kept(app: CsopsApp, smal
         await type_in(pilot, "電話 2/30 相談")
         await pilot.press("enter")
         assert isinstance(app.screen, QuickLogScreen)
-        assert shows(app, "2/30", "ありえない日付")
+        assert shows(app, "2/30", "存在しない日付")
         assert line_of(app) == "ミライ商事 電話 2/30 相談"
     assert small_book.reader().execute("SELECT count(*) FROM touchpoint").fetchone() == (4,)
 

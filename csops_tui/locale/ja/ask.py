@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "ask.task.no_due": "期限なし",
     "ask.task.wrong_day": "「{text}」という日付はありません",
     "ask.task.label": "{account} のタスク「{title}」",
-    "ask.member.title": "担当者",
+    "ask.member.title": "記録者",
     "ask.member.add": "「{name}」をメンバーに追加",
     "ask.member.now": "現在: {name}",
     "ask.member.unknown": "現在: {name}（メンバー未登録）",

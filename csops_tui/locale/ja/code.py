@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "code.channel": "チャネル",
+    "code.channel": "手段",
     "code.purpose": "接点の目的",
     "code.stage": "ステージ",
     "code.tier": "ティア",
@@ -29,7 +29,7 @@ WORDS: dict[str, str] = {
     "code.success_purpose": "成功の目的",
     "code.milestone_kind": "マイルストーンの種別",
     "code.note_kind": "ノートの種別",
-    "code.reach": "接点区分",
+    "code.reach": "形態",
     "code.direction": "方向",
     "code.trigger": "きっかけ",
     "code.sentiment": "感触",

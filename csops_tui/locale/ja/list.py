@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "list.filter_prompt": "絞り込み",
-    "list.filter_hint": "語を入力(スペース区切りで AND)",
+    "list.filter_hint": "語を入力（スペース区切りで AND）",
     "list.shown": "{n} / {total} 件",
     "list.marked": "印 {n} 件",
     "list.filtered": "「{text}」",
@@ -13,6 +13,6 @@ WORDS: dict[str, str] = {
     "list.sum": "合計 {v}",
     "list.mean": "平均 {v}",
     "list.median": "中央値 {v}",
-    "list.currencies": "通貨が混在(合計なし): {named}",
+    "list.currencies": "通貨が混在（合計なし）: {named}",
     "list.in_currency": "{currency} {n} 件",
 }

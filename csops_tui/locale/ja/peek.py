@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "peek.last": "直近",
-    "peek.next": "予定",
+    "peek.next": "タスク",
     "peek.request": "要望",
     "peek.people": "先方",
     "peek.promise": "約束",

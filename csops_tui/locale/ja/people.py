@@ -7,7 +7,7 @@ WORDS: dict[str, str] = {
     "people.account_id": "顧客",
     "people.title": "役職",
     "people.role": "役割",
-    "people.key_contact": "主担当",
+    "people.key_contact": "キーパーソン",
     "people.state": "状態",
     "people.verified": "確認日",
     "people.mail": "メール",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "sheet.account": "顧客",
-    "sheet.tier": "区分",
+    "sheet.tier": "ティア",
     "sheet.owner": "担当",
     "sheet.mrr": "MRR",
     "sheet.renewal": "更新日",
@@ -17,6 +17,6 @@ WORDS: dict[str, str] = {
     "sheet.scope.churned": "解約済み",
     "sheet.scope.all": "すべて",
     "sheet.scope.unassigned": "担当なし",
-    "sheet.scope.no_contact": "有効な担当者なし",
+    "sheet.scope.no_contact": "有効な先方担当者なし",
     "sheet.scope.current": "契約中",
 }

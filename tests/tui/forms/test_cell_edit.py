@@ -80,7 +80,7 @@ async def test_a_wrong_date_stays_in_the_line_with_what_is_wrong(app: CsopsApp, 
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await type_in(pilot, "2/30")
         await pilot.press("enter")
-        await until(pilot, lambda: shows(app, "! 最終確認日は日付で入力してください"))
+        await until(pilot, lambda: shows(app, "! 確認日は日付で入力してください"))
         await pilot.press("ctrl+u")
         await type_in(pilot, "昨日")
         await until(pilot, lambda: shows(app, "2026/11/20(金)"))

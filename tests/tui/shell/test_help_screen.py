@@ -135,7 +135,7 @@ async def test_equals_shows_how_the_figure_under_the_cursor_is_computed(app: Cso
         app.here.sheet.select_column("one_to_one")  # type: ignore[attr-defined]
         await pilot.press("equals_sign")
         await until(pilot, lambda: isinstance(app.screen, DefinitionScreen))
-        assert shows(app, "最終1:1接点")
+        assert shows(app, "直近の1:1接点")
         assert shows(app, "基準日")
         await pilot.press("escape")
         assert isinstance(app.screen, SheetScreen)
