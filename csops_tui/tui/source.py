@@ -84,18 +84,11 @@ def _sums(amounts: dict[str, list[int]]) -> list[str]:
             t("list.in_currency", currency=clean(code), n=f"{len(each):,}") for code, each in sorted(amounts.items())
         )
         return [t("list.currencies", named=named)]
-<<<<<<< HEAD
-    if not amounts:
-        return []
-    currency, values = next(iter(amounts.items()))
-    return _figures(values, lambda v: format_money(round(v), currency or "JPY", language(), short=True))
-=======
     return [figure for code, each in amounts.items() for figure in _figures(each, partial(_short, code or "JPY"))]
 
 
 def _short(currency: str, value: float) -> str:
     return format_money(round(value), currency, language(), short=True)
->>>>>>> fixdata
 
 
 def _figures(values: Sequence[float], shown: Callable[[float], str]) -> list[str]:
