@@ -139,7 +139,7 @@ async def test_the_contracts_in_a_list_of_customers_come_in_after_them(
         await pilot.press("i")
         await type_in(pilot, "a.csv")
         await pilot.press("enter")
-        await until(pilot, lambda: shows(app, "契約の列もあります(契約終了日, 年間契約額)"))
+        await until(pilot, lambda: shows(app, "契約の列もあります", "契約終了日, 年間契約額"))
         await pilot.press("enter")
         await until(pilot, lambda: shows(app, "tab で続けて取り込めます"))
         await pilot.press("tab")
