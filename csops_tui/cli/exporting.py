@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import NOT_FOUND, USAGE, ShellError
+from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.session import Session
 from csops_tui.locale import t
@@ -19,11 +20,12 @@ from csops_tui.locale import t
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]")
 @option("--all", "everything", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER")
 @option("--raw", is_flag=True)
-def export(entity: str | None, file: Path | None, everything: Path | None, raw: bool) -> None:
+@option("--force", is_flag=True)
+def export(entity: str | None, file: Path | None, everything: Path | None, raw: bool, force: bool) -> None:
     """Export rows."""
     held = session()
     if everything is not None:
-        _all(held, everything, raw)
+        _all(held, everything, raw, force)
         return
     if entity is None:
         raise ShellError("export_what", USAGE)
@@ -37,6 +39,7 @@ def export(entity: str | None, file: Path | None, everything: Path | None, raw: 
     if file is not None:
         if not file.parent.is_dir():
             raise ShellError("no_folder", NOT_FOUND, path=file.parent)
+        _keep_existing([file], force)
         count = export_entity(held.book(), table, file, kind, raw=raw)
         held.say(t("cli.said.exported", count=count, entity=_many(table), path=file))
         return
@@ -44,18 +47,29 @@ def export(entity: str | None, file: Path | None, everything: Path | None, raw: 
     write(headers, rows, sys.stdout, kind or "csv", raw=raw)
 
 
-def _all(held: Session, folder: Path, raw: bool) -> None:
+def _all(held: Session, folder: Path, raw: bool, force: bool) -> None:
     """Everything that has rows, one file each, named in the order in which they import again."""
     from csops_tui.exchange.export import export_entity, import_order
 
     book = held.book()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     kind = held.form if held.form != "table" else "csv"
-    for number, table in enumerate(import_order(), 1):
-        if book.reader().execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone():
-            path = folder / f"{number:02}-{table}.{kind}"
-            count = export_entity(book, table, path, kind, raw=raw)
-            held.say(t("cli.said.exported", count=count, entity=_many(table), path=path))
+    paths = {
+        table: folder / f"{number:02}-{table}.{kind}"
+        for number, table in enumerate(import_order(), 1)
+        if book.reader().execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
+    }
+    _keep_existing(paths.values(), force)
+    for table, path in paths.items():
+        count = export_entity(book, table, path, kind, raw=raw)
+        held.say(t("cli.said.exported", count=count, entity=_many(table), path=path))
+
+
+def _keep_existing(paths: Iterable[Path], force: bool) -> None:
+    """Raise ShellError when a file would be overwritten without being asked to."""
+    for path in paths:
+        if path.exists() and not force:
+            raise ShellError("file_exists", CONFLICT, path=path)
 
 
 def _many(table: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import NOT_FOUND, OK, USAGE, ShellError
+from csops_tui.cli.errors import CONFLICT, NOT_FOUND, OK, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.locale import t
@@ -52,8 +52,13 @@ def _edits(limit: int) -> None:
     ]
     emit(
         shown,
-        [(e.at, e.actor, e.label, e.count, e.undone, e.id) for e in session().book().edits(limit)],
+        [(e.at, e.actor, _named(e.kind, e.label), e.count, e.undone, e.id) for e in session().book().edits(limit)],
     )
+
+
+def _named(kind: str, label: str) -> str:
+    """The label of an edit; one that takes back or does again says so."""
+    return t(f"cli.history.{kind}", label=label) if kind in ("undo", "redo") else label
 
 
 def _changes(entity: str, row: str) -> None:
@@ -75,8 +80,10 @@ def _changes(entity: str, row: str) -> None:
 
 def _full_id(word: str) -> str:
     found = [e.id for e in session().book().edits(1_000_000) if e.id.endswith(word)]
-    if len(found) != 1:
+    if not found:
         raise ShellError("no_edit", NOT_FOUND, name=word)
+    if len(found) > 1:
+        raise ShellError("several_edits", CONFLICT, name=word, count=len(found))
     return found[0]
 
 

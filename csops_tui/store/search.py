@@ -1,7 +1,8 @@
 """Search over everything people wrote: a full-text index that follows the change log, newest first.
 
 The index is derived: `search` (FTS5, contentless, tokens made in Python so that Japanese is found by any of its parts)
-and `search_row`, which says which row each entry stands for. An entry's number begins with its day, so that the newest
+and `search_row`, which says which row each entry stands for. Beside its own text an entry has the names of its account,
+so that "mirai budget" finds a note on the budget of Mirai; a word must stand in the text itself, though. An entry's number begins with its day, so that the newest
 come first without sorting. A changed row gets a new entry; the old one is left in the index without its `search_row`,
 because taking it out needs either its old text or a newer SQLite; `catch_up` starts afresh when many are.
 """
@@ -13,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from csops_tui.store.book import Book
@@ -20,7 +22,7 @@ from csops_tui.store.errors import BookBusy
 from csops_tui.store.snippet import snippet
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.kana import romaji
-from csops_tui.text.search import index_tokens, match_query
+from csops_tui.text.search import index_tokens, match_terms
 
 FORMAT = 2
 FEW = 2000
@@ -28,11 +30,13 @@ FEW = 2000
 BATCH = 1000
 MOST_LEFT = 10_000
 """Entries of rows as they were before that may stay in the index (and a quarter of all)."""
+MOST_RENAMED = 20_000
+"""Entries of accounts with new names that are made anew in one go; for more the index is built afresh, in batches."""
 
 
 @dataclass(frozen=True)
 class Indexed:
-    """What of a table is searched: its text columns, and SQL for the account and day of a row."""
+    """What of a table is searched: its text columns, the column of its account, and SQL for the day of a row."""
 
     columns: tuple[str, ...]
     account: str = "account_id"
@@ -42,18 +46,20 @@ class Indexed:
 INDEXED: dict[str, Indexed] = {
     "account": Indexed(("name", "kana", "alias", "domain", "note"), account="id"),
     "contact": Indexed(("name", "kana", "title", "mail", "note")),
-    "touchpoint": Indexed(("note", "outcome", "tags"), day="day"),
-    "concern": Indexed(("evidence",), day="day"),
-    "task": Indexed(("title", "note"), day="due"),
-    "ticket": Indexed(("title", "note"), day="opened"),
-    "survey_response": Indexed(("comment",), day="day"),
-    "voice": Indexed(("title", "body"), day="day"),
-    "complaint": Indexed(("title", "cause", "body"), day="date(received, 'localtime')"),
-    "churn": Indexed(("evidence", "competitor", "note"), day="coalesce(effective, decided, notice)"),
-    "opportunity": Indexed(("title", "note"), day="opened"),
-    "note": Indexed(("title", "body"), day="day"),
+    "touchpoint": Indexed(("note", "outcome", "tags"), day="t.day"),
+    "concern": Indexed(("evidence",), day="t.day"),
+    "task": Indexed(("title", "note"), day="t.due"),
+    "ticket": Indexed(("title", "note"), day="t.opened"),
+    "survey_response": Indexed(("comment",), day="t.day"),
+    "voice": Indexed(("title", "body"), day="t.day"),
+    "complaint": Indexed(("title", "cause", "body"), day="date(t.received, 'localtime')"),
+    "churn": Indexed(("evidence", "competitor", "note"), day="coalesce(t.effective, t.decided, t.notice)"),
+    "opportunity": Indexed(("title", "note"), day="t.opened"),
+    "note": Indexed(("title", "body"), day="t.day"),
 }
 _READINGS = "kana"
+# What an account is called, in the order of `_select`.
+_CALLED = ("name", "kana", "alias")
 
 _UNDATED = (1 << 22) - 1
 _SERIAL_BITS = 32
@@ -86,11 +92,12 @@ class State:
 
 _TABLES = (
     "CREATE VIRTUAL TABLE search USING fts5"
-    "(kind, body, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')",
+    "(kind, body, who, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')",
     """CREATE TABLE search_row (
          rowid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row_id TEXT NOT NULL, account_id TEXT, day TEXT,
          hash BLOB NOT NULL) STRICT""",
     "CREATE UNIQUE INDEX search_row_of ON search_row (tbl, row_id)",
+    "CREATE INDEX search_row_account ON search_row (account_id)",
 )
 _FIND = """
 SELECT r.tbl, r.row_id, r.account_id, a.name, r.day
@@ -102,10 +109,10 @@ WHERE s.search MATCH ? ORDER BY s.rowid DESC LIMIT ?
 def search(book: Book, query: str, limit: int = 50, tables: Sequence[str] | None = None) -> list[Hit]:
     """The newest `limit` rows that hold every word of `query`; accounts and contacts, having no day, come first.
 
-    A few changes not yet indexed are indexed first; `behind` tells how many are still missing afterwards.
+    All words but one may stand in the names of the row's account instead of in its text. A few changes not yet indexed are indexed first; `behind` tells how many are still missing afterwards.
     """
-    expression = match_query(query)
-    if expression is None:
+    terms = match_terms(query)
+    if not terms:
         return []
     if 0 < behind(book) <= FEW:
         try:
@@ -113,14 +120,16 @@ def search(book: Book, query: str, limit: int = 50, tables: Sequence[str] | None
         except BookBusy:
             pass  # Somebody is writing a lot; what is indexed is searched.
     conn = book.reader()
-    if not _exists(conn):
+    if position(conn) is None:
         return []
-    asked = f"body : ({expression})"
+    asked = f"body : ({' OR '.join(terms)})"
+    if len(terms) > 1:
+        asked = f"{{body who}} : ({' AND '.join(terms)}) AND {asked}"
     if tables is not None:
         kinds = " OR ".join(f'"{_kind(table)}"' for table in tables if table in INDEXED)
         if not kinds:
             return []
-        asked = f"kind : ({kinds}) AND {asked}"
+        asked = f"kind : ({kinds}) AND ({asked})"
     found: list[tuple[str, str, str | None, str | None, str | None]] = conn.execute(_FIND, [asked, limit]).fetchall()
     texts = _texts(conn, found)
     hits: list[Hit] = []
@@ -156,7 +165,7 @@ def catch_up(book: Book, progress: Callable[[int, int], None] | None = None, lim
             elif state.left > MOST_LEFT and state.left > _entries(conn) // 4:
                 state, seen = _start(conn), 1
             else:
-                seen = _follow(conn, state)
+                state, seen = _follow(conn, state)
             _keep(conn, state)
         done += seen
         if progress and seen:
@@ -228,7 +237,7 @@ def _build(conn: Connection, state: State) -> int:
         state.building = None
         return 0
     table = state.building[0]
-    rows = conn.execute(f"{_select(table)} WHERE id > ? ORDER BY id LIMIT ?", [state.after, BATCH]).fetchall()
+    rows = conn.execute(f"{_select(table)} WHERE t.id > ? ORDER BY t.id LIMIT ?", [state.after, BATCH]).fetchall()
     _add(conn, state, table, rows)
     if len(rows) < BATCH:
         state.building, state.after = state.building[1:] or None, ""
@@ -237,8 +246,8 @@ def _build(conn: Connection, state: State) -> int:
     return len(rows)
 
 
-def _follow(conn: Connection, state: State) -> int:
-    """Index the rows of the next batch of changes; returns how many changes were seen."""
+def _follow(conn: Connection, state: State) -> tuple[State, int]:
+    """Index the rows of the next batch of changes; returns the new state and how many changes were seen."""
     changes = conn.execute(
         "SELECT n, tbl, pk FROM _change WHERE n > ? ORDER BY n LIMIT ?", [state.mark, BATCH]
     ).fetchall()
@@ -246,9 +255,14 @@ def _follow(conn: Connection, state: State) -> int:
     for _, table, pk in changes:
         if table in INDEXED:
             touched.setdefault(table, {})[pk] = None
+    called = _called_anew(conn, state.mark, changes[-1][0]) if "account" in touched else []
+    if len(called) > MOST_RENAMED:
+        return _start(conn), 1
+    for table, pk in called:
+        touched.setdefault(table, {})[pk] = None
     for table, pks in touched.items():
         ids = json.dumps(list(pks))
-        rows = conn.execute(f"{_select(table)} WHERE id IN (SELECT value FROM json_each(?))", [ids]).fetchall()
+        rows = conn.execute(f"{_select(table)} WHERE t.id IN (SELECT value FROM json_each(?))", [ids]).fetchall()
         known: dict[str, bytes] = dict(
             conn.execute(
                 "SELECT row_id, hash FROM search_row WHERE tbl = ? AND row_id IN (SELECT value FROM json_each(?))",
@@ -262,24 +276,43 @@ def _follow(conn: Connection, state: State) -> int:
         _add(conn, state, table, [row for row in rows if row[0] not in same])
     if changes:
         state.mark = changes[-1][0]
-    return len(changes)
+    return state, len(changes)
+
+
+def _called_anew(conn: Connection, after: int, upto: int) -> list[tuple[str, str]]:
+    """The (table, id) of all entries of accounts whose names changed within these changes."""
+    changed = " OR ".join(f"json_type(c.new, '$.{column}') IS NOT NULL" for column in _CALLED)
+    return conn.execute(
+        f"""SELECT r.tbl, r.row_id FROM search_row AS r WHERE r.account_id IN (
+              SELECT c.pk FROM _change AS c
+              WHERE c.n > ? AND c.n <= ? AND c.tbl = 'account' AND c.op = 'U' AND ({changed}))""",
+        [after, upto],
+    ).fetchall()
 
 
 def _add(conn: Connection, state: State, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     kind, columns = _kind(table), INDEXED[table].columns
-    entries: list[tuple[int, str, str]] = []
+    entries: list[tuple[int, str, str, str]] = []
     known: list[tuple[int, str, str, str | None, str | None, bytes]] = []
     for row in rows:
         row_id, account_id, day, *texts = row
+        called = texts[-len(_CALLED) :]
+        del texts[-len(_CALLED) :]
         body = index_tokens("\n".join(_searchable(columns, texts)))
         if not body:
             continue
         state.serial += 1
         number = _number(day, state.serial)
-        entries.append((number, kind, body))
+        entries.append((number, kind, body, _names(*called)))
         known.append((number, table, row_id, account_id, day, _hash(row)))
-    conn.executemany("INSERT INTO search (rowid, kind, body) VALUES (?, ?, ?)", entries)
+    conn.executemany("INSERT INTO search (rowid, kind, body, who) VALUES (?, ?, ?, ?)", entries)
     conn.executemany("INSERT INTO search_row VALUES (?, ?, ?, ?, ?, ?)", known)
+
+
+@lru_cache(maxsize=4096)
+def _names(*called: str | None) -> str:
+    """The tokens of an account's names; the same for all its rows."""
+    return index_tokens("\n".join(_searchable(_CALLED, called)))
 
 
 def _searchable(columns: tuple[str, ...], texts: Sequence[str | None]) -> Iterable[str]:
@@ -292,7 +325,11 @@ def _searchable(columns: tuple[str, ...], texts: Sequence[str | None]) -> Iterab
 
 def _select(table: str) -> str:
     what = INDEXED[table]
-    return f"SELECT id, {what.account}, {what.day}, {', '.join(what.columns)} FROM {table}"
+    # An account's own row has its names in its text.
+    called = [f"a.{column}" if table != "account" else "NULL" for column in _CALLED]
+    listed = ", ".join([f"t.{column}" for column in what.columns] + called)
+    join = f"LEFT JOIN account AS a ON a.id = t.{what.account}" if table != "account" else ""
+    return f"SELECT t.id, t.{what.account}, {what.day}, {listed} FROM {table} AS t {join}"
 
 
 def _texts(conn: Connection, found: Iterable[Sequence[Any]]) -> dict[tuple[str, str], str]:
@@ -302,9 +339,9 @@ def _texts(conn: Connection, found: Iterable[Sequence[Any]]) -> dict[tuple[str, 
         ids.setdefault(table, []).append(row_id)
     texts: dict[tuple[str, str], str] = {}
     for table, wanted in ids.items():
-        rows = conn.execute(f"{_select(table)} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(wanted)])
+        rows = conn.execute(f"{_select(table)} WHERE t.id IN (SELECT value FROM json_each(?))", [json.dumps(wanted)])
         for row_id, _, _, *parts in rows:
-            texts[table, row_id] = "\n".join(part for part in parts if part)
+            texts[table, row_id] = "\n".join(part for part in parts[: -len(_CALLED)] if part)
     return texts
 
 

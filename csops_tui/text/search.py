@@ -21,16 +21,21 @@ def index_tokens(text: str) -> str:
 
 
 def match_query(query: str) -> str | None:
-    """The FTS5 expression for what a person typed, or None where there is nothing to look for.
+    """The FTS5 expression for what a person typed, or None where there is nothing to look for; all words must occur."""
+    return " AND ".join(match_terms(query)) or None
 
-    All words must occur; the last Latin word of each may be the beginning of one; "quoted words" must stand together.
+
+def match_terms(query: str) -> list[str]:
+    """An FTS5 expression for each word that a person typed; none where there is nothing to look for.
+
+    The last Latin word of each may be the beginning of one; "quoted words" must stand together.
     """
     found: list[str] = []
     for quoted, word in _TERM.findall(query):
         expression = _expression(_RUN.findall(norm(quoted or word)), whole_words=bool(quoted))
         if expression:
             found.append(expression)
-    return " AND ".join(dict.fromkeys(found[:_MOST_TERMS])) or None
+    return list(dict.fromkeys(found[:_MOST_TERMS]))
 
 
 def _tokens(run: str) -> list[str]:

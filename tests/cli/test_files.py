@@ -108,6 +108,18 @@ def test_what_is_exported_imports_without_a_change(shell: Shell, book: Path, hom
     assert shell("export").code == 2
 
 
+def test_an_export_overwrites_only_when_told_to(shell: Shell, book: Path, home: Path) -> None:
+    file = home / "e.csv"
+    assert shell("export", "account", str(file)).code == 0
+    file.write_text("mine", encoding="utf-8")
+    assert shell("export", "account", str(file)).code == 4
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert shell("export", "account", str(file), "--force").code == 0
+    assert "ミライ商事" in file.read_text(encoding="utf-8")
+    assert shell("export", "--all", str(home / "out")).code == 0
+    assert shell("export", "--all", str(home / "out")).code == 4
+
+
 def test_a_backup_brings_back_what_was(shell: Shell, book: Path, query) -> None:
     made = shell("backup")
     assert made.code == 0

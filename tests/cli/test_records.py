@@ -146,6 +146,18 @@ def test_history_lists_edits_and_the_changes_of_one_record(shell: Shell, book) -
     assert shell("history", "account").code == 2
 
 
+def test_history_tells_an_undo_from_what_it_undid(shell: Shell, book) -> None:
+    shell("edit", "account", "ミライ", "tier=low")
+    shell("undo")
+    shell("redo")
+    labels = [edit["label"] for edit in shell("history", "--json").json]
+    assert labels[0].startswith("Redo: ")
+    assert labels[1] == f"Undo: {labels[2]}"
+    assert (shell("undo", "cawm").code, "No edit ends in cawm" in shell("undo", "cawm").err) == (3, True)
+    ending = shell("undo", "1")
+    assert (ending.code, "edits end in 1" in ending.err) in ((4, True), (0, False), (3, False))
+
+
 def test_nothing_to_undo_is_a_conflict(shell: Shell, home) -> None:
     assert shell("add", "member", "name=佐藤").code == 0
     assert shell("undo").code == 0

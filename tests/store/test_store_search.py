@@ -61,6 +61,39 @@ def test_accounts_and_people_are_found_by_name_reading_and_address(written: Book
     assert (hit.table, hit.account_name) == ("contact", "ミライ商事")
 
 
+def test_a_word_of_the_account_and_one_of_the_note_find_the_note(written: Book) -> None:
+    other = add_account(written, "北斗システムズ")
+    add_touch(written, other, "SSO の設定", day="2026-11-02")
+    for query in ("ミライ SSO", "sso ミライショウジ", "mirai SSO"):
+        assert notes(written, query, tables=["touchpoint"]) == ["SSO の更新見積"], query
+    assert notes(written, "北斗 SSO") == ["SSO の設定"]
+    # The name alone finds the account and what says the name, not all that was ever written about it.
+    assert [hit.table for hit in search(written, "ミライ")] == ["account"]
+
+
+def test_a_renamed_account_is_found_by_its_new_name(written: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    [account] = [hit.row_id for hit in search(written, "ミライ")]
+    with written.edit("改名") as e:
+        e.update("account", account, {"name": "カコ商事", "kana": None})
+    assert notes(written, "カコ SSO") == ["SSO の更新見積"]
+    assert notes(written, "ミライ SSO") == []
+    monkeypatch.setattr(index, "MOST_RENAMED", 0)
+    with written.edit("改名") as e:
+        e.update("account", account, {"alias": "ヨル"})
+    assert notes(written, "ヨル SSO") == ["SSO の更新見積"]
+    assert index.entries(written.reader()) == (7, 7)
+
+
+def test_an_index_of_an_older_form_is_not_asked(written: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    catch_up(written)
+    with written.derived() as conn:
+        conn.execute("UPDATE _meta SET v = json_set(v, '$.format', 1) WHERE k = 'search'")
+    monkeypatch.setattr(index, "FEW", -1)
+    assert search(written, "SSO") == []
+    catch_up(written)
+    assert notes(written, "SSO") == ["SSO の更新見積"]
+
+
 def test_a_hit_says_where_it_is_and_what_was_meant(written: Book) -> None:
     hit = search(written, "ﾃｽﾄ")[0]
     assert (hit.table, hit.day, hit.account_name) == ("touchpoint", "2026-11-10", "ミライ商事")

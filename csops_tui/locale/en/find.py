@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "find.nothing": "Nothing found for “{text}”. Try fewer words or another spelling.",
     "find.found": "{n} found",
     "find.indexing": "building the index {share}%",
+    "find.building": "The index is being built. These words are searched again as soon as it is done.",
 }

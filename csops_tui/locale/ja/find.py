@@ -9,4 +9,5 @@ WORDS: dict[str, str] = {
     "find.nothing": "「{text}」は見つかりませんでした。語を減らすか、別の書き方をお試しください。",
     "find.found": "{n} 件",
     "find.indexing": "索引を作成中 {share}%",
+    "find.building": "索引を作成しています。終わりしだい、この言葉でもう一度探します。",
 }

@@ -48,6 +48,7 @@ class FindScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._hits: dict[str, search.Hit] = {}
+        self._building = False
 
     def where(self) -> str:
         return t("find.title")
@@ -58,9 +59,9 @@ class FindScreen(BaseScreen):
 
     def compose_body(self) -> ComposeResult:
         columns = (
-            Column("day", "", 8, frozen=True),
+            Column("day", "", 10, frozen=True),
             Column("kind", "", 10, min_width=8, hide_below=2),
-            Column("account", "", 22, min_width=14, hide_below=1),
+            Column("account", "", 32, min_width=14, hide_below=1),
             Column("text", "", 40, min_width=24, elastic=True),
         )
         yield PickBox(columns, t("find.hint"), t("find.empty"))
@@ -70,6 +71,7 @@ class FindScreen(BaseScreen):
         self.query_one(PickBox).focus_line()
         book = self.csops.book
         if search.behind(book) > search.FEW:
+            self._building = True
             self.run_worker(self._index, thread=True, group="index", exclusive=True, exit_on_error=False)
 
     # The index
@@ -96,6 +98,7 @@ class FindScreen(BaseScreen):
         complete = message.done >= message.of
         self.title_bar.show(facts="" if complete else t("find.indexing", share=share))
         if complete:
+            self._building = False
             self.reload()
 
     # Results
@@ -116,7 +119,11 @@ class FindScreen(BaseScreen):
         def ask(conn: Connection) -> list[search.Hit]:
             return search.search(book, text, MOST + 1)
 
-        self.load("find", ask, lambda hits: self._take(hits, t("find.nothing", text=text.strip()), keep=keep))
+        def answer(hits: list[search.Hit]) -> None:
+            nothing = t("find.building") if self._building else t("find.nothing", text=text.strip())
+            self._take(hits, nothing, keep=keep)
+
+        self.load("find", ask, answer)
 
     def _take(self, hits: list[search.Hit], empty_text: str, *, keep: bool) -> None:
         self._hits = {f"{hit.table}:{hit.row_id}": hit for hit in hits[:MOST]}
@@ -129,12 +136,13 @@ class FindScreen(BaseScreen):
     def _cells(self, hit: search.Hit) -> tuple[str | Text, ...]:
         colours = self.app.theme_variables
         dim = colours["text-muted"]
-        day = short_day(hit.day, self.csops.today) if hit.day else ""
+        kind = t(f"entity.{hit.table}")
         own = hit.table == "account"
         name = clean(hit.account_name or "")
         return (
-            Text(day, dim),
-            Text(t(f"entity.{hit.table}"), dim),
+            # What has no day says there what it is; the column of kinds is not on every screen.
+            Text(short_day(hit.day, self.csops.today) if hit.day else kind, dim),
+            Text(kind if hit.day else "", dim),
             Text("" if own else name, colours["foreground"]),
             _emphasised(hit, colours["foreground"], f"bold {colours['accent']}"),
         )

@@ -1,5 +1,7 @@
 """Search: two Japanese characters find a note anywhere in it."""
 
+import threading
+
 from screen_text import lines, shows, type_in, until
 
 from csops_tui.store import search
@@ -63,8 +65,18 @@ async def test_a_large_book_is_indexed_beside_and_the_keyboard_stays_free(
 ) -> None:
     notes(small_book)
     monkeypatch.setattr(search, "FEW", 0)
+    go_on = threading.Event()
+    follow = search.catch_up
+
+    def slowly(*arguments, **options) -> int:
+        go_on.wait(10)
+        return follow(*arguments, **options)
+
+    monkeypatch.setattr(search, "catch_up", slowly)
     async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "予算")
+        await until(pilot, lambda: shows(app, "索引を作成しています"))
+        go_on.set()
         await until(pilot, lambda: shows(app, "▸", "ミライ商事"))
         await until(pilot, lambda: search.behind(small_book) == 0)
