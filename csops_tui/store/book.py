@@ -167,10 +167,14 @@ class Book:
 
     def mark(self) -> undo.Mark:
         """The newest change, for a follower that has to notice when the book is another one."""
+        from csops_tui.store import undo
+
         return undo.mark(self.reader())
 
     def follows(self, mark: undo.Mark) -> bool:
         """Whether the book still holds the change `mark` names; if not, a restore put another history in its place."""
+        from csops_tui.store import undo
+
         return undo.follows(self.reader(), mark)
 
     def topics_since(self, change: int) -> frozenset[str]:
