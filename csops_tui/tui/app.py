@@ -60,7 +60,7 @@ class CsopsApp(App[None]):
         self._vocabulary: Vocabulary | None = None
         self._names: NameIndex | None = None
         self._first = first
-        self._mark = 0
+        self._mark = book.mark()
         self._behind = False
         self._version = 0
         self._day = book.clock.today()
@@ -153,7 +153,7 @@ class CsopsApp(App[None]):
     def _remember(self) -> None:
         """Take the book as it is now for known."""
         self._version = self.book.data_version()
-        self._mark = self.book.last_change()
+        self._mark = self.book.mark()
         self._day = self.book.clock.today()
         self.undo_label = self.book.next_undo() or ""
 
@@ -166,10 +166,10 @@ class CsopsApp(App[None]):
     def _follow(self, own: frozenset[str] = frozenset()) -> None:
         """Learn what changed since the last look, by us (`own` tables) or by others, and renew what shows it."""
         # Version and mark come first: what is committed after them is found at the next look.
-        version, mark, day = self.book.data_version(), self.book.last_change(), self.book.clock.today()
-        topics = own | self.book.topics_since(self._mark)
-        if mark < self._mark:
-            topics |= EVERYTHING  # the book was restored
+        version, mark, day = self.book.data_version(), self.book.mark(), self.book.clock.today()
+        topics = own | self.book.topics_since(self._mark.n)
+        if not self.book.follows(self._mark):
+            topics |= EVERYTHING  # a restore put another history in its place
         computed = self._catch_up()
         self._behind = computed is None
         topics |= computed or frozenset()
