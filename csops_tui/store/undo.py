@@ -73,7 +73,8 @@ FROM _edit e ORDER BY n DESC LIMIT ?
 
 def mark(conn: Connection) -> Mark:
     """The newest change."""
-    return Mark(*(conn.execute(f"{_CHANGE_ID} ORDER BY n DESC LIMIT 1").fetchone() or (0, "")))
+    found = conn.execute(f"{_CHANGE_ID} ORDER BY n DESC LIMIT 1").fetchone()
+    return Mark(found[0], found[1]) if found else Mark(0, "")
 
 
 def follows(conn: Connection, mark: Mark) -> bool:
