@@ -18,8 +18,8 @@ from csops_tui.tui.widgets.peek import Peek
 from csops_tui.tui.widgets.source import Column
 
 _SHAPE: dict[str, dict[str, Any]] = {
-    "account": {"width": 26, "min_width": 17, "frozen": True, "elastic": True},
-    "tier": {"width": 4, "hide_below": 6},
+    "account": {"width": 26, "min_width": 16, "frozen": True, "elastic": True},
+    "tier": {"width": 6, "hide_below": 6},
     "owner": {"width": 8, "min_width": 6, "hide_below": 4},
     "mrr": {"width": 9, "align": "right", "hide_below": 5},
     "renewal": {"width": 14, "hide_below": 3},
@@ -28,7 +28,7 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "any": {"width": 5, "align": "right", "hide_below": 7},
     "touches": {"width": 12, "hide_below": 9},
     "usage": {"width": 7, "align": "right", "hide_below": 8},
-    "next": {"width": 22, "min_width": 12, "hide_below": 2, "elastic": True},
+    "next": {"width": 22, "min_width": 11, "hide_below": 2, "elastic": True},
 }
 # What a column of the sheet is called in the account's own table.
 _FIELD = {"account": "name", "tier": "tier", "owner": "owner_id"}
