@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "command.account.later": "Week on",
     "command.account.later.help": "Go a week forward, at most to today.",
     "command.account.scope": "Scope",
-    "command.account.scope.help": "Current accounts, churned ones, all, those without an owner, those without a valid contact.",
+    "command.account.scope.help": "Current accounts, churned, all, without owner, without valid contact.",
     "command.contact.verified": "Verified",
     "command.contact.verified.help": "Mark as still there, verified today.",
     "command.contact.left": "Left",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "app.demo": "サンプル（O で自分のブックへ）",
+    "app.demo": "サンプル：O で自分のブックへ",
     "app.as_of": "{day} 時点",
     "app.ime_on": "日本語入力がオンです。IME をオフにしてください。",
     "app.saved": "保存しました: {label}",

@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "command.account.later": "1週間後",
     "command.account.later.help": "1週間後（最大で今日）のシートを表示します。",
     "command.account.scope": "表示範囲",
-    "command.account.scope.help": "契約中・解約済み・すべて・担当なし・有効な先方担当者なしを順に切り替えます。",
+    "command.account.scope.help": "契約中・解約済み・すべて・担当なし・有効な先方なしに切り替えます。",
     "command.contact.verified": "在籍確認",
     "command.contact.verified.help": "在籍を今日付けで確認済みにします。",
     "command.contact.left": "退職・異動",

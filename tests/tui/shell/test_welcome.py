@@ -35,7 +35,7 @@ async def test_d_makes_the_sample_beside_the_own_book_and_opens_it(
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, SheetScreen), 30)
         assert app.book.path == sample_path()
-        await until(pilot, lambda: shows(app, "サンプル（O で自分のブックへ）"))
+        await until(pilot, lambda: shows(app, "サンプル：O で自分のブックへ"))
         assert len(accounts(app.book)) == 5
         # And back to the own book, which is empty still.
         await pilot.press("O")
