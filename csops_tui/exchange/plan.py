@@ -108,11 +108,6 @@ class Plan:
         """Number of records in the file."""
         return self.created + self.updated + self.skipped + self.rejected
 
-    @property
-    def warned(self) -> int:
-        """Number of warnings about accepted rows."""
-        return len(self.warned_rows)
-
     def creations(self) -> Iterator[Created]:
         """The new rows in file order."""
         return (Created(*row) for row in self.created_rows)

@@ -6,7 +6,6 @@ A list is named by its code list (`channel`) or, for values the database fixes, 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 from csops_tui.model.closed_values import CLOSED
 from csops_tui.model.code_lists import LISTS
@@ -38,34 +37,6 @@ def word(list_name: str, code: str, lang: str) -> str:
     return found.ja if lang == "ja" else found.en
 
 
-def lookup(list_name: str, text: str) -> str | None:
-    """The code that `text` means in a list, by code, Japanese word, English word or alias; None when unknown."""
-    return _index(list_name).get(fold(text))
-
-
-def channel_words() -> dict[str, str]:
-    """Folded words of the quick log that name a channel, each with its code."""
-    return dict(_index("channel"))
-
-
-def trigger_words() -> dict[str, str]:
-    """Folded words of the quick log that name a trigger (`~us`, `~要望`), each with its code."""
-    return dict(_index("trigger"))
-
-
 def names_of(entry: CodeWord) -> tuple[str, ...]:
     """Everything that means this word: code, Japanese, English, aliases, in the order of precedence."""
     return (entry.code, entry.ja, entry.en, *entry.aliases)
-
-
-@cache
-def _index(list_name: str) -> dict[str, str]:
-    entries = CODES.get(list_name, ())
-    index: dict[str, str] = {}
-    # Codes first: a stored word always means itself, whatever another entry is called.
-    for entry in entries:
-        index[fold(entry.code)] = entry.code
-    for entry in entries:
-        for name in names_of(entry):
-            index.setdefault(fold(name), entry.code)
-    return index

@@ -12,11 +12,10 @@ from csops_tui.locale import LANGUAGES, t
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One figure: `unit` and `family` are keys of `define.unit.…` and `define.family.…`."""
+    """One figure; `unit` is a key of `define.unit.…`."""
 
     name: str
     unit: str
-    family: str
 
     def title(self, lang: str | None = None) -> str:
         """What the figure is called, in `lang` or the language in force."""
@@ -38,37 +37,33 @@ class Definition:
         """The unit as people read it."""
         return t(f"define.unit.{self.unit}", lang)
 
-    def family_word(self, lang: str | None = None) -> str:
-        """The family as people read it."""
-        return t(f"define.family.{self.family}", lang)
-
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for entry in (
-        Definition("last_1to1", "date", "touches"),
-        Definition("last_any", "date", "touches"),
-        Definition("touches_12m", "touches_month", "touches"),
-        Definition("touches_365d", "touches", "touches"),
-        Definition("touch_mean", "touches_account", "touches"),
-        Definition("touch_median", "touches_account", "touches"),
-        Definition("zero_touch", "accounts", "touches"),
-        Definition("trigger_share", "percent", "touches"),
-        Definition("covered", "flag", "cadence"),
-        Definition("engaged", "flag", "cadence"),
-        Definition("cadence_due", "date", "cadence"),
-        Definition("concern", "level", "concern"),
-        Definition("concern_stale", "flag", "concern"),
-        Definition("mrr", "money_month", "revenue"),
-        Definition("arr", "money_year", "revenue"),
-        Definition("renewal_on", "date", "revenue"),
-        Definition("renewal_in", "days", "revenue"),
-        Definition("key_contacts", "people", "people"),
-        Definition("oldest_verified", "date", "people"),
-        Definition("next_task", "date", "tasks"),
-        Definition("churn_completeness", "percent", "churn"),
-        Definition("usage_28d", "metric", "usage"),
-        Definition("usage_change", "percent", "usage"),
+        Definition("last_1to1", "date"),
+        Definition("last_any", "date"),
+        Definition("touches_12m", "touches_month"),
+        Definition("touches_365d", "touches"),
+        Definition("touch_mean", "touches_account"),
+        Definition("touch_median", "touches_account"),
+        Definition("zero_touch", "accounts"),
+        Definition("trigger_share", "percent"),
+        Definition("covered", "flag"),
+        Definition("engaged", "flag"),
+        Definition("cadence_due", "date"),
+        Definition("concern", "level"),
+        Definition("concern_stale", "flag"),
+        Definition("mrr", "money_month"),
+        Definition("arr", "money_year"),
+        Definition("renewal_on", "date"),
+        Definition("renewal_in", "days"),
+        Definition("key_contacts", "people"),
+        Definition("oldest_verified", "date"),
+        Definition("next_task", "date"),
+        Definition("churn_completeness", "percent"),
+        Definition("usage_28d", "metric"),
+        Definition("usage_change", "percent"),
     )
 }
 

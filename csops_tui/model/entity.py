@@ -113,17 +113,6 @@ class Entity(BaseModel):
         """The table's name: the class name in snake case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
-    def to_row(self) -> dict[str, Any]:
-        """The values as the database stores them: days as ISO text, flags as 0 and 1."""
-        row: dict[str, Any] = {}
-        for name, value in self:
-            if isinstance(value, bool):
-                value = int(value)
-            elif isinstance(value, dt.date):
-                value = value.isoformat()
-            row[name] = value
-        return row
-
 
 def _spec_of(annotation: Any, metadata: list[Any]) -> Spec | None:
     found = next((m for m in metadata if isinstance(m, Spec)), None)

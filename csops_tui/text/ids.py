@@ -1,10 +1,9 @@
-"""Identifiers: new ones in order of time, and the same one again for the same outside key."""
+"""Identifiers: new ones in order of time."""
 
 import os
 import time
 from threading import Lock
 
-_NAMESPACE = bytes.fromhex("6f9b0c1e5d2a5c4b9a7d3e8f1b2c4d60")
 _RANDOM_BITS = 74
 _lock = Lock()
 _last = 0  # the last identifier handed out: 48 bits of milliseconds, then the random bits
@@ -22,15 +21,6 @@ def uuid7(now_ms: int | None = None) -> str:
         _last = fresh
     high, low = fresh >> 62, fresh & (1 << 62) - 1
     return _text((high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
-
-
-def uuid5_for(source: str, key: str) -> str:
-    """The UUIDv5 of a key in an outside system; the same source and key always give the same text."""
-    from hashlib import sha1  # only imports need it: keeps OpenSSL off the start path
-
-    name = f"{source}\x1f{key}".encode("utf-8", "surrogatepass")
-    digest = int.from_bytes(sha1(_NAMESPACE + name, usedforsecurity=False).digest()[:16])
-    return _text(digest & ~(0xF << 76 | 0x3 << 62) | 0x5 << 76 | 0b10 << 62)
 
 
 def _text(number: int) -> str:

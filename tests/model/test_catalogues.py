@@ -11,7 +11,6 @@ import pytest
 
 from csops_tui.locale import LANGUAGES, set_language, t
 from csops_tui.locale import ja as ja_package
-from csops_tui.model import codes
 from csops_tui.model.entity import Entity, columns
 from csops_tui.model.registry import ENTITIES
 
@@ -102,13 +101,7 @@ def test_a_message_for_one_column_names_a_column_that_exists() -> None:
             assert rule[0] in ENTITIES[table].checks or rule[0] in known
 
 
-@pytest.mark.parametrize("name", codes.LISTS)
-def test_every_code_list_is_called_something_in_both_languages(name: str) -> None:
-    for lang in LANGUAGES:
-        assert t(f"code.{name}", lang) != f"code.{name}"
-
-
-@pytest.mark.parametrize("area", ["entity", "field", "code", "check", "define"])
+@pytest.mark.parametrize("area", ["entity", "field", "check", "define"])
 def test_japanese_words_are_japanese(area: str) -> None:
     stray = {
         key: text
@@ -118,7 +111,7 @@ def test_japanese_words_are_japanese(area: str) -> None:
     assert stray == ({"define.unit.percent": "%"} if area == "define" else {})
 
 
-@pytest.mark.parametrize("area", ["entity", "field", "code", "check", "define"])
+@pytest.mark.parametrize("area", ["entity", "field", "check", "define"])
 def test_english_words_are_not_japanese(area: str) -> None:
     assert [key for key, text in catalogue(area, "en").items() if JAPANESE.search(text)] == []
 
@@ -132,7 +125,6 @@ def test_labels_are_nouns_and_explanations_are_sentences(lang: str) -> None:
             assert text.endswith(stop) == explains, key
     for key, text in catalogue("define", lang).items():
         assert text.endswith(stop) == key.endswith((".edge", ".missing")), key
-    assert [key for key, text in catalogue("code", lang).items() if text.endswith(stop)] == []
 
 
 def test_a_label_changes_with_the_language_in_force() -> None:

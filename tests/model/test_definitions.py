@@ -17,7 +17,7 @@ def test_every_figure_says_what_it_counts_where_its_edges_are_and_when_it_is_mis
     assert entry is not None
     texts = [entry.title(lang), entry.formula(lang), entry.edge(lang), entry.missing(lang)]
     assert not any(text.startswith("define.") for text in texts)
-    assert not entry.unit_word(lang).startswith("define.") and not entry.family_word(lang).startswith("define.")
+    assert not entry.unit_word(lang).startswith("define.")
     assert "–" in entry.missing(lang)
 
 
@@ -25,9 +25,7 @@ def test_every_figure_says_what_it_counts_where_its_edges_are_and_when_it_is_mis
 def test_the_catalogue_explains_nothing_that_is_not_in_the_ledger(lang: str) -> None:
     wanted = {f"define.{name}.{part}" for name in names() for part in PARTS}
     entries = [entry for name in names() if (entry := definition(name))]
-    wanted |= {f"define.unit.{entry.unit}" for entry in entries} | {
-        f"define.family.{entry.family}" for entry in entries
-    }
+    wanted |= {f"define.unit.{entry.unit}" for entry in entries}
     assert words("define", lang).keys() == wanted
 
 

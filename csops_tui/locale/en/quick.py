@@ -44,5 +44,4 @@ WORDS: dict[str, str] = {
     "quick.problem.impossible_date": "'{text}' is not a possible date. Mend it and press enter again.",
     "quick.problem.unclear_date": "'{text}' lies ahead or is unclear. A touch is of today or before; plans go behind >.",
     "quick.problem.concern_range": "'{text}' is no concern level. Use !0 to !4.",
-    "quick.problem.unknown_trigger": "There is no trigger '{text}'. Use ~us, ~signal or ~request.",
 }

@@ -6,7 +6,6 @@ WORDS: dict[str, str] = {
     "app.demo": "サンプル：O で自分のブックへ",
     "app.as_of": "{day} 時点",
     "app.ime_on": "日本語入力がオンです。IME をオフにしてください。",
-    "app.saved": "保存しました: {label}",
     "app.undone": "元に戻しました: {label}",
     "app.redone": "やり直しました: {label}",
     "app.undo_skipped": "後から変更された {n} 件はそのまま残しました。",

@@ -44,5 +44,4 @@ WORDS: dict[str, str] = {
     "quick.problem.impossible_date": "「{text}」は存在しない日付です。直してからもう一度 enter を押してください。",
     "quick.problem.unclear_date": "「{text}」は先の日付か、あいまいな日付です。接点の日付は今日までです。これからのことは「>」でタスクとして入力してください。",
     "quick.problem.concern_range": "「{text}」は懸念度ではありません。!0〜!4 で入力してください。",
-    "quick.problem.unknown_trigger": "「{text}」というきっかけはありません。~当社 ~シグナル ~要望 のいずれかで入力してください。",
 }
