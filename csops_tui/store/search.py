@@ -2,9 +2,10 @@
 
 The index is derived: `search` (FTS5, contentless, tokens made in Python so that Japanese is found by any of its parts)
 and `search_row`, which says which row each entry stands for. Beside its own text an entry has the names of its account,
-so that "mirai budget" finds a note on the budget of Mirai; a word must stand in the text itself, though. An entry's number begins with its day, so that the newest
-come first without sorting. A changed row gets a new entry; the old one is left in the index without its `search_row`,
-because taking it out needs either its old text or a newer SQLite; `catch_up` starts afresh when many are.
+so that "mirai budget" finds a note on the budget of Mirai; one word must stand in the text itself, though. An entry's
+number begins with its day, so that the newest come first without sorting. A changed row gets a new entry; the old one is
+left in the index without its `search_row`, because taking it out needs either its old text or a newer SQLite;
+`catch_up` starts afresh when many are.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ WHERE s.search MATCH ? ORDER BY s.rowid DESC LIMIT ?
 def search(book: Book, query: str, limit: int = 50, tables: Sequence[str] | None = None) -> list[Hit]:
     """The newest `limit` rows that hold every word of `query`; accounts and contacts, having no day, come first.
 
-    All words but one may stand in the names of the row's account instead of in its text. A few changes not yet indexed are indexed first; `behind` tells how many are still missing afterwards.
+    All words but one may stand in the names of the row's account instead of in its text. A few changes not yet indexed
+    are indexed first; `behind` tells how many are still missing afterwards.
     """
     terms = match_terms(query)
     if not terms:
