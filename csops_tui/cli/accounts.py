@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csops_tui.cli.errors import CONFLICT, NOT_FOUND, ShellError
+from csops_tui.cli.errors import CONFLICT, NOT_FOUND, ShellError, near_words
 from csops_tui.locale import t
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.touch import account_index
@@ -29,5 +29,4 @@ def account_of(conn: Connection, word: str) -> str:
     key = company_key(word)
     if len([h for h in several if company_key(h.name) == key]) > 1:
         raise ShellError("ambiguous", CONFLICT, name=word, entity=t("entity.account"), nearest=", ".join(names))
-    key = "no_row" if names else "no_row_at_all"
-    raise ShellError(key, NOT_FOUND, name=word, entity=t("entity.account"), table="account", nearest=", ".join(names))
+    raise ShellError("no_row", NOT_FOUND, name=word, entity=t("entity.account"), near=near_words(names, t("cli.near.row", table="account")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csops_tui.cli.errors import USAGE, ShellError
+from csops_tui.cli.errors import USAGE, ShellError, near_words
 from csops_tui.cli.everywhere import Option, global_options
 from csops_tui.locale import t
 from csops_tui.text.width import clip, pad, width
@@ -63,8 +63,8 @@ class LazyGroup(click.Group):
         if args and args[0] not in self.lazy and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], self.lazy, 3, 0.5) or list(self.lazy)
-            raise ShellError("no_command", USAGE, name=args[0], nearest=", ".join(near))
+            near = near_words(get_close_matches(args[0], self.lazy, 3), t("cli.near.command"))
+            raise ShellError("no_command", USAGE, name=args[0], near=near)
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from csops_tui.cli.accounts import account_of
-from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError
+from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError, near_words
 from csops_tui.locale import LANGUAGES, t, words
 from csops_tui.model.entity import Column, columns
 from csops_tui.model.registry import ENTITIES
@@ -18,6 +18,7 @@ from csops_tui.text.names import norm
 # So many letters of the end of an id stand for it, if no other id ends so.
 SHORT = 8
 _FEWEST = 4
+_NEAR = 5
 
 
 def table_of(word: str) -> str:
@@ -29,8 +30,8 @@ def table_of(word: str) -> str:
     begun = {table for name, table in known.items() if word and name.startswith(norm(word))}
     if len(begun) == 1:
         return begun.pop()
-    near = sorted(begun) or get_close_matches(norm(word), ENTITIES, 3, 0.5) or list(ENTITIES)
-    raise ShellError("no_entity", USAGE, name=word, nearest=", ".join(near))
+    near = sorted(begun)[:_NEAR] or get_close_matches(norm(word), ENTITIES, 3)
+    raise ShellError("no_entity", USAGE, name=word, near=near_words(near, t("cli.near.entity")))
 
 
 def column_of(table: str, word: str) -> Column:
@@ -39,8 +40,8 @@ def column_of(table: str, word: str) -> Column:
     if found:
         return found
     names = [spoken(column) for column in columns(ENTITIES[table])]
-    near = get_close_matches(norm(word), names, 3, 0.5) or names
-    raise ShellError("no_field", USAGE, name=word, entity=t(f"entity.{table}"), nearest=", ".join(near))
+    near = near_words(get_close_matches(norm(word), names, 3), t("cli.near.field", names=", ".join(names[:_NEAR])))
+    raise ShellError("no_field", USAGE, name=word, entity=t(f"entity.{table}"), near=near)
 
 
 def spoken(column: Column) -> str:
@@ -72,8 +73,8 @@ def _only(found: list[str], table: str, word: str, titles: list[str]) -> str:
     if found:
         ends = ", ".join(row_id[-SHORT:] for row_id in found[:5])
         raise ShellError("ambiguous", CONFLICT, **values, nearest=ends)
-    near = get_close_matches(word, [title for title in titles if title], 3, 0.4)
-    raise ShellError("no_row" if near else "no_row_at_all", NOT_FOUND, **values, table=table, nearest=", ".join(near))
+    near = get_close_matches(word, [title for title in titles if title], 3, 0.5)
+    raise ShellError("no_row", NOT_FOUND, **values, near=near_words(near, t("cli.near.row", table=table)))
 
 
 @cache

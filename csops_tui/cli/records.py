@@ -11,16 +11,21 @@ from csops_tui.cli.entities import SHORT, column_of, row_of, spoken, table_of
 from csops_tui.cli.errors import REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
-from csops_tui.cli.values import complete, missing, moved, read_pairs
+from csops_tui.cli.values import complete, field_of, missing, moved, read_pairs
 from csops_tui.locale import t
 from csops_tui.model.codes import list_of
 from csops_tui.model.entity import Column as Declared
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store.book import Book
 from csops_tui.store.listing import whole_units
 from csops_tui.store.records import title_of
 
 _SHOWN = 7
+# What people want to see first of a kind of record, where the order of its fields is not that.
+_SHORTLY = {
+    "account": ("name", "tier", "owner_id", "state", "stage", "industry", "since", "seats", "segment", "region"),
+}
 
 
 @command("add")
@@ -30,6 +35,9 @@ def add(entity: str, pairs: tuple[str, ...]) -> None:
     """Add one row."""
     held = session()
     table = table_of(entity)
+    # Words that name no field are refused before a new book is made for them.
+    for pair in pairs:
+        field_of(table, pair)
     book = held.book(create=True)
     values = complete(table, read_pairs(held, book, table, pairs), book)
     if needed := missing(table, values):
@@ -60,20 +68,28 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
 
 
 @command("list")
-@click.argument("entity")
+@click.argument("entity", required=False)
 @click.argument("pairs", nargs=-1, metavar="FIELD=VALUE…")
 @option("--limit", type=click.IntRange(min=0), metavar="N")
 @option("--sort", metavar="FIELD")
 @option("--columns", metavar="A,B,…")
-def list_rows(entity: str, pairs: tuple[str, ...], limit: int | None, sort: str | None, columns: str | None) -> None:
+def list_rows(
+    entity: str | None, pairs: tuple[str, ...], limit: int | None, sort: str | None, columns: str | None
+) -> None:
     """List rows."""
     held = session()
+    if entity is None:
+        kinds = [(name, t(f"entity.{name}")) for name in ENTITIES]
+        emit([Column("entity", "ENTITY"), Column("name", t("cli.column.name"))], kinds)
+        return
     table = table_of(entity)
     book = held.book()
     wanted = read_pairs(held, book, table, pairs)
-    chosen = _chosen(table, columns, held.form == "table")
-    shown, selected = _selected(table, chosen, held.form == "table")
     where = " AND ".join(f'r."{name}" IS :{name}' for name in wanted) or "1"
+    chosen = _chosen(table, columns, held.form == "table")
+    if columns is None and held.form == "table":
+        chosen = _filled(book, table, chosen, where, wanted)
+    shown, selected = _selected(table, chosen, held.form == "table")
     order = _order(table, sort)
     sql = f'SELECT {", ".join(selected)} FROM "{table}" AS r WHERE {where} ORDER BY {order} LIMIT :limit_'
     rows = book.reader().execute(sql, {**wanted, "limit_": -1 if limit is None else limit})
@@ -96,9 +112,18 @@ def _chosen(table: str, named: str | None, table_form: bool) -> list[Declared]:
             return 0
         return 1 if column.name in titles else 2 if column.required else 3
 
+    if table in _SHORTLY:
+        return [column for name in _SHORTLY[table] for column in every if column.name == name]
     short = [column for column in every if column.spec.kind not in ("note", "moment") and column.name != "utc_offset"]
-    kept = sorted(short, key=rank)[:_SHOWN]
-    return sorted(kept, key=lambda column: (rank(column) > 1, every.index(column)))
+    return sorted(short, key=lambda column: (rank(column), every.index(column)))
+
+
+def _filled(book: Book, table: str, chosen: list[Declared], where: str, wanted: dict[str, Any]) -> list[Declared]:
+    """The first of the columns that say anything about the rows listed."""
+    asked = ", ".join(f'max(r."{column.name}" IS NOT NULL)' for column in chosen)
+    said = book.reader().execute(f'SELECT {asked} FROM "{table}" AS r WHERE {where}', wanted).fetchone()
+    filled = [column for column, found in zip(chosen, said, strict=True) if found]
+    return (filled or chosen)[:_SHOWN]
 
 
 def _selected(table: str, chosen: list[Declared], table_form: bool) -> tuple[list[Column], list[str]]:

@@ -26,13 +26,18 @@ def read_pairs(
     """
     split: list[tuple[Column, str]] = []
     for pair in pairs:
-        name, sign, text = pair.partition("=")
-        if not sign:
-            raise ShellError("no_pair", USAGE, text=pair)
-        split.append((column_of(table, name), text.strip()))
+        split.append((field_of(table, pair), pair.partition("=")[2].strip()))
     said = next((text.upper() for column, text in split if column.name == "currency" and text), None)
     where = Typing(book, said or _currency_of(book, table, row_id), fiscal_start=session.config.fiscal_start)
     return {column.name: _read(table, column, text, where) for column, text in split}
+
+
+def field_of(table: str, pair: str) -> Column:
+    """The column that a `field=value` pair names; raises ShellError for a name that is none, or for no pair."""
+    name, sign, _ = pair.partition("=")
+    if not sign:
+        raise ShellError("no_pair", USAGE, text=pair)
+    return column_of(table, name)
 
 
 def _currency_of(book: Book, table: str, row_id: str | None) -> str:

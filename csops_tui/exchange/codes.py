@@ -43,7 +43,7 @@ class CodeBook:
         self.added: dict[tuple[str, str], str] = {}
 
     def reads(self, table: str, column: str, spec: Spec) -> Callable[[str], str]:
-        """A function from a word to its code; it raises Refused with the nearest three for an unknown word."""
+        """A function from a word to its code; it raises Refused with the nearest three words for an unknown one."""
         name = list_of(table, column, spec.target)
         index = self._index(name, spec.closed)
         words = {fold(key): value for key, value in self._options.words.items()}
@@ -58,7 +58,7 @@ class CodeBook:
                 self.added[(name, code)] = text.strip()
                 index[key] = code
                 return code
-            raise Refused("unknown_code", value=text, nearest=nearest(text, dict.fromkeys(index.values())))
+            raise Refused("unknown_code", value=text, nearest=nearest(text, index))
 
         return read
 

@@ -36,7 +36,9 @@ class Refused(Exception):
 
 def _shown(values: dict[str, object]) -> dict[str, object]:
     """Values as a message may carry them: what stood in the file is made safe for a terminal, and cut."""
-    return {name: _cut(value) if isinstance(value, str) else value for name, value in values.items()}
+    shown = {name: _cut(value) if isinstance(value, str) else value for name, value in values.items()}
+    # What is near is said where something is.
+    return shown | {"near": t("exchange.near", names=shown["nearest"]) if shown.get("nearest") else ""}
 
 
 def _cut(text: str) -> str:

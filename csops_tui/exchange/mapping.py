@@ -13,6 +13,8 @@ from csops_tui.model.entity import Spec
 from csops_tui.model.registry import ENTITIES
 from csops_tui.text.clean import clean
 
+# From this similarity in percent on a name is worth proposing for another.
+_ALIKE = 60
 # What a file of rejected records says about them; never data.
 REMARKS = ("_row", "_column", "_reason")
 
@@ -50,7 +52,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     """The three choices most like a word, as one text; empty when nothing is like it."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(plain(word), list(choices), scorer=fuzz.WRatio, processor=plain, limit=3, score_cutoff=30)
+    found = process.extract(plain(word), list(choices), scorer=fuzz.WRatio, processor=plain, limit=3, score_cutoff=_ALIKE)
     return ", ".join(choice for choice, _, _ in found)
 
 

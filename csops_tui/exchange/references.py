@@ -161,12 +161,12 @@ class References:
         source, text = next(((s, c) for s, c in cells if s.target.by in ("name", "title")), cells[0])
         self._suggested += 1
         if source.target.by not in names or self._suggested > _SUGGESTIONS:
-            return "–"
+            return ""
         column = source.target.by
         rows = self._reader.execute(
             f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL LIMIT 20000'
         )
-        return nearest(text, [name for (name,) in rows]) or "–"
+        return nearest(text, [name for (name,) in rows])
 
 
 def grouped(sources: tuple[Source, ...]) -> list[tuple[str, tuple[Source, ...]]]:

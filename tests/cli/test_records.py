@@ -154,8 +154,35 @@ def test_history_tells_an_undo_from_what_it_undid(shell: Shell, book) -> None:
     assert labels[0].startswith("Redo: ")
     assert labels[1] == f"Undo: {labels[2]}"
     assert (shell("undo", "cawm").code, "No edit ends in cawm" in shell("undo", "cawm").err) == (3, True)
-    ending = shell("undo", "1")
-    assert (ending.code, "edits end in 1" in ending.err) in ((4, True), (0, False), (3, False))
+    for tier in ("high", "low") * 5:
+        shell("edit", "account", "ミライ", f"tier={tier}")
+    assert shell("undo", ".1").code == 0
+    several = shell("undo", "1")
+    assert (several.code, "2 edits end in 1" in several.err) == (4, True)
+
+
+def test_what_is_near_is_named_and_where_nothing_is_the_way_to_the_list(shell: Shell, book) -> None:
+    assert "touchpoint" in shell("list", "touchpiont").err
+    ways = {"list zzz": "csops list", "zzz": "csops --help", "define zzz": "csops define"}
+    for line, way in ways.items():
+        said = shell(*line.split()).err
+        assert way in said
+        assert len(said) < 100, said
+    assert "Nearest" not in shell("show", "account", "zzzzzz").err
+    assert len(shell("list", "--json").json) > 20
+    assert "Last" in shell("define", "接点").out
+
+
+def test_a_listing_leaves_out_columns_that_say_nothing(shell: Shell, book) -> None:
+    head = shell("list", "account").out.splitlines()[0]
+    assert "Tier" in head
+    assert "Alias" not in head
+    assert "Stage" not in head
+
+
+def test_a_wrong_field_makes_no_book(shell: Shell, home) -> None:
+    assert shell("--db", str(home / "new.db"), "add", "account", "nmae=x").code == 2
+    assert not (home / "new.db").exists()
 
 
 def test_nothing_to_undo_is_a_conflict(shell: Shell, home) -> None:

@@ -65,7 +65,7 @@ def test_the_first_help_page_imports_no_command(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("lgo",), "log"),
-        (("list",), "ENTITY"),
+        (("show",), "ENTITY"),
         (("list", "account", "--limt", "3"), "--limit"),
         (("list", "account", "--limit", "many"), "--limit"),
         (("sheet", "--scope", "some"), "current"),
