@@ -29,4 +29,10 @@ def account_of(conn: Connection, word: str) -> str:
     key = company_key(word)
     if len([h for h in several if company_key(h.name) == key]) > 1:
         raise ShellError("ambiguous", CONFLICT, name=word, entity=t("entity.account"), nearest=", ".join(names))
-    raise ShellError("no_row", NOT_FOUND, name=word, entity=t("entity.account"), near=near_words(names, t("cli.near.row", table="account")))
+    raise ShellError(
+        "no_row",
+        NOT_FOUND,
+        name=word,
+        entity=t("entity.account"),
+        near=near_words(names, t("cli.near.row", table="account")),
+    )

@@ -52,7 +52,9 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     """The three choices most like a word, as one text; empty when nothing is like it."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(plain(word), list(choices), scorer=fuzz.WRatio, processor=plain, limit=3, score_cutoff=_ALIKE)
+    found = process.extract(
+        plain(word), list(choices), scorer=fuzz.WRatio, processor=plain, limit=3, score_cutoff=_ALIKE
+    )
     return ", ".join(choice for choice, _, _ in found)
 
 
