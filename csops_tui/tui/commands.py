@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("account.scope", ("a",), "sheet", "scope", 0),
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
+    Command("people.queue", ("a",), "people", "queue", 29),
     Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
     # In a form
     Command("form.save", ("ctrl+s", "ctrl+enter"), "form", "save", 10),

@@ -119,11 +119,18 @@ async def test_a_contact_marked_left_is_counted_no_more_and_undo_restores_it(app
         await pilot.press("u")
         await pilot.pause()
         assert small_book.reader().execute(keys).fetchone() == (1,)
+        await pilot.press("a")
+        await pilot.pause()
+        assert sorted(names(app)) == ["aoi", "john"], "both were never verified"
         app.here.sheet.select("john")  # type: ignore[attr-defined]
         await pilot.press("V")
         await pilot.pause()
         verified = "SELECT state, verified FROM contact WHERE id = 'john'"
         assert small_book.reader().execute(verified).fetchone() == ("active", "2026-11-21")
+        assert names(app) == ["aoi"] and app.here.sheet.current_id == "aoi"  # type: ignore[attr-defined]
+        await pilot.press("a")
+        await pilot.pause()
+        assert len(names(app)) == 2
 
 
 async def test_the_page_of_an_account_shows_everything_of_it_once(small_book: Book) -> None:

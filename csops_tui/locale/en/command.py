@@ -114,4 +114,6 @@ WORDS: dict[str, str] = {
     "command.import.choose.help": "Go down the list of file names; enter takes one.",
     "command.import.choose_up": "Choose above",
     "command.import.choose_up.help": "Go up the list of file names.",
+    "command.people.queue": "Due only",
+    "command.people.queue.help": "Only contacts nobody verified for 180 days; again for everybody.",
 }

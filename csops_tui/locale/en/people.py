@@ -16,4 +16,5 @@ WORDS: dict[str, str] = {
     "people.owner": "CSM",
     "people.verified_done": "Verified: {name}",
     "people.left_done": "Left: {name}",
+    "people.due": "to verify",
 }

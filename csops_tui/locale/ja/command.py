@@ -114,4 +114,6 @@ WORDS: dict[str, str] = {
     "command.import.choose.help": "ファイル名の候補を下へ選びます。enter で決めます。",
     "command.import.choose_up": "候補を上へ",
     "command.import.choose_up.help": "ファイル名の候補を上へ選びます。",
+    "command.people.queue": "要確認のみ",
+    "command.people.queue.help": "180日以上確認していない先方担当者だけを表示します。もう一度押すと全員に戻ります。",
 }

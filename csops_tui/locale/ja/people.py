@@ -16,4 +16,5 @@ WORDS: dict[str, str] = {
     "people.owner": "担当",
     "people.verified_done": "在籍確認: {name}",
     "people.left_done": "退職・異動: {name}",
+    "people.due": "要確認",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from csops_tui.locale import t
+from csops_tui.measures.people import verification_queue
 from csops_tui.store.listing import Field, Listing
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column
@@ -50,7 +51,13 @@ class PeopleScreen(ListScreen):
     table = "contact"
     place = "people"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.only_due = False
+
     def listing(self) -> Listing:
+        if self.only_due:
+            return verification_queue(self.csops.today)
         return Listing(
             "people",
             _SOURCE,
@@ -64,6 +71,16 @@ class PeopleScreen(ListScreen):
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(Column(f.key, t(f"people.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)
+
+    def where(self) -> str:
+        return super().where() + (f" ▸ {t('people.due')}" if self.only_due else "")
+
+    def do_queue(self) -> None:
+        """Show only those to be verified, or everybody."""
+        self.only_due = not self.only_due
+        self.sheet.set_source(self.source())
+        self.title_bar.show(left=self.where())
+        self.show_facts()
 
     def editable(self, column: str) -> str | None:
         return None if column in ("products", "owner") else column
