@@ -105,17 +105,11 @@ def _chosen(table: str, named: str | None, table_form: bool) -> list[Declared]:
         return [column_of(table, name) for name in names if name != "id"]
     if not table_form:
         return list(every)
-    titles = ENTITIES[table].titles
-
-    def rank(column: Declared) -> int:
-        if column.name == "account_id":
-            return 0
-        return 1 if column.name in titles else 2 if column.required else 3
-
+    titles = ("account_id", *ENTITIES[table].titles)
     if table in _SHORTLY:
         return [column for name in _SHORTLY[table] for column in every if column.name == name]
     short = [column for column in every if column.spec.kind not in ("note", "moment") and column.name != "utc_offset"]
-    return sorted(short, key=lambda column: (rank(column), every.index(column)))
+    return sorted(short, key=lambda column: column.name not in titles)
 
 
 def _filled(book: Book, table: str, chosen: list[Declared], where: str, wanted: dict[str, Any]) -> list[Declared]:

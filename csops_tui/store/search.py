@@ -2,7 +2,7 @@
 
 The index is derived: `search` (FTS5, contentless, tokens made in Python so that Japanese is found by any of its parts)
 and `search_row`, which says which row each entry stands for. Beside its own text an entry has the names of its account,
-so that "mirai budget" finds a note on the budget of Mirai; a word must stand in the text itself, though. An entry's
+so that "mirai budget" finds a note on the budget of Mirai; one word must stand in the text itself, though. An entry's
 number begins with its day, so that the newest come first without sorting. A changed row gets a new entry; the old one
 is left in the index without its `search_row`, because taking it out needs either its old text or a newer SQLite;
 `catch_up` starts afresh when many are.
