@@ -438,20 +438,6 @@ class AccountScreen(ListScreen):
     def new_values(self) -> dict[str, str]:
         return {"account_id": self.account_id}
 
-    def do_concern(self) -> None:
-        """Enter how worried one is."""
-        from csops_tui.tui.ask import ask_concern
-
-        if account := self.current_account():
-            ask_concern(self.csops, account)
-
-    def do_task(self) -> None:
-        """Enter what will be done next."""
-        from csops_tui.tui.ask import ask_task
-
-        if account := self.current_account():
-            ask_task(self.csops, account)
-
 
 def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[dt.date], dict[dt.date, float | None]]:
     """The days of all touches and the usage by week (from Monday), of the last two years."""

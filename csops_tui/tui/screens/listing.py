@@ -270,6 +270,22 @@ class ListScreen(BaseScreen):
         )
         return found.fetchone() is not None
 
+    # On the account of the row
+
+    def do_concern(self) -> None:
+        """Enter how worried one is."""
+        from csops_tui.tui.ask import ask_concern
+
+        if account := self.current_account():
+            ask_concern(self.csops, account)
+
+    def do_task(self) -> None:
+        """Enter what will be done next."""
+        from csops_tui.tui.ask import ask_task
+
+        if account := self.current_account():
+            ask_task(self.csops, account)
+
     # Tasks
 
     def why_not_done(self) -> str | None:

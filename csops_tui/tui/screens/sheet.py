@@ -117,20 +117,6 @@ class SheetScreen(ListScreen):
 
     why_not_task = why_not_concern
 
-    def do_concern(self) -> None:
-        """Enter how worried one is."""
-        from csops_tui.tui.ask import ask_concern
-
-        if account := self.current_account():
-            ask_concern(self.csops, account)
-
-    def do_task(self) -> None:
-        """Enter what will be done next."""
-        from csops_tui.tui.ask import ask_task
-
-        if account := self.current_account():
-            ask_task(self.csops, account)
-
     # Days and parts of the book
 
     def do_past(self) -> None:
