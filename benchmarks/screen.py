@@ -27,7 +27,7 @@ Hello().run()
 
 def opened(book: Path) -> Any:
     """csops on a book in a terminal of 120 × 40."""
-    return bench.Tty([*CSOPS, "--db", str(book)], env=environment(CACHE / "home"), quiet=0.1)
+    return bench.Tty(CSOPS, env={**environment(CACHE / "home"), "CSOPS_DB": str(book)}, quiet=0.1)
 
 
 def pointed(tty: Any) -> str:
@@ -38,17 +38,17 @@ def pointed(tty: Any) -> str:
 def start(accounts: int) -> None:
     """P1: csops, a bare Textual hello and VisiData on the same table, in turns."""
     book = copy_of(accounts)
-    env = environment(CACHE / "home")
+    env = {**environment(CACHE / "home"), "CSOPS_DB": str(book)}
     table = CACHE / "sheet.tsv"
     with table.open("w", encoding="utf-8") as file:
-        subprocess.run([*CSOPS, "--db", str(book), "sheet", "--tsv", "--quiet"], env=env, stdout=file, check=True)
+        subprocess.run([*CSOPS, "sheet", "--tsv", "--quiet"], env=env, stdout=file, check=True)
     first = table.read_text(encoding="utf-8").splitlines()[1].split("\t")[0]
     with opened(book) as tty:
         tty.start(lambda t: bool(pointed(t)))
         top = pointed(tty).split()[1][:4]
     visidata = os.environ.get("VISIDATA") or shutil.which("vd")
     programs = {
-        "csops": ([*CSOPS, "--db", str(book)], bench.contains(top)),
+        "csops": (CSOPS, bench.contains(top)),
         "hello": ([sys.executable, "-c", HELLO], bench.contains("READY")),
         **({"VisiData": ([visidata, str(table)], bench.contains(first[:4]))} if visidata else {}),
     }

@@ -7,6 +7,7 @@ import datetime as dt
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from rich.text import Text
@@ -78,13 +79,18 @@ class CsopsApp(App[None]):
         own = {command: map(key_name, keys.split(",")) for command, keys in self.config_keymap.items()}
         self.set_keymap({command: ",".join(keys) for command, keys in own.items()})
         self._remember()
-        self.call_after_refresh(self.vocabulary)
+        self.call_after_refresh(self._get_ready)
         if self._first != "sheet":
             self.push_screen(self.make_screen(self._first))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._leave, number)
         self.set_interval(1.0, self._look_for_changes)
+
+    def _get_ready(self) -> None:
+        """Once the first screen is painted: what the first `l`, `:` or `enter` would otherwise wait for."""
+        self.vocabulary()
+        self.run_worker(_load_screens, thread=True, group="ready", exit_on_error=False)
 
     def _leave(self, number: int) -> None:
         for screen in self.screen_stack:
@@ -459,6 +465,12 @@ class CsopsApp(App[None]):
         error = sys.exc_info()[1]
         self._return_code = 1
         self.panic(Text(report(error) if error else t("app.crashed")))
+
+
+def _load_screens() -> None:
+    """Import the screens that are opened first."""
+    for name in ("quicklog", "goto", "screens.account"):
+        import_module(f"csops_tui.tui.{name}")
 
 
 def plain(text: str) -> Content:
