@@ -403,7 +403,11 @@ def _contacts(conn: Connection) -> Callable[[str, str], ContactMatch | None]:
             hit = index.resolve(name)
             if hit:
                 return ContactMatch(hit.id, hit.name, hit.exact)
-            if index.search(name, 1):
+            called = index.search(name, 2)
+            # Among the few people of one account the only one with that surname is beyond doubt.
+            if len(called) == 1 and norm(name) in norm(called[0].name):
+                return ContactMatch(called[0].id, called[0].name, called[0].exact)
+            if called:
                 return None
         return None
 

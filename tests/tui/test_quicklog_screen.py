@@ -450,3 +450,17 @@ async def test_a_concern_without_a_reason_keeps_the_reason_that_holds(app: Csops
         await until(pilot, lambda: isinstance(app.screen, SheetScreen))
     last = small_book.reader().execute("SELECT level, reason FROM concern ORDER BY rowid DESC").fetchone()
     assert last == (3, "price")
+
+
+async def test_a_surname_behind_the_given_name_means_the_only_one_who_has_it(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.screen.sheet.select("acme")
+        await pilot.press("l")
+        await type_in(pilot, "call @sato asked about SSO")
+        assert shows(app, "John Sato")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    conn = small_book.reader()
+    assert conn.execute("SELECT contact_id FROM touchpoint_contact").fetchall() == [("john",)]
+    assert conn.execute("SELECT count(*) FROM contact WHERE account_id = 'acme'").fetchone() == (1,)
