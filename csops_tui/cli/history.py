@@ -9,7 +9,7 @@ from csops_tui.cli.errors import CONFLICT, NOT_FOUND, OK, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
 from csops_tui.locale import t
-from csops_tui.store.undo import Undone
+from csops_tui.store.undo import Undone, step_words
 
 
 @command("undo")
@@ -52,13 +52,8 @@ def _edits(limit: int) -> None:
     ]
     emit(
         shown,
-        [(e.at, e.actor, _named(e.kind, e.label), e.count, e.undone, e.id) for e in session().book().edits(limit)],
+        [(e.at, e.actor, step_words(e.label, e.kind), e.count, e.undone, e.id) for e in session().book().edits(limit)],
     )
-
-
-def _named(kind: str, label: str) -> str:
-    """The label of an edit; one that takes back or does again says so."""
-    return t(f"cli.history.{kind}", label=label) if kind in ("undo", "redo") else label
 
 
 def _changes(entity: str, row: str) -> None:
@@ -67,7 +62,7 @@ def _changes(entity: str, row: str) -> None:
     book = session().book()
     table = table_of(entity)
     rows = [
-        (change.at, change.actor, change.label, t(f"field.{table}.{name}"), old, new)
+        (change.at, change.actor, step_words(change.label), t(f"field.{table}.{name}"), old, new)
         for change in book.history(table, row_of(book.reader(), table, row))
         for name, (old, new) in change.values.items()
     ]
@@ -92,7 +87,7 @@ def _said(key: str, undone: Undone) -> int:
     if held.form == "json":
         skipped = [{"entity": table, "id": row, "why": why} for table, row, why in undone.skipped]
         emit_json({"label": undone.label, "restored": undone.restored, "skipped": skipped, "edit": undone.edit})
-    held.say(t(f"cli.said.{key}", label=undone.label, count=undone.restored))
+    held.say(t(f"cli.said.{key}", label=step_words(undone.label), count=undone.restored))
     if undone.skipped:
         held.say(t("cli.said.left_alone", count=len(undone.skipped)))
     return OK

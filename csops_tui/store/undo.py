@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from csops_tui.locale import t
 from csops_tui.store.revert import Skipped
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import Value, fields
@@ -69,6 +70,13 @@ SELECT id, at, actor, label, kind, undoes,
        CASE WHEN hash IS NULL THEN (SELECT count(*) FROM _change c WHERE c.edit = e.id) ELSE changes END
 FROM _edit e ORDER BY n DESC LIMIT ?
 """
+
+
+def step_words(label: str, kind: str = "") -> str:
+    """What a step is called in the user's language; `label` and `kind` as `_edit` holds them."""
+    # Another tool gives its changes no label; the trigger that finds them writes this one.
+    words = t("history.auto") if label == "auto" else label
+    return t(f"history.label.{kind}", label=words) if kind in ("undo", "redo") else words
 
 
 def mark(conn: Connection) -> Mark:

@@ -32,8 +32,6 @@ WORDS = {
     "cli.redo.help": "Do again what was undone last.",
     "cli.history.short": "Show what was done",
     "cli.history.help": "List the newest edits, or with ENTITY and ROW every change of one record.",
-    "cli.history.undo": "Undo: {label}",
-    "cli.history.redo": "Redo: {label}",
     "cli.backup.short": "Make a backup",
     "cli.backup.help": "Make a proven copy of the book. --list shows the copies there are.",
     "cli.restore.short": "Restore a backup",

@@ -32,8 +32,6 @@ WORDS = {
     "cli.redo.help": "最後に戻した操作をもう一度行います。",
     "cli.history.short": "操作と変更の履歴を見る",
     "cli.history.help": "最近の操作を一覧します。ENTITY と ROW を指定すると、その1件のすべての変更を表示します。",
-    "cli.history.undo": "元に戻す: {label}",
-    "cli.history.redo": "やり直し: {label}",
     "cli.backup.short": "バックアップを作る",
     "cli.backup.help": "検証済みのコピーを作ります。--list で今あるバックアップを一覧します。",
     "cli.restore.short": "バックアップから戻す",

@@ -10,7 +10,7 @@ from csops_tui.store.book import Book
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Field, Listing
 from csops_tui.store.sqlite import Connection
-from csops_tui.store.undo import Undone
+from csops_tui.store.undo import Undone, step_words
 from csops_tui.text.clean import clean
 from csops_tui.tui.commands import Command
 from csops_tui.tui.present import present
@@ -108,7 +108,7 @@ class LogScreen(ListScreen):
             return
         done, left = answer
         self.csops.wrote(done.topics)
-        self.csops.say(t("history.undone", label=done.label, n=f"{done.restored:,}"))
+        self.csops.say(t("history.undone", label=step_words(done.label), n=f"{done.restored:,}"))
         if left:
             self.csops.say(t("history.left", n=f"{len(done.skipped):,}", names=" · ".join(left)), "warning")
 
@@ -146,10 +146,7 @@ class _StepSource(ListingSource):
 
     def _worded(self, row: Row) -> Row:
         at, actor, label, changes, kind = (text_of(cell) for cell in row.cells)
-        if kind == "auto":
-            label = t("history.auto")
-        elif kind in ("undo", "redo"):
-            label = t(f"history.label.{kind}", label=label)
+        label = step_words(label, kind)
         if row.id in self._undone:
             return Row(row.id, tuple((text, "dim") for text in (at, actor, label, changes, t("history.is_undone"))))
         return Row(row.id, (at, actor, label, changes, ""))
@@ -264,7 +261,7 @@ def read_record(
     state: dict[str, Any] = {}
     for number, change in enumerate(book.history(table, row_id)):
         state |= {name: after if after is not None else before for name, (before, after) in change.values.items()}
-        at, actor, label = moment(change.at), clean(change.actor or ""), clean(change.label)
+        at, actor, label = moment(change.at), clean(change.actor or ""), clean(step_words(change.label))
         old = {name: before for name, (before, _) in change.values.items()}
         new = {name: after for name, (_, after) in change.values.items()}
         lines: list[tuple[str, Row]] = []

@@ -1,5 +1,8 @@
 """The history: any step can be taken back, and every change of a record is told in words."""
 
+import sqlite3
+from contextlib import closing
+
 from screen_text import lines, shows, until
 from words import said
 
@@ -34,6 +37,19 @@ async def test_a_chosen_step_is_undone_and_later_ones_stay(app: CsopsApp, small_
         assert tier(small_book, "acme") == "low", "what was done later stays"
         await until(pilot, lambda: shows(app, "▸", "北斗を High に", "取消済み"))
         assert shows(app, "元に戻す: 北斗を High に"), "the undo is a step of its own"
+
+
+async def test_only_what_another_tool_wrote_is_called_a_change_from_outside(app: CsopsApp, small_book: Book) -> None:
+    with small_book.edit("サンプルデータ") as edit:
+        edit.update("account", "hokuto", {"tier": "high"})
+        edit.execute("UPDATE _edit SET kind = 'auto' WHERE id = ?", [edit.id])
+    with closing(sqlite3.connect(small_book.path)) as other:
+        other.execute("UPDATE account SET tier = 'low' WHERE id = 'mirai'")
+        other.commit()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("H")
+        await until(pilot, lambda: shows(app, "▸", "csops の外での変更"))
+        assert shows(app, "サンプルデータ"), "a step that has a name keeps it"
 
 
 async def test_a_step_that_is_undone_says_why_it_cannot_be_undone_again(app: CsopsApp, small_book: Book) -> None:
