@@ -64,6 +64,19 @@ class Account(Entity):
     cadence_paused: Flag = False
     since: Day | None = None
     note: Note | None = None
+    served_by: Annotated[str, one_of("cs", "cs_ops")] | None = None
+
+
+class AccountRole(Entity):
+    """Somebody of ours who looks after one side of an account beside its owner: a specialist, sales, a sponsor."""
+
+    titles: ClassVar = ("role",)
+
+    account_id: Annotated[str, ref("account", owned=True)]
+    member_id: Annotated[str, ref("member")]
+    role: Annotated[str, coded("member_role")]
+    starts: Day | None = None
+    ends: Day | None = None
 
 
 class ExternalRef(Entity):
@@ -149,6 +162,8 @@ class Cadence(Entity):
     tier: Annotated[str, coded("tier")] | None = None
     reach: Annotated[str, one_of("1:1", "1:n", "tech", "any")] = "1:1"
     days: Days
+    segment: Text | None = None
+    minutes: Minutes | None = None
 
 
 class Page(Entity):

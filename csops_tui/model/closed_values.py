@@ -199,6 +199,25 @@ CLOSED: dict[str, tuple[CodeWord, ...]] = {
         w("done", "対応済み", "Done", "済 完了"),
         w("skipped", "見送り", "Skipped", "スキップ"),
     ),
+    "account.served_by": (
+        w("cs", "CS担当", "CS", "カスタマーサクセス"),
+        w("cs_ops", "CS Ops担当", "CS Ops", "オプス ops"),
+    ),
+    "review_item.decision": (
+        w("logged", "接点を記録", "Touch logged", "記録"),
+        w("task", "タスクを追加", "Task added", "タスク"),
+        w("concern", "懸念を更新", "Concern set", "懸念"),
+        w("fine", "問題なし", "Nothing to do", "確認済み ok"),
+        w("later", "後日", "Later", "保留"),
+    ),
+    "deferral.kind": (
+        w("task", "フォローアップ", "Follow-up", "タスク"),
+        w("signal", "シグナル", "Signal", "警告"),
+        w("cadence", "接点の頻度", "Cadence", "定期接点"),
+        w("runway", "更新準備", "Renewal runway", "ランウェイ"),
+        w("verify", "担当者の確認", "Contact to verify", "確認"),
+        w("capture", "取り込み", "Captured", "取込"),
+    ),
     "kpi.better": (
         w("up", "高いほど良い", "Higher is better", "増加 高い"),
         w("down", "低いほど良い", "Lower is better", "減少 低い"),

@@ -9,6 +9,7 @@ from csops_tui.model.entity import (
     Day,
     Entity,
     Flag,
+    Moment,
     Month,
     Note,
     Number,
@@ -124,6 +125,7 @@ class CampaignList(Entity):
     goal: Count | None = None
     owner_id: Annotated[str, ref("member")] | None = None
     note: Note | None = None
+    where_text: Note | None = None
 
 
 class CampaignMember(Entity):
@@ -137,6 +139,47 @@ class CampaignMember(Entity):
     state: Annotated[str, one_of("open", "done", "skipped")] = "open"
     done_on: Day | None = None
     touchpoint_id: Annotated[str, ref("touchpoint")] | None = None
+
+
+class ReviewRound(Entity):
+    """One pass through the accounts that changed or are due, such as a week's; `since` is the day of the one before."""
+
+    titles: ClassVar = ("started",)
+
+    started: Day
+    since: Day | None = None
+    finished: Day | None = None
+    where_text: Note | None = None
+    member_id: Annotated[str, ref("member")] | None = None
+    note: Note | None = None
+
+
+class ReviewItem(Entity):
+    """One account of a review round: why it is on it, and what was decided."""
+
+    titles: ClassVar = ("position",)
+
+    round_id: Annotated[str, ref("review_round", owned=True)]
+    account_id: Annotated[str, ref("account", owned=True)]
+    position: Count
+    reasons: Note | None = None
+    decision: Annotated[str, one_of("logged", "task", "concern", "fine", "later")] | None = None
+    decided: Moment | None = None
+    note: Note | None = None
+
+
+class Deferral(Entity):
+    """Something that Today would show, put off: until which day, and why; `subject_id` is the record it is about."""
+
+    titles: ClassVar = ("kind", "until")
+
+    account_id: Annotated[str, ref("account", owned=True)]
+    kind: Annotated[str, one_of("task", "signal", "cadence", "runway", "verify", "capture")]
+    subject_id: Text | None = None
+    day: Day
+    until: Day
+    reason: Text | None = None
+    member_id: Annotated[str, ref("member")] | None = None
 
 
 class Code(Entity):

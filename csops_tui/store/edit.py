@@ -20,6 +20,7 @@ MULTILINE = frozenset(
     [
         "note",
         "body",
+        "reasons",
         "evidence",
         "comment",
         "where_text",

@@ -16,9 +16,18 @@ migrations = Migrations("csops")
 @migrations()
 def m001_first_release(db: sqlite_utils.Database) -> None:
     """Every entity's table, the change log and bulk usage."""
-    script = files("csops_tui.store").joinpath("schema_001.sql").read_text(encoding="utf-8")
+    _run(db, "schema_001.sql")
+
+
+@migrations()
+def m002_working_the_sheet(db: sqlite_utils.Database) -> None:
+    """Review rounds, things put off, roles beside the owner, who serves an account, cadences by segment."""
+    _run(db, "schema_002.sql")
+
+
+def _run(db: sqlite_utils.Database, script: str) -> None:
     # executescript() would commit the transaction that all migrations share.
-    for statement in script.split(";\n"):
+    for statement in files("csops_tui.store").joinpath(script).read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from csops_tui.store.backup import backup, restore
 from csops_tui.store.book import Book
 from csops_tui.store.errors import BookExists
+from csops_tui.store.opening import LATEST as KNOWN
 
 # Children come from a server process that has no connection open: a fork must not carry one along.
 _context = multiprocessing.get_context("forkserver")
@@ -118,17 +119,17 @@ def restores(path: Path, pipe: int, copies: tuple[Path, Path]) -> None:
 
 
 def add_a_migration() -> None:
-    """Teach this process a second version of the format: one more column."""
+    """Teach this process a later version of the format: one more column."""
     from csops_tui.store import opening
     from csops_tui.store.migrations import migrations
 
-    if opening.LATEST == 1:
-        migrations(name="m002_mood")(lambda db: db.execute("ALTER TABLE account ADD COLUMN mood TEXT"))
-        opening.LATEST = 2
+    if opening.LATEST == KNOWN:
+        migrations(name="m999_mood")(lambda db: db.execute("ALTER TABLE account ADD COLUMN mood TEXT"))
+        opening.LATEST = KNOWN + 1
 
 
 def opens_with_a_newer_program(path: Path, pipe: int) -> None:
-    """Open the book with a program that knows version 2, and use what it brings."""
+    """Open the book with a program that knows a later version, and use what it brings."""
     add_a_migration()
     os.write(pipe, b"s")
     with Book.open(path) as book, book.edit("mood") as e:

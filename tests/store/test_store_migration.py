@@ -1,5 +1,6 @@
 """An older book is backed up and brought up to date whole or not at all, by one process however many come."""
 
+import gzip
 import random
 import shutil
 import time
@@ -16,6 +17,8 @@ from csops_tui.store import sqlite as db
 from csops_tui.store.backup import list_backups, prove
 from csops_tui.store.book import Book
 from csops_tui.store.errors import DamagedBook, NewerBook
+
+FIRST = Path(__file__).parents[2] / "fixtures" / "book_v1.csops.gz"
 
 
 @pytest.fixture
@@ -36,9 +39,9 @@ def test_a_migration_keeps_every_row_and_records_the_new_column(old: Path) -> No
     child = Child(children.opens_with_a_newer_program, old)
     assert child.end(kill=False) == b"sw"
     [copy] = list_backups(old)
-    assert copy.reason == "before-v2"
+    assert copy.reason == f"before-v{opening.LATEST + 1}"
     assert prove(copy.path)["touchpoint"] == 1
-    assert version(old) == 2
+    assert version(old) == opening.LATEST + 1
     conn = db.connect(old, readonly=True)
     assert conn.execute("SELECT mood FROM account").fetchall() == [("x",)]
     assert conn.execute("SELECT old, new FROM _change ORDER BY n DESC").fetchone() == (
@@ -56,7 +59,7 @@ def test_three_processes_migrate_once(old: Path) -> None:
     assert [child.end(kill=False) for child in running] == [b"sw"] * 3
     conn = db.connect(old, readonly=True)
     assert conn.execute("SELECT mood FROM account").fetchall() == [("xxx",)]
-    assert conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (2,)
+    assert conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (opening.LATEST + 1,)
     conn.close()
 
 
@@ -75,12 +78,12 @@ def test_killed_migrations_leave_the_old_version_or_the_new(old: Path) -> None:
         conn = db.connect(path, readonly=True)
         columns = [name for _, name, *_ in conn.execute("PRAGMA table_info(account)")]
         (reached,) = conn.execute("PRAGMA user_version").fetchone()
-        assert ("mood" in columns) == (reached == 2)
+        assert ("mood" in columns) == (reached > opening.LATEST)
         assert conn.execute("PRAGMA quick_check").fetchone() == ("ok",)
         assert content(conn, ["touchpoint"]) == before
         conn.close()
         seen.add(reached)
-    assert seen == {1, 2}
+    assert seen == {opening.LATEST, opening.LATEST + 1}
 
 
 @pytest.mark.parametrize("damage", ["raise", "rows"])
@@ -96,7 +99,7 @@ def test_a_migration_that_goes_wrong_changes_nothing(old: Path, damage: str, mon
 
     before = dump(old)
     monkeypatch.setattr(migrations, "migrate", migrate)
-    monkeypatch.setattr(opening, "LATEST", 2)
+    monkeypatch.setattr(opening, "LATEST", opening.LATEST + 1)
     with pytest.raises((ZeroDivisionError, DamagedBook)):
         Book.open(old)
     monkeypatch.undo()
@@ -111,3 +114,20 @@ def dump(path: Path) -> list[Any]:
     found = [conn.execute("PRAGMA user_version").fetchone(), schema, log, content(conn)]
     conn.close()
     return found
+
+
+def test_a_book_of_the_first_release_opens_with_everything_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "first.csops"
+    path.write_bytes(gzip.decompress(FIRST.read_bytes()))
+    held = dump(path)
+    with Book.open(path) as book:
+        conn = book.reader()
+        assert version(path) == opening.LATEST
+        rows = conn.execute("SELECT name, tier, segment, served_by FROM account ORDER BY id").fetchall()
+        assert rows == [("Acme 株式会社", "low", "SMB", None), ("ミライ商事", "high", None, None)]
+        assert conn.execute("SELECT days, segment, minutes FROM cadence").fetchall() == [(45, None, None)]
+        assert conn.execute("SELECT value FROM usage").fetchall() == [(12.5,)]
+        assert conn.execute("SELECT * FROM _change").fetchall() == held[2]
+        assert list(doctor.differences(conn)) == []
+        assert book.undo().label
+    assert [copy.reason for copy in list_backups(path)] == [f"before-v{opening.LATEST}"]

@@ -1,12 +1,13 @@
 """The schema on file, the model and what the code knows of it agree."""
 
+import re
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store import opening
 from csops_tui.store import sqlite as db
 from csops_tui.store.book import Book
 from csops_tui.store.capture import tracked_tables, wrong_triggers
@@ -15,8 +16,26 @@ from csops_tui.store.schema import ddl
 from csops_tui.store.search import INDEXED
 
 
-def test_the_schema_file_is_what_the_model_says() -> None:
-    assert files("csops_tui.store").joinpath("schema_001.sql").read_text(encoding="utf-8") == ddl()
+def test_the_migrations_arrive_at_what_the_model_says(book: Book, tmp_path: Path) -> None:
+    fresh = db.connect(tmp_path / "fresh.db", create=True)
+    fresh.executescript(ddl())
+    assert shape(book.reader()) == shape(fresh)
+    fresh.close()
+
+
+def shape(conn: db.Connection) -> dict[str, str]:
+    """Every table, index and view by name, however its lines are broken."""
+    found = conn.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index', 'view')"
+    )
+    ours = {
+        name: re.sub(r"\s+", " ", sql).replace("( ", "(").replace(" )", ")").replace(" ,", ",") for name, sql in found
+    }
+    return {
+        name: sql
+        for name, sql in ours.items()
+        if not name.startswith(("search", "_log", "_sqlite", "idx__sqlite", "sqlite"))
+    }
 
 
 def test_columns_of_several_lines_are_the_models_notes() -> None:
@@ -37,7 +56,7 @@ def test_the_search_index_reads_columns_that_exist() -> None:
 def test_the_file_says_what_it_is(book: Book) -> None:
     conn = book.reader()
     assert conn.execute("PRAGMA application_id").fetchone() == (0x63736F70,)
-    assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+    assert conn.execute("PRAGMA user_version").fetchone() == (opening.LATEST,)
     assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
