@@ -13,7 +13,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES, READS
+from csops_tui.measures.families import BY_WAY_OF, DERIVED, FAMILIES, FOR_ALL, MEASURES, READS
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.sqlite import Connection
@@ -52,14 +52,22 @@ _SOME = _fill(_IN_SCOPE, _IN_SCOPE)
 _SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # The facts that name the account they belong to; `usage` is followed by its batches instead.
-_FACTS = {table: day for table, day in READS.items() if table not in ("account", "cadence", "usage")}
+_FACTS = {table: day for table, day in READS.items() if table not in {"account", "usage", *FOR_ALL, *BY_WAY_OF}}
+_FOLLOWED = (*_FACTS, "account", *FOR_ALL)
 _DAY_PATH = " ".join(f"WHEN '{table}' THEN '$.{day}'" for table, day in _FACTS.items() if day)
 
 # What the changes after a watermark say of the accounts and days they concern. `+tbl` keeps to the order of arrival.
 _CHANGES = f"""
 SELECT tbl, pk, op, json_extract(old, '$.account_id'), json_extract(new, '$.account_id'),
   json_extract(old, CASE tbl {_DAY_PATH} END), json_extract(new, CASE tbl {_DAY_PATH} END)
-FROM _change WHERE n > :mark AND +tbl IN ({", ".join(f"'{table}'" for table in (*_FACTS, "account", "cadence"))})
+FROM _change WHERE n > :mark AND +tbl IN ({", ".join(f"'{table}'" for table in _FOLLOWED)})
+"""
+# Rows that name their account by way of another: those of the other that they belonged to before and after.
+_BY_WAY_OF = """
+SELECT account_id, day FROM {other} WHERE id IN (
+  SELECT substr(json_extract(old, '$.{reference}'), 3) FROM _change WHERE n > :mark AND +tbl = '{table}'
+  UNION SELECT substr(json_extract(new, '$.{reference}'), 3) FROM _change WHERE n > :mark AND +tbl = '{table}'
+  UNION SELECT {reference} FROM {table} WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}'))
 """
 # A change of other fields names neither, but the row as it is now does.
 _AS_IT_IS = """
@@ -130,6 +138,8 @@ def _follow(conn: Connection, clock: Clock) -> tuple[str, frozenset[str] | None]
     in_force = _usage_in_force(conn)
     live = _live_day(clock, day)
     touched: frozenset[str] | None = None
+    if usage != in_force:
+        _find_metric(conn)
     if state is None:
         conn.execute("DROP TABLE IF EXISTS panel")
         conn.execute(_TABLE)
@@ -184,6 +194,16 @@ def _usage_in_force(conn: Connection) -> str:
     return hashlib.sha256(repr((batches, metric)).encode()).hexdigest()[:16]
 
 
+def _find_metric(conn: Connection) -> None:
+    """Note which metric "usage" means while nobody has chosen one: `sessions`, else the one with the most facts."""
+    conn.execute("DELETE FROM _meta WHERE k = 'usage_metric_found'")
+    conn.execute(
+        """INSERT INTO _meta SELECT 'usage_metric_found', metric FROM usage
+           WHERE NOT EXISTS (SELECT 1 FROM _meta WHERE k = 'usage_metric')
+           GROUP BY metric ORDER BY metric <> 'sessions', count(*) DESC, metric LIMIT 1"""
+    )
+
+
 def _since(conn: Connection, mark: int) -> dict[str, str] | None:
     """Each account that changes after `mark` concern, with the first day on which they can; None for everybody.
 
@@ -195,7 +215,7 @@ def _since(conn: Connection, mark: int) -> dict[str, str] | None:
     for table, pk, op, *values in conn.execute(_CHANGES, {"mark": mark}):
         named = [value and value[2:] for value in values]
         # A blackout without an account holds for all, and an update does not tell "none" from "the same".
-        if table == "cadence" or (table == "blackout" and (op == "U" or not any(named[:2]))):
+        if table in FOR_ALL or (table == "blackout" and (op == "U" or not any(named[:2]))):
             return None
         accounts[table, pk].update([pk] if table == "account" else filter(None, named[:2]))
         days[table, pk].update(filter(None, named[2:]))
@@ -210,6 +230,11 @@ def _since(conn: Connection, mark: int) -> dict[str, str] | None:
         first = min(days[row], default="")
         for account in concerned:
             since[account] = min(first, since.get(account, first))
+    for table, (other, reference) in BY_WAY_OF.items():
+        for account, day in conn.execute(
+            _BY_WAY_OF.format(table=table, other=other, reference=reference), {"mark": mark}
+        ):
+            since[account] = min(day, since.get(account, day))
     return since
 
 

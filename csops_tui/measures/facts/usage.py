@@ -1,0 +1,99 @@
+"""Usage: how much against the account's own past, which way, by how many of those who pay, how broad, how often."""
+
+from __future__ import annotations
+
+from csops_tui.measures.family import Derived, Family, Measure, days, numbers
+
+# The metric that "usage" means: the one chosen, else the one found when the usage in force was last looked through.
+METRIC = """coalesce((SELECT v FROM _meta WHERE k = 'usage_metric'),
+      (SELECT v FROM _meta WHERE k = 'usage_metric_found'), 'sessions')"""
+
+USAGE = Family(
+    "usage",
+    (*numbers("usage_28d", "usage_before", "usage_slope"), *days("usage_on")),
+    f"""
+-- The account's own baseline is the median of its three 28-day windows before the last one, all of which must exist.
+-- The slope is that of the least-squares line through the weeks of the last twelve, from the first with usage on and at
+-- least six, in % of their mean; a week without usage is 0.
+SELECT account_id, usage_28d, usage_before, usage_on,
+  iif(weeks >= 6 AND y > 0,
+    100.0 * (weeks * ((weeks - 1) * y - ay) - weeks * (weeks - 1) / 2 * y)
+      / (weeks * (weeks - 1) * weeks * (2 * weeks - 1) / 6 - weeks * (weeks - 1) / 2 * weeks * (weeks - 1) / 2)
+      / (y / weeks), NULL) AS usage_slope
+FROM (
+  SELECT account_id, sum(CASE WHEN week < 4 THEN total END) AS usage_28d,
+    CASE WHEN count(CASE WHEN week BETWEEN 4 AND 7 THEN 1 END) > 0
+        AND count(CASE WHEN week BETWEEN 8 AND 11 THEN 1 END) > 0
+        AND count(CASE WHEN week BETWEEN 12 AND 15 THEN 1 END) > 0 THEN
+      sum(CASE WHEN week >= 4 THEN total END)
+        - max(sum(CASE WHEN week BETWEEN 4 AND 7 THEN total END), sum(CASE WHEN week BETWEEN 8 AND 11 THEN total END),
+          sum(CASE WHEN week BETWEEN 12 AND 15 THEN total END))
+        - min(sum(CASE WHEN week BETWEEN 4 AND 7 THEN total END), sum(CASE WHEN week BETWEEN 8 AND 11 THEN total END),
+          sum(CASE WHEN week BETWEEN 12 AND 15 THEN total END))
+    END AS usage_before,
+    max(newest) AS usage_on, 1.0 * max(CASE WHEN week < 12 THEN week END) + 1 AS weeks,
+    sum(CASE WHEN week < 12 THEN total END) AS y, sum(CASE WHEN week < 12 THEN total * week END) AS ay
+  FROM (
+    SELECT account_id, CAST((julianday(:as_of) - julianday(day)) / 7 AS INTEGER) AS week, sum(value) AS total,
+      max(day) AS newest
+    FROM usage
+    WHERE metric = {METRIC} AND day <= :as_of AND day > date(:as_of, '-112 days') {{each}}
+    GROUP BY account_id, week
+  )
+  GROUP BY account_id
+)
+""",
+    {"usage": ""},
+)
+
+ADOPTION = Family(
+    "adoption",
+    numbers("active_users", "features_used", "stickiness"),
+    """
+-- How many people and features: the newest figure of the last 60 days. A metric `feature:…` above zero in the last 28
+-- days is a feature in use; `features` says their number itself. Mean users a day by users a month, over 28 days.
+SELECT account_id, coalesce(active_users, mau, active_month) AS active_users,
+  coalesce(features, nullif(named, 0)) AS features_used,
+  100.0 * coalesce(dau, active_day) / nullif(coalesce(mau, active_month), 0) AS stickiness
+FROM (
+  SELECT account_id,
+    CAST(substr(max(CASE WHEN metric = 'active_users' AND grain <> 'day' THEN day || total END), 11) AS REAL)
+      AS active_users,
+    CAST(substr(max(CASE WHEN metric = 'features' THEN day || total END), 11) AS REAL) AS features,
+    CAST(count(DISTINCT CASE WHEN metric > 'feature:' AND metric < 'feature;' AND total > 0 AND lately THEN metric END)
+      AS REAL) AS named,
+    avg(CASE WHEN metric = 'dau' AND lately THEN total END) AS dau,
+    avg(CASE WHEN metric = 'active_users' AND grain = 'day' AND lately THEN total END) AS active_day,
+    CAST(substr(max(CASE WHEN metric = 'mau' THEN day || total END), 11) AS REAL) AS mau,
+    CAST(substr(max(CASE WHEN metric = 'active_users' AND grain = 'month' THEN day || total END), 11) AS REAL)
+      AS active_month
+  FROM (
+    SELECT account_id, metric, grain, day, sum(value) AS total, day > date(:as_of, '-28 days') AS lately
+    FROM usage
+    WHERE (metric IN ('active_users', 'features', 'dau', 'mau') OR (metric > 'feature:' AND metric < 'feature;'))
+      AND day <= :as_of AND day > date(:as_of, '-60 days') {each}
+    GROUP BY account_id, metric, grain, day
+  )
+  GROUP BY account_id
+)
+""",
+    {"usage": ""},
+)
+
+# Of the seats in the contract, else of those the account is said to have; the value is kept above 100 %.
+LICENCE_USE = Derived(
+    Measure("licence_use", "REAL"),
+    "100.0 * adoption.active_users / nullif(coalesce(contract.contract_seats, a.seats), 0)",
+    {"account": ""},
+)
+
+# Of the features of the products under contract.
+BREADTH = Derived(
+    Measure("breadth", "REAL"),
+    """
+100.0 * adoption.features_used / nullif(
+  (SELECT sum(f.features) FROM product AS f WHERE f.id IN (
+     SELECT s.product_id FROM subscription AS s
+     WHERE s.account_id = a.id AND s.trial = 0 AND s.starts <= :as_of AND (s.ends IS NULL OR s.ends > :as_of))), 0)""",
+    {"product": ""},
+)
