@@ -218,6 +218,12 @@ CLOSED: dict[str, tuple[CodeWord, ...]] = {
         w("verify", "担当者の確認", "Contact to verify", "確認"),
         w("capture", "取り込み", "Captured", "取込"),
     ),
+    "cadence_state": (
+        w("ok", "期限内", "In time", "順守"),
+        w("due", "本日期限", "Due today", "今日"),
+        w("overdue", "期限超過", "Overdue", "超過 遅れ"),
+        w("paused", "停止中", "Paused", "一時停止"),
+    ),
     "kpi.better": (
         w("up", "高いほど良い", "Higher is better", "増加 高い"),
         w("down", "低いほど良い", "Lower is better", "減少 低い"),

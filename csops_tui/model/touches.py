@@ -26,7 +26,8 @@ class Touchpoint(Entity):
     """One contact with one account; `day` is the local business date of the moment `at`."""
 
     titles: ClassVar = ("day", "channel")
-    indexes: ClassVar = (("account_id", "day"), ("day",), ("bulk",))
+    # The first holds all that counting needs.
+    indexes: ClassVar = (("account_id", "day", "reach", "direction", "trigger"), ("day",), ("bulk",))
 
     account_id: Annotated[str, ref("account")]
     day: Day

@@ -68,7 +68,7 @@ CREATE TABLE _usage (
   value REAL NOT NULL,
   batch INTEGER NOT NULL REFERENCES _import (n)
 ) STRICT;
-CREATE INDEX _usage_account ON _usage (account_id, metric, day);
+CREATE INDEX _usage_account ON _usage (account_id, metric, day, grain, value, batch);
 CREATE VIEW usage AS
   SELECT id, account_id, contact_id, product_id, metric, grain, day, value, batch FROM _usage
   WHERE batch IN (SELECT n FROM _import WHERE live = 1);

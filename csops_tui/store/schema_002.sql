@@ -46,3 +46,7 @@ CREATE TABLE deferral (
 ) STRICT;
 CREATE INDEX deferral_account_id ON deferral (account_id);
 CREATE INDEX deferral_member_id ON deferral (member_id);
+DROP INDEX _usage_account;
+CREATE INDEX _usage_account ON _usage (account_id, metric, day, grain, value, batch);
+DROP INDEX touchpoint_account_id_day;
+CREATE INDEX touchpoint_account_id_day_reach_direction_trigger ON touchpoint (account_id, day, reach, direction, "trigger");

@@ -201,24 +201,31 @@ def test_a_contact_never_verified_has_no_day_of_verification(small: Small) -> No
 # Cadence
 
 
-def test_the_accounts_own_days_beat_its_tier_its_touch_model_and_everybody(small: Small) -> None:
+def test_of_several_lines_for_one_reach_the_more_personal_holds_and_the_accounts_own_days_beat_them(
+    small: Small,
+) -> None:
     steps = [
         ({"days": 120, "reach": "any"}, (120, "any")),
-        ({"days": 60, "reach": "tech", "touch_model": "high"}, (60, "tech")),
-        ({"days": 90, "reach": "1:n", "tier": "high"}, (90, "1:n")),
+        ({"days": 60, "reach": "any", "touch_model": "high"}, (60, "any")),
+        ({"days": 90, "reach": "any", "tier": "high"}, (90, "any")),
+        ({"days": 95, "reach": "any", "tier": "high", "touch_model": "high"}, (95, "any")),
+        ({"days": 80, "reach": "any", "segment": "EP"}, (80, "any")),
+        ({"days": 10, "reach": "any", "segment": "SMB"}, (80, "any")),
+        ({"days": 5, "reach": "any", "tier": "low"}, (80, "any")),
         ({"days": 45, "reach": "1:1", "tier": "high"}, (45, "1:1")),
-        ({"days": 30, "reach": "any", "tier": "high", "touch_model": "high"}, (30, "any")),
-        ({"days": 5, "tier": "low"}, (30, "any")),
     ]
+    with small.book.edit("segment") as edit:
+        edit.update("account", small.a, {"segment": "EP"})
     for values, expected in steps:
         small.add("cadence", **values)
         assert (small.measures()["cadence_target"], small.measures()["cadence_reach"]) == expected
     with small.book.edit("own") as edit:
-        edit.update("account", small.a, {"cadence_days": 7})
-    assert (small.measures()["cadence_target"], small.measures()["cadence_reach"]) == (7, "any")
+        edit.update("account", small.a, {"cadence_days": 14})
+    found = small.measures()
+    assert [found[f"cadence_{reach}"] for reach in ("1to1", "any", "1ton", "tech")] == [14, 80, None, None]
     with small.book.edit("pause") as edit:
         edit.update("account", small.a, {"cadence_paused": 1})
-    assert (small.measures()["cadence_target"], small.measures()["cadence_due"]) == (None, None)
+    assert small.measures()["cadence_target"] is None and small.sheet()[0]["cadence_state"] == "paused"
 
 
 def test_a_touch_is_due_its_cadence_after_the_last_one_of_that_reach(small: Small) -> None:

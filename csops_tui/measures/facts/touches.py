@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from csops_tui.measures.family import Derived, Family, Measure, counts, days, numbers
 
-# The twelve calendar months that end with the month of :as_of, oldest first, as "0,2,1,…".
-_MONTHS = " || ',' || ".join(
-    f"count(CASE WHEN day BETWEEN date(:as_of, 'start of month', '-{back} months')"
-    f" AND date(:as_of, 'start of month', '{1 - back:+d} months', '-1 day') THEN 1 END)"
-    for back in range(11, -1, -1)
-)
-_NO_MONTHS = ",".join(["0"] * 12)
+# Touches are the logged ones that count, and attendance: whoever came to a seminar or user group was reached, one of
+# many: once per account and day, and not again where a 1:n touch of that day is logged.
+_LOGGED = "touchpoint WHERE reach <> 'none'"
+_CAME = """
+(SELECT DISTINCT account_id, day, '1:n' AS reach, 'two_way' AS direction, NULL AS "trigger" FROM attendance AS r
+ WHERE state = 'attended' AND NOT EXISTS (
+   SELECT 1 FROM touchpoint AS t WHERE t.account_id = r.account_id AND t.day = r.day AND t.reach = '1:n'))
+WHERE 1"""
 
-# Every touch of an account. Whoever came to a seminar or user group was reached, one of many: once per account and day,
-# and not again where a 1:n touch of that day is logged. `+day`: most rows are wanted, so the index on days is no help.
-_EVERY_TOUCH = """
-  SELECT account_id, day, reach, direction, "trigger" FROM touchpoint
-  WHERE reach <> 'none' AND +day <= :as_of {since} {{scope}}
-  UNION ALL
-  SELECT DISTINCT account_id, day, '1:n', 'two_way', NULL FROM attendance AS r
-  WHERE state = 'attended' AND +day <= :as_of {since} {{scope}}
-    AND NOT EXISTS (
-      SELECT 1 FROM touchpoint AS t WHERE t.account_id = r.account_id AND t.day = r.day AND t.reach = '1:n')
-"""
-
-# Counts over the 365 days up to :as_of, each with the condition that a touch of them meets.
-_WINDOWS = {
+# The last day of the touches that meet a condition.
+_LAST = {
+    "last_1to1": "reach = '1:1'",
+    "last_1ton": "reach = '1:n'",
+    "last_tech": "reach = 'tech'",
+    "last_any": "1",
+    "last_two_way": "reach = '1:1' AND direction = 'two_way'",
+}
+# How many touches meet a condition; the day of the window's end a number of days back counts no longer.
+_COUNTS = {
     "touches_30d": "day > date(:as_of, '-30 days')",
     "touches_90d": "day > date(:as_of, '-90 days')",
     "touches_365d": "day > date(:as_of, '-365 days')",
@@ -35,36 +32,41 @@ _WINDOWS = {
     "touches_tech_365d": "reach = 'tech' AND day > date(:as_of, '-365 days')",
     "two_way_365d": "reach = '1:1' AND direction = 'two_way' AND day > date(:as_of, '-365 days')",
 }
+_SHARE = {
+    "customers": "\"trigger\" IN ('signal', 'request') AND day > date(:as_of, '-365 days')",
+    "triggered": "\"trigger\" IS NOT NULL AND day > date(:as_of, '-365 days')",
+}
+# The twelve calendar months that end with the month of :as_of, oldest first.
+_MONTHS = {
+    f"month_{back}": f"day BETWEEN date(:as_of, 'start of month', '-{back} months')"
+    f" AND date(:as_of, 'start of month', '{1 - back:+d} months', '-1 day')"
+    for back in range(11, -1, -1)
+}
+_RECENT = {**_COUNTS, **_SHARE, **_MONTHS}
+_NO_MONTHS = ",".join(["0"] * 12)
+
+
+def _by_account(figure: str, conditions: dict[str, str], merge: str, when: str) -> str:
+    """One row per account with `figure` of the touches that meet each condition, logged and attended together."""
+    each = ", ".join(f"{figure} FILTER (WHERE {condition}) AS {name}" for name, condition in conditions.items())
+    rows = " UNION ALL ".join(
+        f"SELECT account_id, {each} FROM {source} AND {when} GROUP BY account_id" for source in (_LOGGED, _CAME)
+    )
+    both = ", ".join(f"{merge}({name}) AS {name}" for name in conditions)
+    return f"SELECT account_id, {both} FROM ({rows}) GROUP BY account_id"
+
 
 TOUCHES = Family(
     "touches",
-    (
-        *days("last_1to1", "last_1ton", "last_tech", "last_any", "last_two_way"),
-        *counts(*_WINDOWS),
-        *days("touches_12m"),
-        *numbers("customer_share"),
-    ),
+    (*days(*_LAST), *counts(*_COUNTS), *days("touches_12m"), *numbers("customer_share")),
+    # `+day`: most rows are wanted, so the index on days is no help; for the recent ones that on account and day is.
     f"""
-SELECT ever.account_id, last_1to1, last_1ton, last_tech, last_any, last_two_way,
-  {", ".join(f"coalesce({name}, 0) AS {name}" for name in _WINDOWS)},
-  coalesce(touches_12m, '{_NO_MONTHS}') AS touches_12m, customer_share
-FROM (
-  SELECT account_id,
-    max(CASE WHEN reach = '1:1' THEN day END) AS last_1to1,
-    max(CASE WHEN reach = '1:n' THEN day END) AS last_1ton,
-    max(CASE WHEN reach = 'tech' THEN day END) AS last_tech,
-    max(day) AS last_any,
-    max(CASE WHEN reach = '1:1' AND direction = 'two_way' THEN day END) AS last_two_way
-  FROM ({_EVERY_TOUCH.format(since="")}) GROUP BY account_id
-) AS ever
+SELECT ever.account_id, {", ".join(_LAST)}, {", ".join(f"coalesce({name}, 0) AS {name}" for name in _COUNTS)},
+  coalesce({" || ',' || ".join(_MONTHS)}, '{_NO_MONTHS}') AS touches_12m,
+  100.0 * customers / nullif(triggered, 0) AS customer_share
+FROM ({_by_account("max(day)", _LAST, "max", "+day <= :as_of {scope}")}) AS ever
 LEFT JOIN (
-  SELECT account_id,
-    {", ".join(f"count(CASE WHEN {when} THEN 1 END) AS {name}" for name, when in _WINDOWS.items())},
-    {_MONTHS} AS touches_12m,
-    100.0 * count(CASE WHEN "trigger" IN ('signal', 'request') AND day > date(:as_of, '-365 days') THEN 1 END)
-      / nullif(count(CASE WHEN "trigger" IS NOT NULL AND day > date(:as_of, '-365 days') THEN 1 END), 0)
-      AS customer_share
-  FROM ({_EVERY_TOUCH.format(since="AND +day > date(:as_of, '-366 days')")}) GROUP BY account_id
+  {_by_account("count(*)", _RECENT, "sum", "day > date(:as_of, '-366 days') AND day <= :as_of {each}")}
 ) AS lately ON lately.account_id = ever.account_id
 """,
     {"touchpoint": "day", "attendance": "day"},
@@ -76,7 +78,7 @@ PEOPLE_MET = Family(
     """
 SELECT account_id, count(DISTINCT contact_id) AS people_met_365d
 FROM touchpoint AS t LEFT JOIN touchpoint_contact AS c ON c.touchpoint_id = t.id
-WHERE reach = '1:1' AND day <= :as_of AND day > date(:as_of, '-365 days') {scope}
+WHERE reach = '1:1' AND day <= :as_of AND day > date(:as_of, '-365 days') {each}
 GROUP BY account_id
 """,
     {"touchpoint": "day", "touchpoint_contact": ""},

@@ -14,32 +14,26 @@ USAGE = Family(
     f"""
 -- The account's own baseline is the median of its three 28-day windows before the last one, all of which must exist.
 -- The slope is that of the least-squares line through the weeks of the last twelve, from the first with usage on and at
--- least six, in % of their mean; a week without usage is 0.
-SELECT account_id, usage_28d, usage_before, usage_on,
+-- least six, in % of their mean; a week without usage is 0. Of such a line sums are enough: x is 0 … weeks - 1.
+SELECT account_id, w0 AS usage_28d, w1 + w2 + w3 - max(w1, w2, w3) - min(w1, w2, w3) AS usage_before,
   iif(weeks >= 6 AND y > 0,
-    100.0 * (weeks * ((weeks - 1) * y - ay) - weeks * (weeks - 1) / 2 * y)
+    100.0 * (weeks * ((weeks - 1) * y - back) - weeks * (weeks - 1) / 2 * y)
       / (weeks * (weeks - 1) * weeks * (2 * weeks - 1) / 6 - weeks * (weeks - 1) / 2 * weeks * (weeks - 1) / 2)
-      / (y / weeks), NULL) AS usage_slope
+      / (y / weeks), NULL) AS usage_slope, usage_on
 FROM (
-  SELECT account_id, sum(CASE WHEN week < 4 THEN total END) AS usage_28d,
-    CASE WHEN count(CASE WHEN week BETWEEN 4 AND 7 THEN 1 END) > 0
-        AND count(CASE WHEN week BETWEEN 8 AND 11 THEN 1 END) > 0
-        AND count(CASE WHEN week BETWEEN 12 AND 15 THEN 1 END) > 0 THEN
-      sum(CASE WHEN week >= 4 THEN total END)
-        - max(sum(CASE WHEN week BETWEEN 4 AND 7 THEN total END), sum(CASE WHEN week BETWEEN 8 AND 11 THEN total END),
-          sum(CASE WHEN week BETWEEN 12 AND 15 THEN total END))
-        - min(sum(CASE WHEN week BETWEEN 4 AND 7 THEN total END), sum(CASE WHEN week BETWEEN 8 AND 11 THEN total END),
-          sum(CASE WHEN week BETWEEN 12 AND 15 THEN total END))
-    END AS usage_before,
-    max(newest) AS usage_on, 1.0 * max(CASE WHEN week < 12 THEN week END) + 1 AS weeks,
-    sum(CASE WHEN week < 12 THEN total END) AS y, sum(CASE WHEN week < 12 THEN total * week END) AS ay
-  FROM (
-    SELECT account_id, CAST((julianday(:as_of) - julianday(day)) / 7 AS INTEGER) AS week, sum(value) AS total,
-      max(day) AS newest
-    FROM usage
-    WHERE metric = {METRIC} AND day <= :as_of AND day > date(:as_of, '-112 days') {{each}}
-    GROUP BY account_id, week
-  )
+  SELECT account_id, max(day) AS usage_on,
+    sum(value) FILTER (WHERE day > date(:as_of, '-28 days')) AS w0,
+    sum(value) FILTER (WHERE day > date(:as_of, '-56 days') AND day <= date(:as_of, '-28 days')) AS w1,
+    sum(value) FILTER (WHERE day > date(:as_of, '-84 days') AND day <= date(:as_of, '-56 days')) AS w2,
+    sum(value) FILTER (WHERE day <= date(:as_of, '-84 days')) AS w3,
+    sum(value) FILTER (WHERE day > date(:as_of, '-84 days')) AS y,
+    -- How many weeks before the last one, weighted.
+    sum(value * CAST((julianday(:as_of) - julianday(day)) / 7 AS INTEGER))
+      FILTER (WHERE day > date(:as_of, '-84 days')) AS back,
+    1.0 + CAST((julianday(:as_of) - julianday(min(day) FILTER (WHERE day > date(:as_of, '-84 days')))) / 7 AS INTEGER)
+      AS weeks
+  FROM usage
+  WHERE metric = {METRIC} AND day <= :as_of AND day > date(:as_of, '-112 days') {{each}}
   GROUP BY account_id
 )
 """,
@@ -70,9 +64,13 @@ FROM (
   FROM (
     SELECT account_id, metric, grain, day, sum(value) AS total, day > date(:as_of, '-28 days') AS lately
     FROM usage
-    WHERE (metric IN ('active_users', 'features', 'dau', 'mau') OR (metric > 'feature:' AND metric < 'feature;'))
+    WHERE metric IN ('active_users', 'features', 'dau', 'mau')
       AND day <= :as_of AND day > date(:as_of, '-60 days') {each}
-    GROUP BY account_id, metric, grain, day
+    GROUP BY account_id, metric, day, grain
+    UNION ALL
+    SELECT account_id, metric, 'day', max(day), sum(value), 1 FROM usage
+    WHERE metric > 'feature:' AND metric < 'feature;' AND day <= :as_of AND day > date(:as_of, '-28 days') {each}
+    GROUP BY account_id, metric
   )
   GROUP BY account_id
 )
