@@ -53,7 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.delete", ("D",), "list", "delete", 0),
     Command("list.export", ("x",), "list", "export", 60, "csops export"),
     Command("list.copy", ("y",), "list", "copy", 0),
-    Command("list.define", ("equals_sign",), "list", "define", 0, "csops define"),
+    Command("list.define", ("K",), "list", "define", 0, "csops define"),
     Command("list.changes", ("i",), "list", "changes", 0, "csops history"),
     # On accounts
     Command("account.concern", ("c",), "account", "concern", 22, "csops add concern"),

@@ -1,4 +1,4 @@
-"""`?`: everything that can be done on a screen; `=`: what the figure under the cursor means."""
+"""`?`: what the figure under the cursor means, and everything that can be done on a screen."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from csops_tui.text.names import norm
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.reach import EVERYWHERE, HERE, LISTS, Reachable, matching, reachable
 from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.pick import Pick, PickBox
 from csops_tui.tui.widgets.source import Cell, Column
 
@@ -81,7 +82,8 @@ class HelpScreen(BaseScreen):
         return [BY_ID["back"]]
 
     def on_mount(self) -> None:
-        self._found = reachable(self._of)
+        # What the cursor stands on is explained first, so that `?` `enter` tells all about it.
+        self._found = sorted(reachable(self._of), key=lambda one: one.command.id != "list.define")
         self._show("")
         self.query_one(PickBox).focus_line()
 
@@ -105,8 +107,11 @@ class HelpScreen(BaseScreen):
         ]
         self.query_one(PickBox).show(picks)
 
-    @staticmethod
-    def _cells(one: Reachable) -> tuple[Cell, ...]:
+    def _cells(self, one: Reachable) -> tuple[Cell, ...]:
+        if one.command.id == "list.define" and isinstance(self._of, ListScreen) and not one.reason:
+            column, title = self._of.current_column()
+            meant, parts = meaning_of(column, title, self._of.table)
+            return (one.keys, "accent"), one.title, f"{meant}: {' '.join(parts[0][1].split())}", one.command.verb
         if one.reason:
             return (one.keys, "dim"), (one.title, "dim"), (one.reason, "warn"), (one.command.verb, "dim")
         return (one.keys, "accent"), one.title, (one.help, "dim"), (one.command.verb, "dim")

@@ -373,7 +373,9 @@ class ListScreen(BaseScreen):
         """Say what the column under the cursor means."""
         from csops_tui.tui.screens.help import DefinitionScreen
 
-        sheet = self.sheet
-        key = sheet.current_column or ""
-        title = next((c.title for c in sheet.source.columns if c.key == key), key)
-        self.csops.push_screen(DefinitionScreen(key, title, self.table))
+        self.csops.push_screen(DefinitionScreen(*self.current_column(), self.table))
+
+    def current_column(self) -> tuple[str, str]:
+        """The (key, title) of the column under the cursor."""
+        key = self.sheet.current_column or ""
+        return key, next((c.title for c in self.sheet.source.columns if c.key == key), key)

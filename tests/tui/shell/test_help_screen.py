@@ -129,11 +129,21 @@ async def test_every_column_of_a_list_says_what_it_means(app: CsopsApp, screen: 
             assert parts[0][0] != t("help.computed"), column.key
 
 
-async def test_equals_shows_how_the_figure_under_the_cursor_is_computed(app: CsopsApp) -> None:
+async def test_help_explains_the_figure_under_the_cursor_first_and_enter_tells_all(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        app.here.sheet.select_column("one_to_one")  # type: ignore[attr-defined]
+        await pilot.press("question_mark")
+        await until(pilot, lambda: shows(app, "▸", "直近の1:1接点"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DefinitionScreen))
+
+
+async def test_a_key_shows_how_the_figure_under_the_cursor_is_computed(app: CsopsApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         app.here.sheet.select_column("one_to_one")  # type: ignore[attr-defined]
-        await pilot.press("equals_sign")
+        await pilot.press("K")
         await until(pilot, lambda: isinstance(app.screen, DefinitionScreen))
         assert shows(app, "直近の1:1接点")
         assert shows(app, "基準日")
