@@ -30,7 +30,7 @@ class Small:
 
     def add(self, table: str, /, **values: Any) -> str:
         """One row in an edit of its own; facts belong to the first account unless they say otherwise."""
-        if table not in ("account", "cadence", "blackout", "member", "product", "event", "survey"):
+        if table not in ("account", "cadence", "blackout", "member", "product", "event", "survey", "signal"):
             values = {"account_id": self.a, **values}
         with self.book.edit(table) as edit:
             return edit.insert(table, values)

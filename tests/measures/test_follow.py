@@ -52,10 +52,19 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "cadence": {"days": st.integers(1, 60), "tier": st.sampled_from([None, "high", "low"])},
     "blackout": {"starts": st.just("2026-11-05"), "ends": st.just("2026-12-20")},
+    "account_calendar": {"month": st.integers(1, 12), "kind": st.sampled_from(["budget", "fiscal_year_end"])},
+    "appointment": {"asked": NEAR, "state": st.sampled_from(["booked", "declined"])},
+    "milestone": {"expected": MAYBE_DAY, "reached": MAYBE_DAY},
+    "ticket": {"opened": NEAR, "closed": MAYBE_DAY, "state": st.sampled_from(["open", "closed"])},
+    "survey_response": {"day": NEAR, "score": st.none() | st.integers(0, 10), "followed_up": MAYBE_DAY},
+    "voice": {"day": NEAR, "told": MAYBE_DAY},
+    "segment": {"name": st.sampled_from(["EP", "SMB"]), "runway_days": st.none() | st.integers(30, 300)},
     "account": {
         "tier": st.sampled_from(["high", "low"]),
         "cadence_days": st.none() | st.integers(1, 60),
         "cadence_paused": st.integers(0, 1),
+        "segment": st.none() | st.sampled_from(["EP", "SMB"]),
+        "seats": st.none() | st.integers(0, 9),
     },
 }
 REST: dict[str, dict[str, Any]] = {
@@ -64,8 +73,13 @@ REST: dict[str, dict[str, Any]] = {
     "task": {"title": "電話する"},
     "contact": {"name": "佐藤"},
     "account": {"name": "ミライ商事"},
+    "appointment": {"meeting": "2026-11-10T03:00:00Z"},
+    "milestone": {"title": "初回ログイン"},
+    "survey_response": {"survey_id": "nps"},
+    "voice": {"title": "SSO"},
+    "segment": {"where_text": "tier = 'high'"},
 }
-HAS_ACCOUNT = tuple(table for table in FACTS if table not in ("cadence", "account"))
+HAS_ACCOUNT = tuple(table for table in FACTS if table not in ("cadence", "account", "segment"))
 MAY_BE_NOBODYS = ("task", "blackout")
 
 
@@ -86,6 +100,7 @@ class Follow(RuleBasedStateMachine):
         for account in "abc":
             self.other.execute("INSERT INTO account (id, name) VALUES (?, ?)", [account, account])
         self.other.execute("INSERT INTO event (id, title, day) VALUES ('seminar', 'セミナー', '2026-11-01')")
+        self.other.execute("INSERT INTO survey (id, name, day) VALUES ('nps', 'NPS', '2026-11-01')")
         self.past = {FIRST - dt.timedelta(days=20), FIRST - dt.timedelta(days=200)}
 
     def teardown(self) -> None:
@@ -116,11 +131,16 @@ class Follow(RuleBasedStateMachine):
                     holes = ", ".join("?" * len(values))
                     act(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({holes})", list(values.values()))
 
-    @rule(value=st.integers(0, 9), days=st.lists(NEAR, min_size=1, max_size=3), account=st.sampled_from("abc"))
-    def usage(self, value: int, days: list[str], account: str) -> None:
+    @rule(
+        value=st.integers(0, 9),
+        days=st.lists(NEAR, min_size=1, max_size=3),
+        account=st.sampled_from("abc"),
+        metric=st.sampled_from(["sessions", "active_users", "feature:search"]),
+    )
+    def usage(self, value: int, days: list[str], account: str, metric: str) -> None:
         with self.book.edit("usage") as edit:
             batch = edit.usage_batch("test")
-            edit.usage_rows(batch, [(account, None, None, "sessions", "day", day, value) for day in days])
+            edit.usage_rows(batch, [(account, None, None, metric, "week", day, value) for day in days])
         self.batches.append(edit.id)
 
     @rule(data=st.data())
@@ -146,7 +166,7 @@ class Follow(RuleBasedStateMachine):
         real = self.book.clock.real_now()
         self.book.clock = Clock(today=real.date() + dt.timedelta(days=days), now=real)
 
-    @rule(metric=st.sampled_from([None, "sessions", "minutes"]))
+    @rule(metric=st.sampled_from([None, "sessions", "active_users"]))
     def choose_metric(self, metric: str | None) -> None:
         self.book.set_meta("usage_metric", metric)
 
