@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from csops_tui.measures.families import BY_WAY_OF, DERIVED, FAMILIES, FOR_ALL, MEASURES, READS
+from csops_tui.measures.concerned import since
+from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.sqlite import Connection
 
 # Above this many changes computing everything is cheaper than finding out for whom.
 _MANY = 20_000
+# How many accounts are computed in one transaction.
+_STEP = 2_000
 # How many days are kept: three years of month ends and some that a person looked at.
 _DAYS_KEPT = 40
 
@@ -31,6 +33,9 @@ CREATE TABLE panel (
   PRIMARY KEY (as_of, account_id)
 ) STRICT
 """
+
+
+Progress = Callable[[int, int], None]
 
 
 def _fill(scope: str, each: str) -> str:
@@ -51,29 +56,6 @@ _ALL = _fill("", "AND account_id IN (SELECT id FROM account)")
 _SOME = _fill(_IN_SCOPE, _IN_SCOPE)
 _SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
-# The facts that name the account they belong to; `usage` is followed by its batches instead.
-_FACTS = {table: day for table, day in READS.items() if table not in {"account", "usage", *FOR_ALL, *BY_WAY_OF}}
-_FOLLOWED = (*_FACTS, "account", *FOR_ALL)
-_DAY_PATH = " ".join(f"WHEN '{table}' THEN '$.{day}'" for table, day in _FACTS.items() if day)
-
-# What the changes after a watermark say of the accounts and days they concern. `+tbl` keeps to the order of arrival.
-_CHANGES = f"""
-SELECT tbl, pk, op, json_extract(old, '$.account_id'), json_extract(new, '$.account_id'),
-  json_extract(old, CASE tbl {_DAY_PATH} END), json_extract(new, CASE tbl {_DAY_PATH} END)
-FROM _change WHERE n > :mark AND +tbl IN ({", ".join(f"'{table}'" for table in _FOLLOWED)})
-"""
-# Rows that name their account by way of another: those of the other that they belonged to before and after.
-_BY_WAY_OF = """
-SELECT account_id, day FROM {other} WHERE id IN (
-  SELECT substr(json_extract(old, '$.{reference}'), 3) FROM _change WHERE n > :mark AND +tbl = '{table}'
-  UNION SELECT substr(json_extract(new, '$.{reference}'), 3) FROM _change WHERE n > :mark AND +tbl = '{table}'
-  UNION SELECT {reference} FROM {table} WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}'))
-"""
-# A change of other fields names neither, but the row as it is now does.
-_AS_IT_IS = """
-SELECT id, account_id, {day} FROM {table}
-WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}' AND op = 'U')
-"""
 # Reads one row per day, however many accounts there are.
 _HELD = """
 WITH RECURSIVE held (day) AS (
@@ -83,36 +65,77 @@ WITH RECURSIVE held (day) AS (
 SELECT day FROM held WHERE day IS NOT NULL
 """
 _MISSING = "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM panel WHERE as_of = ?)"
+_LEFT = "SELECT count(*) FROM account WHERE id NOT IN (SELECT account_id FROM panel WHERE as_of = ?)"
 
 
-def catch_up(book: Book) -> frozenset[str] | None:
+def catch_up(book: Book, progress: Progress | None = None) -> frozenset[str] | None:
     """Bring today's rows up to date; returns the accounts computed again, None for all, an empty set for none.
 
     Rows of past days that changes concern are forgotten; `ensure_day` makes them again when they are wanted.
     """
-    return _bring(book, book.clock.today())
+    return _bring(book, book.clock.today(), progress)
 
 
-def ensure_day(book: Book, day: dt.date) -> None:
-    """Make the rows of a day up to date, computed from the facts dated up to it; kept until such facts change."""
-    _bring(book, day)
+def ensure_day(book: Book, day: dt.date, progress: Progress | None = None) -> None:
+    """Make the rows of a day up to date, computed from the facts dated up to it; kept until such facts change.
+
+    `progress` gets how many accounts are done, of how many; what it raises ends the work, and nothing done is lost.
+    """
+    _bring(book, day, progress)
 
 
-def rebuild(book: Book) -> None:
+def rebuild(book: Book, progress: Progress | None = None) -> None:
     """Drop the panel and compute today's rows anew."""
     with book.derived() as conn:
         conn.execute("DELETE FROM _meta WHERE k = 'panel'")
-    catch_up(book)
+    catch_up(book, progress)
 
 
-def _bring(book: Book, day: dt.date) -> frozenset[str] | None:
-    """Follow the changes, then complete the rows of `day`; returns the accounts whose rows of it were made."""
+def whole_day(book: Book) -> str | None:
+    """The newest day (ISO) of which every account has its row; None before there is one."""
+    state = _state(book.reader())
+    return (state[0] or None) if state else None
+
+
+def is_far_behind(book: Book) -> bool:
+    """Whether catching up means computing most rows: a new day, other usage, no panel yet, or very many changes."""
+    state = _state(book.reader())
+    if state is None or not state[0]:
+        return True
+    day, mark, usage = state
+    return (
+        day != _live_day(book.clock, day)
+        or usage != _usage_in_force(book.reader())
+        or not mark <= book.last_change() <= mark + _MANY
+    )
+
+
+def _bring(book: Book, day: dt.date, progress: Progress | None) -> frozenset[str] | None:
+    """Follow the changes, then complete the rows of `day`; returns the accounts whose rows of it were made.
+
+    Large books are worked through in steps, each a transaction of its own, so that others can write in between.
+    """
     wanted = day.isoformat()
-    if _is_current(book, wanted):
-        return frozenset()
-    with book.derived() as conn:
-        live, touched = _follow(conn, book.clock)
-        return touched if wanted == live else _complete(conn, live, wanted)
+    made: frozenset[str] | None = frozenset()
+    while not _is_current(book, wanted):
+        with book.derived() as conn:
+            whole, touched = _follow(conn)
+            live = _live_day(book.clock, whole)
+            target = wanted if live == whole else live
+            filled = _fill_some(conn, target, live)
+            left = conn.execute(_LEFT, [target]).fetchone()[0]
+            if target == live and not left:
+                # The day that was whole before goes.
+                conn.execute("DELETE FROM panel WHERE as_of = ? AND as_of <> ?", [whole, live])
+                _keep_state(conn, day=live)
+        if wanted == target:
+            made = None if filled is None or made is None else made | filled
+        if wanted == whole:
+            made = None if made is None else made | touched
+        if progress and left:
+            total = book.reader().execute("SELECT count(*) FROM account").fetchone()[0]
+            progress(total - left, total)
+    return made
 
 
 def _is_current(book: Book, wanted: str) -> bool:
@@ -130,56 +153,61 @@ def _live_day(clock: Clock, day: str) -> str:
     return max(day, clock.today().isoformat())
 
 
-def _follow(conn: Connection, clock: Clock) -> tuple[str, frozenset[str] | None]:
-    """Take in all changes and complete the live day; returns it and the accounts whose rows of it were made."""
+def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
+    """Take in all changes; returns the whole day ("" when there is none) and the accounts computed again for it."""
     state = _state(conn)
     day, mark, usage = state or ("", 0, "")
     newest = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
     in_force = _usage_in_force(conn)
-    live = _live_day(clock, day)
-    touched: frozenset[str] | None = None
     if usage != in_force:
         _find_metric(conn)
     if state is None:
         conn.execute("DROP TABLE IF EXISTS panel")
         conn.execute(_TABLE)
-        since = None
+    known = state is not None and usage == in_force and mark <= newest <= mark + _MANY
+    concerned = since(conn, mark) if known else None
+    touched: frozenset[str] = frozenset()
+    if concerned is None:
+        conn.execute("DELETE FROM panel")
+        day = ""
     else:
-        since = _since(conn, mark) if usage == in_force and mark <= newest <= mark + _MANY else None
-        if since is None:
-            conn.execute("DELETE FROM panel")
-        else:
-            _forget(conn, since)
-    if since is not None and day == live:
-        touched = frozenset(account for account, first in since.items() if first <= live)
-        if touched:
-            _compute(conn, live, touched)
-    else:
-        # The day that was live goes; a new one begins.
-        conn.execute("DELETE FROM panel WHERE as_of IN (?, ?)", [day, live])
-        conn.execute(_ALL, {"as_of": live})
+        _forget(conn, concerned)
+        if day:
+            touched = frozenset(account for account, first in concerned.items() if first <= day)
+            if touched:
+                _compute(conn, day, touched)
+    _keep_state(conn, day, newest, in_force)
+    return day, touched
+
+
+def _fill_some(conn: Connection, day: str, live: str) -> frozenset[str] | None:
+    """Make the rows that a day lacks, of so many accounts at a time; returns them, None for all."""
+    held = [row[0] for row in conn.execute(_HELD)]
+    missing = [row[0] for row in conn.execute(f"{_MISSING} LIMIT {_STEP + 1}", [day])]
+    if day not in held:
+        if len(held) >= _DAYS_KEPT:
+            conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
+        if len(missing) <= _STEP:
+            conn.execute(_ALL, {"as_of": day})
+            return None
+    _compute(conn, day, missing[:_STEP])
+    return frozenset(missing[:_STEP])
+
+
+def _keep_state(conn: Connection, day: str, mark: int | None = None, usage: str | None = None) -> None:
+    """Note the whole day, and unless they stay as they are the last change seen and the usage in force."""
+    if mark is None or usage is None:
+        state = _state(conn)
+        assert state is not None, "a day is whole only once changes were followed"
+        _, mark, usage = state
     conn.execute(
         "INSERT INTO _meta VALUES ('panel', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
-        [f"{_SHAPE} {live} {newest} {in_force}"],
+        [f"{_SHAPE} {day} {mark} {usage}"],
     )
-    return live, touched
-
-
-def _complete(conn: Connection, live: str, wanted: str) -> frozenset[str] | None:
-    """Make the rows that a day lacks; returns their accounts, None for all."""
-    held = [row[0] for row in conn.execute(_HELD)]
-    if wanted in held:
-        missing = frozenset(row[0] for row in conn.execute(_MISSING, [wanted]))
-        _compute(conn, wanted, missing)
-        return missing
-    if len(held) >= _DAYS_KEPT:
-        conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
-    conn.execute(_ALL, {"as_of": wanted})
-    return None
 
 
 def _state(conn: Connection) -> tuple[str, int, str] | None:
-    """The panel's live day, the last change seen and the usage in force; None without a panel of this shape."""
+    """The whole day, the last change seen and the usage in force; None without a panel of this shape."""
     found = conn.execute("SELECT v FROM _meta WHERE k = 'panel'").fetchone()
     if not found or not found[0].startswith(f"{_SHAPE} "):
         return None
@@ -204,45 +232,11 @@ def _find_metric(conn: Connection) -> None:
     )
 
 
-def _since(conn: Connection, mark: int) -> dict[str, str] | None:
-    """Each account that changes after `mark` concern, with the first day on which they can; None for everybody.
-
-    The day is "" where it can be any. A row that moved concerns the accounts and days it had and those it has.
-    """
-    accounts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    days: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    updated: set[str] = set()
-    for table, pk, op, *values in conn.execute(_CHANGES, {"mark": mark}):
-        named = [value and value[2:] for value in values]
-        # A blackout without an account holds for all, and an update does not tell "none" from "the same".
-        if table in FOR_ALL or (table == "blackout" and (op == "U" or not any(named[:2]))):
-            return None
-        accounts[table, pk].update([pk] if table == "account" else filter(None, named[:2]))
-        days[table, pk].update(filter(None, named[2:]))
-        if op == "U" and table != "account":
-            updated.add(table)
-    for table in updated:
-        for pk, account, day in conn.execute(_AS_IT_IS.format(table=table, day=_FACTS[table] or "''"), {"mark": mark}):
-            accounts[table, pk].update([account] if account else [])
-            days[table, pk].add(day)
-    since: dict[str, str] = {}
-    for row, concerned in accounts.items():
-        first = min(days[row], default="")
-        for account in concerned:
-            since[account] = min(first, since.get(account, first))
-    for table, (other, reference) in BY_WAY_OF.items():
-        for account, day in conn.execute(
-            _BY_WAY_OF.format(table=table, other=other, reference=reference), {"mark": mark}
-        ):
-            since[account] = min(day, since.get(account, day))
-    return since
-
-
-def _forget(conn: Connection, since: dict[str, str]) -> None:
+def _forget(conn: Connection, concerned: dict[str, str]) -> None:
     """Delete the rows that the changes concern, of every day that is kept."""
     for (day,) in conn.execute(_HELD).fetchall():
-        concerned = [(day, account) for account, first in since.items() if first <= day]
-        conn.executemany("DELETE FROM panel WHERE as_of = ? AND account_id = ?", concerned)
+        rows = [(day, account) for account, first in concerned.items() if first <= day]
+        conn.executemany("DELETE FROM panel WHERE as_of = ? AND account_id = ?", rows)
 
 
 def _compute(conn: Connection, day: str, accounts: Iterable[str]) -> None:

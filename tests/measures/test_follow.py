@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from measures_support import TODAY, Small, computed_rows, held_days, panel_rows, wall
 
-from csops_tui.measures import panel
+from csops_tui.measures import concerned, panel
 from csops_tui.store import sqlite
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
@@ -231,6 +231,26 @@ Follow.TestCase.settings = settings(
 test_catching_up_gives_what_computing_anew_gives_whatever_happened = Follow.TestCase
 
 
+class FollowInSteps(Follow):
+    """The same with a book too large for one transaction: one account at a time."""
+
+    @initialize()
+    def start(self) -> None:
+        super().start()
+        self.before = panel._STEP
+        panel._STEP = 1
+
+    def teardown(self) -> None:
+        panel._STEP = getattr(self, "before", panel._STEP)
+        super().teardown()
+
+
+FollowInSteps.TestCase.settings = settings(
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+test_a_book_computed_in_steps_is_the_same = FollowInSteps.TestCase
+
+
 def test_computing_anew_fills_the_panel_again(small: Small) -> None:
     small.touch(TODAY)
     before = small.measures()
@@ -326,17 +346,59 @@ def test_two_batches_of_one_size_and_second_are_told_apart(small: Small) -> None
     assert small.measures()["usage_28d"] == 10
 
 
-@pytest.mark.parametrize("name", ["_SOME", "_CHANGES", "_AS_IT_IS", "_HELD"])
+@pytest.mark.parametrize("name", ["_SOME", "_CHANGES", "_AS_IT_IS", "_BY_WAY_OF", "_HELD"])
 def test_following_one_touch_reads_by_index_and_scans_no_table_of_facts(small: Small, name: str) -> None:
-    sql = getattr(panel, name)
+    sql = getattr(panel, name, None) or getattr(concerned, name)
     small.touch(TODAY)
     panel.catch_up(small.book)
     with small.book.derived() as conn:
         tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        statements = [sql.format(table=t, day=d or "''") for t, d in panel._FACTS.items()] if "{" in sql else [sql]
+        statements = (
+            [sql.format(table=t, day=d or "''") for t, d in concerned._FACTS.items()] if "{day}" in sql else [sql]
+        )
+        if name == "_BY_WAY_OF":
+            statements = [sql.format(table=t, other=o, reference=r) for t, (o, r) in concerned.BY_WAY_OF.items()]
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY) WITHOUT ROWID")
         for statement in statements:
             plan = conn.execute(f"EXPLAIN QUERY PLAN {statement}", {"as_of": TODAY, "mark": 0}).fetchall()
             scanned = {words[1] for *_, step in plan if (words := step.split())[0] == "SCAN"}
             # The list of batches and the few cadences are read whole; `k` is the latter.
             assert scanned & (tables | {"r", "t", "a", "b"}) <= {"_import"}, plan
+
+
+def test_a_new_day_is_made_in_steps_between_which_the_day_before_stays_whole(small: Small) -> None:
+    with small.book.edit("more") as edit:
+        for number in range(panel._STEP):
+            edit.insert("account", {"name": f"{number}"})
+    panel.catch_up(small.book)
+    small.book.clock = wall(dt.date(2026, 11, 22))
+    assert panel.is_far_behind(small.book)
+    seen: list[tuple[int, int, str | None, int]] = []
+
+    def look(done: int, total: int) -> None:
+        rows = small.book.reader().execute("SELECT count(*) FROM panel WHERE as_of = ?", [TODAY]).fetchone()[0]
+        seen.append((done, total, panel.whole_day(small.book), rows))
+        small.touch("2026-11-22")
+
+    panel.catch_up(small.book, look)
+    count = panel._STEP + 1
+    assert seen == [(panel._STEP, count, TODAY, count)]
+    assert panel.whole_day(small.book) == "2026-11-22" and not panel.is_far_behind(small.book)
+    assert small.measures("2026-11-22")["touches_365d"] == 1
+    assert held_days(small.book) == ["2026-11-22"]
+
+
+def test_work_that_is_broken_off_goes_on_where_it_ended(small: Small) -> None:
+    with small.book.edit("more") as edit:
+        for number in range(2 * panel._STEP):
+            edit.insert("account", {"name": f"{number}"})
+
+    def stop(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        panel.catch_up(small.book, stop)
+    seen: list[int] = []
+    panel.catch_up(small.book, lambda done, total: seen.append(done))
+    assert seen == [2 * panel._STEP]
+    assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
