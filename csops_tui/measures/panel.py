@@ -110,6 +110,12 @@ def is_far_behind(book: Book) -> bool:
     )
 
 
+def lacks(book: Book, day: dt.date, count: int) -> bool:
+    """Whether a day lacks the rows of at least `count` accounts."""
+    missing = book.reader().execute(f"SELECT count(*) FROM ({_MISSING} LIMIT ?)", [day.isoformat(), count])
+    return missing.fetchone()[0] >= count
+
+
 def _bring(book: Book, day: dt.date, progress: Progress | None) -> frozenset[str] | None:
     """Follow the changes, then complete the rows of `day`; returns the accounts whose rows of it were made.
 

@@ -17,12 +17,12 @@ from textual.content import Content
 from textual.screen import Screen
 
 from csops_tui.locale import LANGUAGES, language, set_language, t
-from csops_tui.measures import panel
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.config import Config
-from csops_tui.store.errors import BookBusy, BookError
+from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
+from csops_tui.tui.catching_up import CatchingUp
 from csops_tui.tui.commands import key_name
 from csops_tui.tui.screens.base import EVERYTHING, BaseScreen
 from csops_tui.tui.theme import THEMES
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from csops_tui.text.names import NameIndex
     from csops_tui.text.quicklog import Vocabulary
     from csops_tui.tui.screens.sheet import SheetScreen
-
-# How long the keyboard may wait for another process's write before the panel is left for later, in milliseconds.
-PATIENCE = 100
 
 Severity = Literal["information", "warning", "error"]
 
@@ -58,6 +55,7 @@ class CsopsApp(App[None]):
         self.config_keymap: dict[str, str] = dict(config.keys)
         self.undo_label = ""
         self.as_of: dt.date | None = None
+        self.catching_up = CatchingUp(self)
         self._vocabulary: Vocabulary | None = None
         self._names: NameIndex | None = None
         self._first = first
@@ -152,7 +150,12 @@ class CsopsApp(App[None]):
             parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
         elif self.book.clock.today() != dt.date.today():
             parts.append(self.today.isoformat().replace("-", "/"))
-        return "  ".join(parts)
+        return "  ".join([*parts, *filter(None, [self.catching_up.words])])
+
+    def show_banner(self) -> None:
+        """Show on the screen that is open what must be seen everywhere."""
+        if isinstance(self.screen, BaseScreen):
+            self.screen.title_bar.show(alert=self.banner())
 
     # Data that changed
 
@@ -167,21 +170,21 @@ class CsopsApp(App[None]):
         """Once a second: did another process commit, or did midnight pass?"""
         day = self.book.clock.today()
         if self.book.data_version() != self._version or day != self._day or self._behind:
-            self._follow()
+            self.follow()
 
-    def _follow(self, own: frozenset[str] = frozenset()) -> None:
+    def follow(self, own: frozenset[str] = frozenset(), *, new_day: bool = False) -> None:
         """Learn what changed since the last look, by us (`own` tables) or by others, and renew what shows it."""
         # Version and mark come first: what is committed after them is found at the next look.
         version, mark, day = self.book.data_version(), self.book.mark(), self.book.clock.today()
         topics = own | self.book.topics_since(self._mark.n)
         if not self.book.follows(self._mark):
             topics |= EVERYTHING  # a restore put another history in its place
-        computed = self._catch_up()
+        computed = self.catching_up.now()
         self._behind = computed is None
         topics |= computed or frozenset()
         if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
             self._vocabulary = self._names = None
-        new_day = day != self._day
+        new_day = new_day or day != self._day
         self._version, self._mark, self._day = version, mark, day
         self.undo_label = self.book.next_undo() or ""
         for screen in self.screen_stack:
@@ -193,20 +196,6 @@ class CsopsApp(App[None]):
                 if screen.is_current:
                     screen.show_undo()
 
-    def _catch_up(self) -> frozenset[str] | None:
-        """Bring the panel up to date; None when another process is writing, and then it is tried again soon.
-
-        The topic `usage` comes back when everything was computed again: usage that others bring is in no change.
-        """
-        try:
-            with self.book.patience(PATIENCE):
-                accounts = panel.catch_up(self.book)
-                if self.as_of:
-                    panel.ensure_day(self.book, self.as_of)
-        except BookBusy:
-            return None
-        return frozenset({"usage"}) if accounts is None else frozenset()
-
     def write(self, label: str, act: Callable[[Edit], Any]) -> bool:
         """Make one edit; screens that show what it touched are renewed. False when the book refused, with the words."""
         try:
@@ -215,12 +204,12 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "error")
             return False
-        self._follow(edit.topics)
+        self.follow(edit.topics)
         return True
 
     def wrote(self, topics: frozenset[str]) -> None:
         """An edit was made through the book by somebody else's code in this process."""
-        self._follow(topics)
+        self.follow(topics)
 
     # Who and what can be meant
 
@@ -341,7 +330,7 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "error")
             return
-        self._follow(recorded.topics)
+        self.follow(recorded.topics)
         self.say(t("app.done_undo", label=recorded.label))
 
     def do_undo(self) -> None:
@@ -358,7 +347,7 @@ class CsopsApp(App[None]):
         except BookError as error:
             self.say(str(error), "warning")
             return
-        self._follow(done.topics)
+        self.follow(done.topics)
         self.say(t(words, label=done.label))
         if done.skipped:
             self.say(t("app.undo_skipped", n=len(done.skipped)), "warning")
@@ -434,7 +423,7 @@ class CsopsApp(App[None]):
         old = self.book
         self.book = book
         self._vocabulary = self._names = None
-        panel.catch_up(book)
+        self.catching_up.now()
         self._remember()
         self._switch_again(screen)
         old.close()

@@ -15,4 +15,5 @@ WORDS: dict[str, str] = {
     "app.crashed": "Something broke. What was saved is safe.",
     "app.copied": "Copied: {text}",
     "app.no_terminal": "The screen needs a terminal. See `csops --help` for the shell commands.",
+    "app.computing": "computing {percent}%",
 }

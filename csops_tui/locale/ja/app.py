@@ -15,4 +15,5 @@ WORDS: dict[str, str] = {
     "app.crashed": "予期しないエラーのため終了しました。保存済みの内容は残っています。",
     "app.copied": "コピーしました: {text}",
     "app.no_terminal": "csops の画面には端末が必要です。`csops --help` でコマンドをご覧ください。",
+    "app.computing": "計算中 {percent}%",
 }

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csops_tui.locale import language, t
-from csops_tui.measures import panel
 from csops_tui.measures.sheet import CELLS, listing
 from csops_tui.store.listing import SEPARATOR, Field, Listing, money_field
 from csops_tui.store.sqlite import Connection
@@ -282,8 +281,8 @@ class AccountScreen(ListScreen):
 
     def _refresh_page(self) -> None:
         """Facts at once, they come by key; counts and chart from a worker."""
-        book, day = self.csops.book, self.csops.as_of or self.csops.today
-        panel.catch_up(book)
+        book, day = self.csops.book, self.csops.catching_up.day()
+        self.csops.catching_up.now()
         pairs = self._pairs(book.reader(), day)
         self.title_bar.show(left=self._called or t("account.gone"))
         self.query_one(Facts).show(pairs)

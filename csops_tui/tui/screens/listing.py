@@ -70,7 +70,7 @@ class ListScreen(BaseScreen):
     def source(self) -> Source:
         """The rows of the listing as of the day in force."""
         listing = self.listing()
-        return ListingSource(self.csops.book, listing, self.columns(listing), self.csops.as_of or self.csops.today)
+        return ListingSource(self.csops.book, listing, self.columns(listing), self.csops.catching_up.day())
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(classes="filter"):

@@ -51,7 +51,7 @@ class SheetScreen(ListScreen):
         super().__init__()
 
     def listing(self) -> Listing:
-        return sheet.listing(self.csops.as_of or self.csops.today, self.scope)
+        return sheet.listing(self.csops.catching_up.day(), self.scope)
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(
@@ -62,7 +62,7 @@ class SheetScreen(ListScreen):
         yield Peek()
 
     def compose_body(self) -> ComposeResult:
-        panel.catch_up(self.csops.book)
+        self.csops.catching_up.now()
         yield from super().compose_body()
 
     def new_day(self) -> None:
@@ -71,7 +71,7 @@ class SheetScreen(ListScreen):
     def show_facts(self) -> None:
         super().show_facts()
         if not self.csops.as_of:
-            day = format_day(self.csops.today, language(), full=True)
+            day = format_day(self.csops.catching_up.day(), language(), full=True)
             self.title_bar.show(facts=f"{self.title_bar.facts}   {day}")
 
     def moved(self, row_id: str | None) -> None:
@@ -137,13 +137,17 @@ class SheetScreen(ListScreen):
         if self.csops.as_of is None:
             self.renew()
             return
-        book, wanted = self.csops.book, self.csops.as_of
+        book, wanted, catching_up = self.csops.book, self.csops.as_of, self.csops.catching_up
         self.title_bar.show(alert=self.csops.banner())
 
         def ask(conn: Any) -> None:
-            panel.ensure_day(book, wanted)
+            panel.ensure_day(book, wanted, catching_up.telling(lambda: self.csops.as_of == wanted))
 
-        self.load("day", ask, lambda _: self.renew())
+        def show(_: None) -> None:
+            catching_up.words = ""
+            self.renew()
+
+        self.load("day", ask, show)
 
     def do_scope(self) -> None:
         """Show current accounts, churned ones, or all."""
