@@ -99,6 +99,51 @@ def moving(accounts: int) -> None:
         )
 
 
+def working(accounts: int) -> None:
+    """P4: sort by columns, type into the filter; VisiData sorts and pages on the same table in the same run."""
+    with opened(copy_of(accounts)) as tty:
+        tty.start(lambda t: bool(pointed(t)))
+        sorts, letters, shown = [], [], []
+        for _ in range(8):
+            tty.press("right", until=bench.changed(style=True))
+            tty.press("s", until=bench.changed(style=True), timeout=20)
+            sorts.append(tty.press("s", until=bench.changed(), timeout=20).done_ms)
+        tty.press("f", until=bench.changed(style=True))
+        for word in ("株式会社", "sato", "医療"):
+            for letter in word:
+                step = tty.press(letter, until=bench.changed(style=True), timeout=20)
+                letters.append(step.done_ms)
+                shown.append(step.settle_ms)
+            for _ in word:
+                tty.press("backspace", until=bench.changed(style=True), timeout=20)
+    budget = "≤ 30 ms" if accounts <= 1300 else "≤ 150 ms"
+    line(f"P4 sort, {accounts:,} accounts", f"{median(sorts):.1f} ms, p95 {high(sorts):.1f}", budget)
+    figure = f"{median(letters):.1f} ms to the letter, {median(shown):.1f} until all rows stand"
+    line(f"P4 filter per letter, {accounts:,} accounts", figure, budget)
+    _visidata(accounts)
+
+
+def _visidata(accounts: int) -> None:
+    """The same work in VisiData on the table that `start` wrote."""
+    visidata, table = os.environ.get("VISIDATA") or shutil.which("vd"), CACHE / "sheet.tsv"
+    if not visidata or not table.exists():
+        return
+    with bench.Tty([visidata, str(table)], env=environment(CACHE / "home"), quiet=0.1) as tty:
+        first = table.read_text(encoding="utf-8").splitlines()[1].split("\t")[0]
+        tty.start(bench.contains(first[:4]), timeout=60)
+        tty.drain(2.0)
+        found: dict[str, list[float | None]] = {"row down": [], "page down": [], "sort": []}
+        for _ in range(12):
+            found["row down"].append(tty.press("j", until=bench.changed(style=True)).done_ms)
+        for _ in range(8):
+            found["page down"].append(tty.press("pagedown", until=bench.changed()).done_ms)
+        for _ in range(5):
+            tty.press("l", until=bench.changed(style=True))
+            found["sort"].append(tty.press("]", until=bench.changed(), timeout=30).settle_ms)
+    figures = ", ".join(f"{name} {median(values):.0f} ms" for name, values in found.items())
+    line(f"VisiData, {accounts:,} accounts", figures)
+
+
 def logging(accounts: int) -> None:
     """P5: open the quick log, type a line letter by letter, save it, see it in the row."""
     opens, letters, saves = [], [], []
@@ -146,7 +191,7 @@ def main() -> None:
     """Every figure for every size named."""
     head()
     for accounts in map(int, sys.argv[1:] or ["1300"]):
-        for measure in (start, moving, logging, rest):
+        for measure in (start, moving, working, logging, rest):
             measure(accounts)
 
 
