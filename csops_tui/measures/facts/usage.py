@@ -40,42 +40,42 @@ FROM (
     {"usage": ""},
 )
 
+
+def _newest(metric: str, which: str = "") -> str:
+    """The total of a metric on the last day of 60 on which account `a` has it."""
+    rows = f"usage AS u WHERE u.account_id = a.account_id AND u.metric = '{metric}' {which}"
+    last = f"SELECT max(u.day) FROM {rows} AND u.day <= :as_of AND u.day > date(:as_of, '-60 days')"
+    return f"(SELECT sum(u.value) FROM {rows} AND u.day = ({last}))"
+
+
+def _mean(metric: str, which: str = "") -> str:
+    """The mean of a metric over the days of the last 28 on which account `a` has it."""
+    return f"""(SELECT sum(u.value) / count(DISTINCT u.day) FROM usage AS u
+    WHERE u.account_id = a.account_id AND u.metric = '{metric}' {which}
+      AND u.day <= :as_of AND u.day > date(:as_of, '-28 days'))"""
+
+
 ADOPTION = Family(
     "adoption",
     numbers("active_users", "features_used", "stickiness"),
-    """
+    f"""
 -- How many people and features: the newest figure of the last 60 days. A metric `feature:…` above zero in the last 28
 -- days is a feature in use; `features` says their number itself. Mean users a day by users a month, over 28 days.
-SELECT account_id, coalesce(active_users, mau, active_month) AS active_users,
-  coalesce(features, nullif(named, 0)) AS features_used,
-  100.0 * coalesce(dau, active_day) / nullif(coalesce(mau, active_month), 0) AS stickiness
+-- A search for each account: most of its usage is of no concern here.
+SELECT account_id, coalesce(people, month) AS active_users, coalesce(said, nullif(named, 0.0)) AS features_used,
+  iif(month > 0, 100.0 * coalesce({_mean("dau")}, {_mean("active_users", "AND u.grain = 'day'")}) / month, NULL)
+    AS stickiness
 FROM (
-  SELECT account_id,
-    CAST(substr(max(CASE WHEN metric = 'active_users' AND grain <> 'day' THEN day || total END), 11) AS REAL)
-      AS active_users,
-    CAST(substr(max(CASE WHEN metric = 'features' THEN day || total END), 11) AS REAL) AS features,
-    CAST(count(DISTINCT CASE WHEN metric > 'feature:' AND metric < 'feature;' AND total > 0 AND lately THEN metric END)
-      AS REAL) AS named,
-    avg(CASE WHEN metric = 'dau' AND lately THEN total END) AS dau,
-    avg(CASE WHEN metric = 'active_users' AND grain = 'day' AND lately THEN total END) AS active_day,
-    CAST(substr(max(CASE WHEN metric = 'mau' THEN day || total END), 11) AS REAL) AS mau,
-    CAST(substr(max(CASE WHEN metric = 'active_users' AND grain = 'month' THEN day || total END), 11) AS REAL)
-      AS active_month
-  FROM (
-    SELECT account_id, metric, grain, day, sum(value) AS total, day > date(:as_of, '-28 days') AS lately
-    FROM usage
-    WHERE metric IN ('active_users', 'features', 'dau', 'mau')
-      AND day <= :as_of AND day > date(:as_of, '-60 days') {each}
-    GROUP BY account_id, metric, day, grain
-    UNION ALL
-    SELECT account_id, metric, 'day', max(day), sum(value), 1 FROM usage
-    WHERE metric > 'feature:' AND metric < 'feature;' AND day <= :as_of AND day > date(:as_of, '-28 days') {each}
-    GROUP BY account_id, metric
-  )
-  GROUP BY account_id
-)
+  SELECT account_id, {_newest("active_users", "AND u.grain <> 'day'")} AS people,
+    coalesce({_newest("mau")}, {_newest("active_users", "AND u.grain = 'month'")}) AS month,
+    {_newest("features")} AS said,
+    (SELECT 1.0 * count(*) FROM (
+       SELECT 1 FROM usage AS u WHERE u.account_id = a.account_id AND u.metric > 'feature:' AND u.metric < 'feature;'
+         AND u.day <= :as_of AND u.day > date(:as_of, '-28 days') GROUP BY u.metric HAVING sum(u.value) > 0)) AS named
+  FROM (SELECT id AS account_id FROM account) AS a WHERE 1 {{scope}}
+) AS a
 """,
-    {"usage": ""},
+    {"account": "", "usage": ""},
 )
 
 # Of the seats in the contract, else of those the account is said to have; the value is kept above 100 %.
