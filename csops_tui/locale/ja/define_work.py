@@ -9,7 +9,7 @@ WORDS: dict[str, str] = {
     "define.next_task.missing": "未完了のタスクがなければ「–」です。期限のあるものがなければ、期限は「–」です。",
     "define.next_due.title": "次の予定の期限",
     "define.next_due.formula": "未完了のタスクの期限のうち最も早い日",
-    "define.next_due.edge": "期限を過ぎたタスクと顧客との約束も含みます。基準日より後に完了したタスクは、まだ未完了として見ます。",
+    "define.next_due.edge": "期限を過ぎたタスクと顧客との約束も含みます。基準日より後の完了日のあるタスクは、まだ未完了として見ます。",
     "define.next_due.missing": "未完了のタスクがないとき、またはどれにも期限がないときは「–」です。",
     "define.open_tasks.title": "未完了タスク",
     "define.open_tasks.formula": "基準日に未完了のタスクの数",
