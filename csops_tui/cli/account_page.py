@@ -115,11 +115,11 @@ def _row(name: str, row: dict[str, Any]) -> list[Any]:
         row = {**row, "mrr": f"{row['mrr']}{SEPARATOR}{row['currency']}"}
     if name != "timeline":
         return list(row.values())
-    what = _in_words(str(row["what"] or ""))
+    what = in_words(str(row["what"] or ""))
     return [row["day"], t(f"entity.{row['kind']}"), " ".join(part for part in (what, row["text"], row["who"]) if part)]
 
 
-def _in_words(what: str) -> str:
+def in_words(what: str) -> str:
     """`list:code` as the word that people read; anything else as it stands."""
     codes, sign, code = what.partition(":")
     if sign and codes == "line":

@@ -82,8 +82,10 @@ def _whole_units(headers: list[str], at: int) -> Callable[[tuple[Any, ...]], flo
 
 
 def _column(name: str, kind: str) -> Column:
+    from csops_tui.model.definitions import definition
+
     plain, _, codes = kind.partition(":")
-    for key in (f"cli.column.{name}", f"field.account.{name}"):
-        if has(key):
-            return Column(name, t(key), plain, codes)
-    return Column(name, name, plain, codes)
+    if figure := definition(name):
+        return Column(name, figure.title(), plain, codes)
+    keys = (f"cli.column.{name}", f"field.account.{name}", f"field.account.{name}_id")
+    return Column(name, next((t(key) for key in keys if has(key)), name), plain, codes)

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csops_tui.locale import LANGUAGES, t
+from csops_tui.locale import LANGUAGES, has, t
+
+# How many days old a figure of a family may be before a score takes it as missing.
+_STALE = {"usage": 60, "support": 30, "surveys": 365, "concern": 120}
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One figure; `unit` is a key of `define.unit.…`."""
+    """One figure; `unit` and `family` are keys of `define.unit.…` and `define.family.…`, `sources` tables it reads."""
 
     name: str
     unit: str
+    family: str
+    sources: tuple[str, ...]
+
+    @property
+    def staleness_days(self) -> int | None:
+        """How many days old the figure may be before a score takes it as missing; None when it does not age."""
+        return _STALE.get(self.family)
 
     def title(self, lang: str | None = None) -> str:
         """What the figure is called, in `lang` or the language in force."""
@@ -37,34 +47,164 @@ class Definition:
         """The unit as people read it."""
         return t(f"define.unit.{self.unit}", lang)
 
+    def family_word(self, lang: str | None = None) -> str:
+        """What the figure is about, as people read it."""
+        return t(f"define.family.{self.family}", lang)
+
+    def sources_words(self, lang: str | None = None) -> str:
+        """The kinds of record that the figure reads, as people read them."""
+        return " / ".join(
+            t(own if has(own := f"define.source.{table}") else f"entity.{table}", lang) for table in self.sources
+        )
+
+
+def _family(name: str, *groups: tuple[str, dict[str, str]]) -> list[Definition]:
+    """The figures of a family from (tables they read, {figure: unit}) in the order in which people read them."""
+    return [
+        Definition(figure, unit, name, tuple(sources.split()))
+        for sources, figures in groups
+        for figure, unit in figures.items()
+    ]
+
+
+_TOUCHES = _family(
+    "touches",
+    ("touchpoint", {"last_1to1": "date"}),
+    ("touchpoint attendance", {"last_1ton": "date"}),
+    ("touchpoint", {"last_tech": "date"}),
+    ("touchpoint attendance", {"last_any": "date"}),
+    ("touchpoint", {"last_two_way": "date", "days_1to1": "days"}),
+    ("touchpoint attendance", {"days_any": "days"}),
+    ("touchpoint", {"days_two_way": "days"}),
+    (
+        "touchpoint attendance",
+        {
+            "touches_12m": "touches_month",
+            "touches_30d": "touches",
+            "touches_90d": "touches",
+            "touches_365d": "touches",
+        },
+    ),
+    ("touchpoint", {"touches_1to1_90d": "touches", "touches_1to1_365d": "touches"}),
+    ("touchpoint attendance", {"touches_1ton_365d": "touches"}),
+    ("touchpoint", {"touches_tech_365d": "touches", "two_way_365d": "touches"}),
+    ("touchpoint touchpoint_contact", {"people_met_365d": "people"}),
+    ("touchpoint touchpoint_contact attendance", {"relationship": "points"}),
+    ("touchpoint", {"customer_share": "percent"}),
+    (
+        "touchpoint attendance account subscription",
+        {"touch_mean": "touches_account", "touch_median": "touches_account", "zero_touch": "accounts"},
+    ),
+    ("touchpoint", {"trigger_share": "percent"}),
+)
+_CADENCE = _family(
+    "cadence",
+    ("cadence account", {"cadence_target": "days", "cadence_reach": "choice"}),
+    (
+        "touchpoint attendance cadence account subscription blackout account_calendar",
+        {"cadence_due": "date", "cadence_in": "days", "cadence_state": "choice"},
+    ),
+    ("touchpoint attendance cadence account", {"covered": "flag"}),
+    ("touchpoint cadence account", {"engaged": "flag"}),
+)
+_CONCERN = _family(
+    "concern",
+    (
+        "concern",
+        {
+            "concern": "level",
+            "concern_reason": "choice",
+            "concern_on": "date",
+            "concern_expires": "date",
+            "concern_stale": "flag",
+        },
+    ),
+)
+_CONTRACT = _family(
+    "contract",
+    ("subscription", {"mrr": "money_month", "arr": "money_year", "currency": "currency"}),
+    ("renewal subscription", {"renewal_on": "date", "renewal_in": "days"}),
+    ("renewal subscription segment account", {"runway_on": "date", "runway_in": "days"}),
+    ("subscription account", {"customer_since": "date", "tenure_months": "months"}),
+    ("subscription", {"products": "products", "lines": "lines"}),
+    ("subscription account", {"seats": "seats"}),
+)
+_USAGE = _family(
+    "usage",
+    (
+        "usage",
+        {
+            "usage_28d": "metric",
+            "usage_before": "metric",
+            "usage_change": "percent",
+            "usage_slope": "percent_week",
+            "usage_on": "date",
+        },
+    ),
+    ("usage subscription account", {"licence_use": "percent"}),
+    ("usage subscription product", {"breadth": "percent"}),
+    ("usage", {"stickiness": "percent"}),
+)
+_PARTICIPATION = _family(
+    "participation",
+    ("attendance", {"attended_90d": "events", "attended_365d": "events", "last_attended": "date"}),
+)
+_SUPPORT = _family(
+    "support",
+    (
+        "ticket",
+        {"tickets_28d": "tickets", "tickets_before": "tickets", "open_tickets": "tickets", "ticket_age": "days"},
+    ),
+)
+_SURVEYS = _family(
+    "surveys",
+    (
+        "survey_response survey",
+        {"nps": "score", "nps_on": "date", "csat": "score", "ces": "score", "detractors": "people"},
+    ),
+)
+_PEOPLE = _family(
+    "people",
+    (
+        "contact",
+        {
+            "contacts": "people",
+            "key_contacts": "people",
+            "valid_contacts": "people",
+            "oldest_verified": "date",
+            "verified_age": "days",
+            "champion_left": "people",
+        },
+    ),
+)
+_WORK = _family(
+    "work",
+    (
+        "task",
+        {
+            "next_task": "task",
+            "next_due": "date",
+            "open_tasks": "tasks",
+            "overdue_tasks": "tasks",
+            "promises": "tasks",
+            "overdue_promises": "tasks",
+        },
+    ),
+    ("appointment", {"next_meeting": "date"}),
+    ("milestone", {"milestones_late": "milestones"}),
+    ("account subscription", {"onboarding_days": "days"}),
+)
+_REQUESTS = _family("requests", ("voice", {"open_requests": "voices", "request_age": "days"}))
+_SIGNALS = _family("signals", ("signal_episode signal", {"signals": "signals", "signal_level": "signal_level"}))
+_CHURN = _family("churn", ("churn", {"churn_completeness": "percent"}))
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
-    for entry in (
-        Definition("last_1to1", "date"),
-        Definition("last_any", "date"),
-        Definition("touches_12m", "touches_month"),
-        Definition("touches_365d", "touches"),
-        Definition("touch_mean", "touches_account"),
-        Definition("touch_median", "touches_account"),
-        Definition("zero_touch", "accounts"),
-        Definition("trigger_share", "percent"),
-        Definition("covered", "flag"),
-        Definition("engaged", "flag"),
-        Definition("cadence_due", "date"),
-        Definition("concern", "level"),
-        Definition("concern_stale", "flag"),
-        Definition("mrr", "money_month"),
-        Definition("arr", "money_year"),
-        Definition("renewal_on", "date"),
-        Definition("renewal_in", "days"),
-        Definition("key_contacts", "people"),
-        Definition("oldest_verified", "date"),
-        Definition("next_task", "date"),
-        Definition("churn_completeness", "percent"),
-        Definition("usage_28d", "metric"),
-        Definition("usage_change", "percent"),
+    for family in (
+        *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
+        *(_REQUESTS, _SIGNALS, _CHURN),
     )
+    for entry in family
 }
 
 

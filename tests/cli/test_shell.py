@@ -153,6 +153,30 @@ def test_figures_and_keys_are_explained(shell: Shell, home: Path) -> None:
     assert "csops" in shell("completion", "bash").out
 
 
+def test_a_figure_of_an_account_comes_with_the_facts_that_were_counted(shell: Shell, book) -> None:
+    shell("log", "acme call 30m asked about SSO", "-q")
+    said = shell("define", "touches_90d", "--account", "acme").out
+    assert "Read from: Touch / Attendance" in said and "asked about SSO" in said
+    found = shell("define", "touches_90d", "--account", "acme", "--json").json
+    assert found["value"] == found["total"] == len(found["rows"]) >= 1
+    assert found["rows"][0]["day"] == "2026-11-21"
+    before = shell("define", "touches_90d", "--account", "acme", "--as-of", "2026-11-20", "--json").json
+    assert before["as_of"] == "2026-11-20" and before["total"] == found["total"] - 1
+    assert "touchpoint" in shell("define", "touches_90d", "--account", "acme", "--csv").out
+
+
+def test_what_stands_behind_no_single_figure_of_an_account_is_refused(shell: Shell, book) -> None:
+    assert shell("define", "--account", "acme").code == 2
+    assert shell("define", "touch_mean", "--account", "acme").code == 2
+    assert "touches_365d" in shell("define", "365", "--account", "acme").err
+    assert shell("define", "mrr", "--account", "nobody-like-it").code == 3
+
+
+def test_columns_of_the_sheet_are_called_as_in_the_ledger(shell: Shell, book) -> None:
+    said = shell("sheet", "--columns", "account,owner,ops_owner,touches_365d,open_tickets,id").out
+    assert all(title in said for title in ("Account", "CS Ops owner", "Touches in 365 days", "Open tickets", "Id"))
+
+
 def test_completion_offers_commands_without_importing_them(home: Path) -> None:
     done = program(_CSOPS_COMPLETE="bash_complete", COMP_WORDS="csops un", COMP_CWORD="1")
     assert done.stdout.decode().split() == ["plain,undo"]

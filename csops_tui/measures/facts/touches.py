@@ -14,7 +14,7 @@ _CAME = """
 WHERE 1"""
 
 # The last day of the touches that meet a condition.
-_LAST = {
+LAST = {
     "last_1to1": "reach = '1:1'",
     "last_1ton": "reach = '1:n'",
     "last_tech": "reach = 'tech'",
@@ -22,7 +22,7 @@ _LAST = {
     "last_two_way": "reach = '1:1' AND direction = 'two_way'",
 }
 # How many touches meet a condition; the day of the window's end a number of days back counts no longer.
-_COUNTS = {
+COUNTS = {
     "touches_30d": "day > date(:as_of, '-30 days')",
     "touches_90d": "day > date(:as_of, '-90 days')",
     "touches_365d": "day > date(:as_of, '-365 days')",
@@ -42,7 +42,7 @@ _MONTHS = {
     f" AND date(:as_of, 'start of month', '{1 - back:+d} months', '-1 day')"
     for back in range(11, -1, -1)
 }
-_RECENT = {**_COUNTS, **_SHARE, **_MONTHS}
+_RECENT = {**COUNTS, **_SHARE, **_MONTHS}
 _NO_MONTHS = ",".join(["0"] * 12)
 
 
@@ -58,13 +58,13 @@ def _by_account(figure: str, conditions: dict[str, str], merge: str, when: str) 
 
 TOUCHES = Family(
     "touches",
-    (*days(*_LAST), *counts(*_COUNTS), *days("touches_12m"), *numbers("customer_share")),
+    (*days(*LAST), *counts(*COUNTS), *days("touches_12m"), *numbers("customer_share")),
     # `+day`: most rows are wanted, so the index on days is no help; for the recent ones that on account and day is.
     f"""
-SELECT ever.account_id, {", ".join(_LAST)}, {", ".join(f"coalesce({name}, 0) AS {name}" for name in _COUNTS)},
+SELECT ever.account_id, {", ".join(LAST)}, {", ".join(f"coalesce({name}, 0) AS {name}" for name in COUNTS)},
   coalesce({" || ',' || ".join(_MONTHS)}, '{_NO_MONTHS}') AS touches_12m,
   100.0 * customers / nullif(triggered, 0) AS customer_share
-FROM ({_by_account("max(day)", _LAST, "max", "+day <= :as_of {scope}")}) AS ever
+FROM ({_by_account("max(day)", LAST, "max", "+day <= :as_of {scope}")}) AS ever
 LEFT JOIN (
   {_by_account("count(*)", _RECENT, "sum", "day > date(:as_of, '-366 days') AND day <= :as_of {each}")}
 ) AS lately ON lately.account_id = ever.account_id

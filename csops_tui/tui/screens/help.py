@@ -180,8 +180,10 @@ def meaning_of(column_key: str, column_title: str, table: str) -> tuple[str, lis
     from csops_tui.model.registry import ENTITIES
 
     own = table in ENTITIES and any(column.name == column_key for column in columns(ENTITIES[table]))
-    # A plain field of a record is not the figure of the same name: the money of a contract line is entered.
-    figure = None if own else definition(FIGURES.get(column_key, column_key))
+    # A plain field of a record is not the figure of the same name: the money of a contract line is entered, and the
+    # contacts of a touch are people, not their number.
+    entered = own or (table != "account" and column_key in _ELSEWHERE)
+    figure = None if entered else definition(FIGURES.get(column_key, column_key))
     if figure:
         return figure.title(), [
             (t("help.formula"), figure.formula()),

@@ -151,6 +151,12 @@ async def test_a_key_shows_how_the_figure_under_the_cursor_is_computed(app: Csop
         assert isinstance(app.screen, SheetScreen)
 
 
+def test_people_in_a_list_are_not_explained_as_the_number_of_them() -> None:
+    assert meaning_of("contacts", "", "touchpoint")[0] == t("field.touchpoint_contact.contact_id")
+    assert meaning_of("products", "", "contact")[0] == t("field.identity.product_id")
+    assert meaning_of("contacts", "", "account")[0] == t("define.contacts.title")
+
+
 def test_a_field_says_its_kind_and_its_choices(small_book: Book) -> None:
     title, parts = meaning_of("channel", "手段", "touchpoint")
     words = dict(parts)
