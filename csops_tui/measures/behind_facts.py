@@ -180,7 +180,7 @@ SELECT iif(there, verified, left_on) AS day, 'contact' AS kind, id, 'contact.sta
     > coalesce(max(iif(known AND key_contact, verified, NULL)) OVER (), '') AS missed
 FROM (
   SELECT id, name, state, key_contact, left_on, iif(verified <= :as_of, verified, NULL) AS verified,
-    state <> 'left' OR left_on > :as_of AS there,
+    state <> 'left' OR coalesce(left_on > :as_of, 0) AS there,
     state = 'active' OR (state = 'left' AND left_on > :as_of) AS known
   FROM contact WHERE account_id = :account
 )
@@ -210,7 +210,8 @@ FROM milestone WHERE account_id = :account AND expected IS NOT NULL AND (reached
 
 VOICES = """
 SELECT day, 'voice' AS kind, id, 'voice.state:' || state AS what, title AS text, NULL AS number, NULL AS currency
-FROM voice WHERE account_id = :account AND day <= :as_of AND (told IS NULL OR told > :as_of)
+FROM voice
+WHERE account_id = :account AND kind NOT IN ('praise', 'trait') AND day <= :as_of AND (told IS NULL OR told > :as_of)
 """
 
 EPISODES = """

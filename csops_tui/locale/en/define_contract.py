@@ -93,7 +93,7 @@ WORDS: dict[str, str] = {
     "define.verified_age.missing": "– when none of these contacts has ever been verified.",
     "define.champion_left.title": "Key contacts lost",
     "define.champion_left.formula": "number of key contacts who have left; 0 once a key contact who is there has been verified since",
-    "define.champion_left.edge": "Verified on the day the last one left, or later, is since. Somebody whose day of leaving is not entered does not count. Neither leaving nor verifying after the as-of date counts.",
+    "define.champion_left.edge": "Verified on the day the last one left, or later, is since. Somebody whose day of leaving is not entered counts until it is. Neither leaving nor verifying after the as-of date counts.",
     "define.champion_left.missing": "– when the account has no contact at all; 0 when no key contact has left.",
     "define.churn_completeness.title": "Churns with a reason",
     "define.churn_completeness.formula": "churns of the period with a reason judged ÷ all churns of the period",

@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "define.onboarding_days.missing": "– when the stage is not onboarding, or there is no day they became a customer.",
     "define.open_requests.title": "Open requests",
     "define.open_requests.formula": "number of entries of customer voice received by the as-of date of which the customer has not been told what became",
-    "define.open_requests.edge": "One told after the as-of date is still open on it. Every kind counts, praise and questions as well as requests. Without a day told it counts whatever its state.",
+    "define.open_requests.edge": "One told after the as-of date is still open on it. Requests, problems, questions and ideas count; praise and traits need no answer. Without a day told it counts whatever its state.",
     "define.open_requests.missing": "– when the whole book has no customer voice up to the as-of date; otherwise none is 0.",
     "define.request_age.title": "Oldest request in days",
     "define.request_age.formula": "as-of date − day the oldest open request was received",

@@ -93,7 +93,7 @@ WORDS: dict[str, str] = {
     "define.verified_age.missing": "対象の先方担当者に確認済みの人が一人もいなければ「–」です。",
     "define.champion_left.title": "離任したキーパーソン",
     "define.champion_left.formula": "離任・退職したキーパーソンの数。その後に在籍中のキーパーソンを確認していれば0",
-    "define.champion_left.edge": "最後の離任日の当日か、それより後の在籍確認があれば0です。離任日の記録のない人は数えません。基準日より後の離任と確認は見ません。",
+    "define.champion_left.edge": "最後の離任日の当日か、それより後の在籍確認があれば0です。離任日の記録がない人は、日付を記録するまで数えます。基準日より後の離任と確認は見ません。",
     "define.champion_left.missing": "先方担当者の登録がなければ「–」です。登録があり、該当者がいなければ0です。",
     "define.churn_completeness.title": "解約理由の記入率",
     "define.churn_completeness.formula": "当社が判断した理由のある解約 ÷ 期間内の全解約",

@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "define.onboarding_days.missing": "ステージがオンボーディングでないとき、または顧客になった日がなければ「–」です。",
     "define.open_requests.title": "未回答の顧客の声",
     "define.open_requests.formula": "基準日までに受け取り、結果をまだ顧客に伝えていない顧客の声の数",
-    "define.open_requests.edge": "伝えた日が基準日より後のものは、まだ未回答です。要望だけでなく、評価や質問などすべての種別を数えます。状態が反映済みや見送りでも、伝えた日がなければ数えます。",
+    "define.open_requests.edge": "伝えた日が基準日より後のものは、まだ未回答です。要望・困りごと・質問・提案などを数え、評価・お礼と特徴は数えません。状態が反映済みや見送りでも、伝えた日がなければ数えます。",
     "define.open_requests.missing": "基準日までの顧客の声がまったくないデータでは「–」です。記録があれば、該当なしは0です。",
     "define.request_age.title": "顧客の声の経過日数",
     "define.request_age.formula": "基準日 − 未回答の顧客の声のうち最も古い受付日",

@@ -19,7 +19,7 @@ SELECT account_id, count(*) FILTER (WHERE there) AS contacts,
     count(*) FILTER (WHERE key_contact AND NOT there), 0) AS champion_left
 FROM (
   SELECT account_id, key_contact, left_on, iif(verified <= :as_of, verified, NULL) AS verified,
-    state <> 'left' OR left_on > :as_of AS there,
+    state <> 'left' OR coalesce(left_on > :as_of, 0) AS there,
     state = 'active' OR (state = 'left' AND left_on > :as_of) AS known
   FROM contact WHERE 1 {scope}
 )

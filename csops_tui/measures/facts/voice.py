@@ -65,10 +65,10 @@ REQUESTS = Family(
     "requests",
     (*counts("open_requests"), *days("oldest_request")),
     """
--- A request is open until the customer has been told what became of it.
+-- Open until the customer has been told what became of it; praise and traits need no answer.
 SELECT account_id, count(CASE WHEN told IS NULL OR told > :as_of THEN 1 END) AS open_requests,
   min(CASE WHEN told IS NULL OR told > :as_of THEN day END) AS oldest_request
-FROM voice WHERE day <= :as_of {scope}
+FROM voice WHERE kind NOT IN ('praise', 'trait') AND day <= :as_of {scope}
 GROUP BY account_id
 """,
     {"voice": "day"},

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csops_tui.locale import language, t
+from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.sheet import CELLS, listing
 from csops_tui.store.listing import SEPARATOR, Field, Listing, money_field
 from csops_tui.store.sqlite import Connection
@@ -447,9 +448,9 @@ def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[
     )
     days = [dt.date.fromisoformat(row[0]) for row in touched]
     used = conn.execute(
-        """SELECT date(day, 'weekday 0', '-6 days') AS week, sum(value) FROM usage
+        f"""SELECT date(day, 'weekday 0', '-6 days') AS week, sum(value) FROM usage
            WHERE account_id = :account AND day BETWEEN :start AND :day
-             AND metric = coalesce((SELECT v FROM _meta WHERE k = 'usage_metric'), 'sessions')
+             AND metric = {METRIC}
            GROUP BY week ORDER BY week""",
         span,
     )

@@ -371,9 +371,9 @@ class ListScreen(BaseScreen):
 
     def do_define(self) -> None:
         """Say what the column under the cursor means."""
-        from csops_tui.tui.screens.help import DefinitionScreen
+        from csops_tui.tui.screens.definition import DefinitionScreen
 
-        self.csops.push_screen(DefinitionScreen(*self.current_column(), self.table))
+        self.csops.push_screen(DefinitionScreen(*self.current_column(), self.table, self.current_account()))
 
     def current_column(self) -> tuple[str, str]:
         """The (key, title) of the column under the cursor."""

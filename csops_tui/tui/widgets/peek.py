@@ -10,6 +10,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from csops_tui.locale import language, t
+from csops_tui.measures.facts.usage import METRIC
 from csops_tui.model.codes import word
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
@@ -61,9 +62,9 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
         [account_id],
     ).fetchone()
     usage = conn.execute(
-        """SELECT sum(value) FROM usage
+        f"""SELECT sum(value) FROM usage
            WHERE account_id = ? AND day <= ? AND day > date(?, '-182 days')
-             AND metric = coalesce((SELECT v FROM _meta WHERE k = 'usage_metric'), 'sessions')
+             AND metric = {METRIC}
            GROUP BY CAST((julianday(?) - julianday(day)) / 7 AS INTEGER)
            ORDER BY min(day)""",
         [account_id, today, today, today],

@@ -17,8 +17,9 @@ from csops_tui.tui.reach import matching, reachable
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.screens.churn import ChurnScreen
+from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.find import FindScreen
-from csops_tui.tui.screens.help import FIGURES, DefinitionScreen, HelpScreen, meaning_of
+from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
 from csops_tui.tui.screens.people import PeopleScreen
@@ -163,3 +164,18 @@ def test_a_field_says_its_kind_and_its_choices(small_book: Book) -> None:
     assert title == t("field.touchpoint.channel")
     assert "電話" in words[t("help.choices")].splitlines()
     assert words[t("help.needed")] == t("help.required")
+
+
+async def test_behind_a_figure_stand_its_value_for_the_account_and_the_facts_that_were_counted(
+    app: CsopsApp, small_book: Book
+) -> None:
+    with small_book.edit("ticket") as edit:
+        for day in ("2026-11-01", "2026-11-10"):
+            edit.insert("ticket", {"account_id": "mirai", "title": f"障害 {day}", "opened": day})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.push_screen(DefinitionScreen("open_tickets", "", "account", ("mirai", "ミライ商事")))
+        await until(pilot, lambda: shows(app, "ミライ商事", "2   もとの記録 2件"))
+        assert shows(app, "▸", "障害 2026-11-10") and shows(app, "障害 2026-11-01")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "件名", "障害 2026-11-10"))
