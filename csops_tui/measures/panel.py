@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from csops_tui.measures.concerned import since
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
@@ -22,6 +25,8 @@ from csops_tui.store.sqlite import Connection
 _MANY = 20_000
 # How many accounts are computed in one transaction.
 _STEP = 2_000
+# Up to so many accounts a day's rows are few enough to be held for several days at once.
+_BESIDE = 20_000
 # How many days are kept: three years of month ends and some that a person looked at.
 _DAYS_KEPT = 40
 
@@ -38,22 +43,22 @@ CREATE TABLE panel (
 Progress = Callable[[int, int], None]
 
 
-def _fill(scope: str, each: str) -> str:
-    """The statement that computes all measures; both parameters are conditions on the account of the facts read."""
+def _select(scope: str, each: str) -> str:
+    """The select that computes all measures; both parameters are conditions on the account of the facts read."""
     joins = "\n".join(
         f"LEFT JOIN ({family.sql.format(scope=scope, each=each)}) AS {family.name} ON {family.name}.account_id = a.id"
         for family in FAMILIES
     )
-    names = ", ".join(m.name for m in MEASURES)
     columns = ", ".join([*(f"{f.name}.{m.name}" for f in FAMILIES for m in f.measures), *(d.sql for d in DERIVED)])
     only = "WHERE a.id IN (SELECT id FROM temp.scope)" if scope else ""
-    select = f"SELECT :as_of, a.id, {columns} FROM account AS a {joins} {only}"
-    return f"INSERT INTO panel (as_of, account_id, {names}) {select}"
+    return f"SELECT :as_of AS as_of, a.id AS account_id, {columns} FROM account AS a {joins} {only}"
 
 
 _IN_SCOPE = "AND account_id IN (SELECT id FROM temp.scope)"
-_ALL = _fill("", "AND account_id IN (SELECT id FROM account)")
-_SOME = _fill(_IN_SCOPE, _IN_SCOPE)
+_ROWS = _select("", "AND account_id IN (SELECT id FROM account)")
+_INTO = f"INSERT INTO panel (as_of, account_id, {', '.join(m.name for m in MEASURES)})"
+_ALL = f"{_INTO} {_ROWS}"
+_SOME = f"{_INTO} {_select(_IN_SCOPE, _IN_SCOPE)}"
 _SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # Reads one row per day, however many accounts there are.
@@ -82,6 +87,46 @@ def ensure_day(book: Book, day: dt.date, progress: Progress | None = None) -> No
     `progress` gets how many accounts are done, of how many; what it raises ends the work, and nothing done is lost.
     """
     _bring(book, day, progress)
+
+
+def ensure_days(book: Book, days: Iterable[dt.date], progress: Progress | None = None) -> None:
+    """Make the rows of several days up to date, beside each other where there are several processors.
+
+    `progress` gets how many days are done, of how many; what it raises ends the work.
+    """
+    catch_up(book)
+    wanted = sorted(set(days), reverse=True)
+    if lacks(book, dt.date.min, _BESIDE):
+        for done, day in enumerate(wanted, 1):
+            ensure_day(book, day)
+            if progress:
+                progress(done, len(wanted))
+        return
+    wanting = [day for day in wanted if not _is_current(book, day.isoformat())]
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        # Rows are computed in threads with readers of their own and written here, one day after the other.
+        begun = [(day, pool.submit(_computed, book, day)) for day in wanting]
+        for done, (day, answer) in enumerate(begun, len(wanted) - len(wanting) + 1):
+            state, rows = answer.result()
+            with book.derived() as conn:
+                if _state(conn) == state and _newest(conn) == state[1]:
+                    conn.execute("DELETE FROM panel WHERE as_of = ?", [day.isoformat()])
+                    conn.executemany(f"{_INTO} VALUES ({', '.join('?' * (len(MEASURES) + 2))})", rows)
+            # Whatever was written meanwhile, or an eviction, is made up for.
+            ensure_day(book, day)
+            if progress:
+                progress(done, len(wanted))
+
+
+def _computed(book: Book, day: dt.date) -> tuple[tuple[str, int, str], list[tuple[Any, ...]]]:
+    """The panel's state and the rows of a day, both as of one moment."""
+    conn = book.reader()
+    conn.execute("BEGIN")
+    try:
+        state = _state(conn) or ("", -1, "")
+        return state, conn.execute(_ROWS, {"as_of": day.isoformat()}).fetchall()
+    finally:
+        conn.execute("COMMIT")
 
 
 def rebuild(book: Book, progress: Progress | None = None) -> None:
@@ -163,7 +208,7 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
     """Take in all changes; returns the whole day ("" when there is none) and the accounts computed again for it."""
     state = _state(conn)
     day, mark, usage = state or ("", 0, "")
-    newest = conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
+    newest = _newest(conn)
     in_force = _usage_in_force(conn)
     if usage != in_force:
         _find_metric(conn)
@@ -219,6 +264,10 @@ def _state(conn: Connection) -> tuple[str, int, str] | None:
         return None
     _, day, mark, usage = found[0].split(" ")
     return day, int(mark), usage
+
+
+def _newest(conn: Connection) -> int:
+    return conn.execute("SELECT coalesce(max(n), 0) FROM _change").fetchone()[0]
 
 
 def _usage_in_force(conn: Connection) -> str:
