@@ -60,9 +60,7 @@ def _value(change: Change, value: Value, today: dt.date) -> str:
             return format_money(int(value), change.what or "JPY", language(), short=True)
         case "level" | "score":
             return f"{float(value):g}"
-        case "stage" | "account.state":
+        case "stage" | "account.state" | "account.served_by":
             return word(form, str(value), language())
-        case "served_by":
-            return t(f"changes.served_by.{value}")
         case _:
             return str(value)

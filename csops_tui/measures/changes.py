@@ -20,7 +20,9 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import fields
 
 Value = str | int | float | None
-Form = Literal["level", "day", "percent", "money", "score", "text", "member", "stage", "account.state", "served_by"]
+Form = Literal[
+    "level", "day", "percent", "money", "score", "text", "member", "stage", "account.state", "account.served_by"
+]
 Tone = Literal["bad", "warn", "good", ""]
 
 # A fall below this share of the account's own baseline, in percent.
@@ -66,7 +68,7 @@ KINDS: dict[str, Kind] = {
     "state": Kind("account.state"),
     "stage": Kind("stage"),
     "owner": Kind("member"),
-    "served_by": Kind("served_by"),
+    "served_by": Kind("account.served_by"),
     "mrr_up": Kind("money", "good"),
     "usage_recovered": Kind("percent", "good"),
     "nps_answered": Kind("score"),

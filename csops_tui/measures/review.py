@@ -142,11 +142,6 @@ def undecided(conn: Connection, round_id: str) -> int:
     return conn.execute(sql, [round_id]).fetchone()[0]
 
 
-def finish(edit: Edit, round_id: str, day: dt.date, summary: str) -> None:
-    """Close a round with its summary."""
-    edit.update("review_round", round_id, {"finished": day.isoformat(), "note": summary})
-
-
 _ROUND = """
 SELECT r.id, r.started, r.since, r.finished, coalesce(r.where_text, ''), coalesce(m.name, ''), coalesce(r.note, '')
 FROM review_round AS r LEFT JOIN member AS m ON m.id = r.member_id WHERE r.id = ?

@@ -12,6 +12,7 @@ from csops_tui.locale import language, t
 from csops_tui.measures.change_words import said
 from csops_tui.measures.review import DECISIONS, Item, Round, read_items, read_round
 from csops_tui.model.codes import word
+from csops_tui.store.edit import Edit
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
@@ -115,6 +116,13 @@ def summarise(conn: Connection, round_id: str, day: dt.date) -> Summary | None:
     )
 
 
+def finish(edit: Edit, round_id: str, day: dt.date) -> None:
+    """Close a round and keep its summary with it."""
+    edit.update("review_round", round_id, {"finished": day.isoformat()})
+    if summary := summarise(edit.conn, round_id, day):
+        edit.update("review_round", round_id, {"note": markdown(summary, day)})
+
+
 def minutes(moments: Sequence[str]) -> int | None:
     """Whole minutes from the first to the last decision; None without any."""
     if not moments:
@@ -125,7 +133,7 @@ def minutes(moments: Sequence[str]) -> int | None:
 
 def decision_word(decision: str | None) -> str:
     """What a decision is called."""
-    return t(f"review.decision.{decision or 'none'}")
+    return word("review_item.decision", decision, language()) if decision else t("review.undecided")
 
 
 def amount_words(sums: dict[str, int]) -> str:

@@ -61,6 +61,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("account.past", ("less_than_sign",), "sheet", "past", 0, "csops sheet --as-of"),
     Command("account.later", ("greater_than_sign",), "sheet", "later", 0, "csops sheet --as-of"),
     Command("account.scope", ("a",), "sheet", "scope", 0),
+    Command("account.changed", ("equals_sign",), "sheet", "changed", 0, "csops changes"),
+    Command("review.start", ("w",), "sheet", "review", 35, "csops review start"),
+    # On what changed
+    Command("changes.past", ("less_than_sign",), "changes", "past", 50, "csops changes --since"),
+    Command("changes.later", ("greater_than_sign",), "changes", "later", 51, "csops changes --since"),
+    # In a review
+    Command("review.fine", ("f",), "review", "fine", 26),
+    Command("review.postpone", ("s",), "review", "postpone", 27),
+    Command("review.back_one", ("b", "backspace", "left"), "review", "previous_item", 28),
+    Command("review.forward", ("n", "right"), "review", "next_item", 29),
+    Command("review.account", ("enter",), "review", "open_here", 30),
+    Command("review.note", ("e",), "review", "note", 31),
+    Command("review.end", ("E",), "review", "end_round", 0),
+    Command("review.resume", ("w",), "round", "resume", 15),
+    Command("review.rounds", ("W",), "rounds", "rounds", 0, "csops review list"),
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
@@ -115,6 +130,9 @@ _SIGNS = {
     "down": "↓",
     "up": "↑",
     "shift+tab": "⇧tab",
+    "left": "←",
+    "right": "→",
+    "backspace": "⌫",
 }
 _NAMES = {sign: name for name, sign in _SIGNS.items()} | {" ": "space"}
 

@@ -57,12 +57,24 @@ def write_markdown(titles: Sequence[str], rows: Iterable[Sequence[Any]], path: P
     return done
 
 
+def write_page(page: str, path: Path, rows: int) -> int:
+    """Write a page of Markdown about so many rows to a new file, readable by its owner only; returns their number."""
+    from csops_tui.exchange.files import replacing
+
+    with replacing(path) as stream:
+        stream.write(page)
+    return rows
+
+
 class _Cancelled(Exception):
     """The person changed their mind while the file was being written."""
 
 
 class ExportScreen(ModalScreen[None]):
-    """A line for the file's name; while the file is written it shows how far that is, and `esc` stops it."""
+    """A line for the file's name; while the file is written it shows how far that is, and `esc` stops it.
+
+    `markdown` is a page that is written to a file of that ending instead of a table of the rows.
+    """
 
     DEFAULT_CSS = """
     ExportScreen { align: left bottom; background: $background 30%; }
@@ -86,8 +98,9 @@ class ExportScreen(ModalScreen[None]):
             self.done = done
             self.end = end
 
-    def __init__(self, screen: ListScreen, name: Path) -> None:
+    def __init__(self, screen: ListScreen, name: Path, markdown: str = "") -> None:
         super().__init__()
+        self._page = markdown
         sheet = screen.sheet
         self._source = sheet.source
         self._keys = chosen_keys(sheet)
@@ -172,7 +185,9 @@ class ExportScreen(ModalScreen[None]):
 
         try:
             titles = headers(self._source)
-            if path.suffix.lower() == ".md":
+            if path.suffix.lower() == ".md" and self._page:
+                done = write_page(self._page, path, len(self._keys))
+            elif path.suffix.lower() == ".md":
                 done = write_markdown(titles, counted(), path)
             else:
                 from csops_tui.exchange.listing import write_file

@@ -13,8 +13,6 @@ WORDS: dict[str, str] = {
     "changes.counting": "Comparing the two days…",
     "changes.empty": "No account changed since {day}.\n\n<  go back another week\nesc  back to the sheet",
     "changes.none": "–",
-    "changes.served_by.cs": "CS",
-    "changes.served_by.cs_ops": "CS Ops",
     "changes.kind.churned": "Churn",
     "changes.kind.concern_serious": "Serious concern",
     "changes.kind.signal_urgent": "Urgent signal",
@@ -46,4 +44,5 @@ WORDS: dict[str, str] = {
     "changes.kind.signal_cleared": "Signal cleared",
     "changes.kind.touched": "1:1 touch",
     "changes.kind.customer": "Became a customer",
+    "changes.why.today": "The earlier day lies before today.",
 }

@@ -10,4 +10,5 @@ WORDS: dict[str, str] = {
     "empty.churn": "Every churn with its reason stands here; reasons become early warnings.\n\nn  record a churn\n`csops import churn FILE.csv`  import a CSV",
     "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\n`csops import contact FILE.csv`  import a CSV",
     "empty.tasks": "What is to be done stands here, due first.\n\nn  add a task\nOn the sheet t adds one, in the quick log >.",
+    "empty.rounds": "Your review rounds stand here, newest first.\n\nesc w  back to the sheet and begin one",
 }

@@ -10,4 +10,8 @@ WORDS: dict[str, str] = {
     "place.account": "Account",
     "place.welcome": "Welcome",
     "place.tasks": "Tasks",
+    "place.review": "Review",
+    "place.round": "Review round",
+    "place.rounds": "Reviews",
+    "place.changes": "Changes",
 }

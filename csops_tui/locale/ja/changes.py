@@ -13,8 +13,6 @@ WORDS: dict[str, str] = {
     "changes.counting": "変化を調べています…",
     "changes.empty": "{day} から変わった顧客はありません。\n\n<  1週間前までさかのぼる\nesc  シートに戻る",
     "changes.none": "–",
-    "changes.served_by.cs": "CS",
-    "changes.served_by.cs_ops": "CS Ops",
     "changes.kind.churned": "解約",
     "changes.kind.concern_serious": "懸念（重大）",
     "changes.kind.signal_urgent": "緊急シグナル",
@@ -46,4 +44,5 @@ WORDS: dict[str, str] = {
     "changes.kind.signal_cleared": "シグナル解消",
     "changes.kind.touched": "1:1 の接点",
     "changes.kind.customer": "契約開始",
+    "changes.why.today": "1週間後の日付は今日より前である必要があります。",
 }

@@ -10,4 +10,5 @@ WORDS: dict[str, str] = {
     "empty.churn": "解約とその理由がここに並びます。理由は次の解約を防ぐ手がかりになります。\n\nn  解約を記録する\n`csops import churn ファイル.csv`  CSV から取り込む",
     "empty.people": "先方担当者が、確認の古い順にここに並びます。\n\nn  追加する\n`csops import contact ファイル.csv`  CSV から取り込む",
     "empty.tasks": "やることがここに期限の早い順に並びます。\n\nn  タスクを追加する\nシートでは t、1行入力では > で追加できます。",
+    "empty.rounds": "レビューの記録がここに新しい順に並びます。\n\nesc w  シートに戻ってレビューを始める",
 }

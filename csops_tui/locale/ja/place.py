@@ -10,4 +10,8 @@ WORDS: dict[str, str] = {
     "place.account": "顧客",
     "place.welcome": "ようこそ",
     "place.tasks": "タスク",
+    "place.review": "レビュー",
+    "place.round": "レビュー結果",
+    "place.rounds": "レビュー履歴",
+    "place.changes": "変化",
 }

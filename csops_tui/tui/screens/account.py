@@ -297,7 +297,7 @@ class AccountScreen(ListScreen):
             return counts
 
         self.load("counts", count, lambda counts: self.query_one(PartBar).show(self.part, counts))
-        self.load("chart", lambda conn: _chart_facts(conn, account, day), self._draw)
+        self.load("chart", lambda conn: chart_facts(conn, account, day, _SPAN), self._draw)
 
     def _draw(self, facts: tuple[list[dt.date], dict[dt.date, float | None]]) -> None:
         days, weeks = facts
@@ -439,9 +439,11 @@ class AccountScreen(ListScreen):
         return {"account_id": self.account_id}
 
 
-def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[dt.date], dict[dt.date, float | None]]:
-    """The days of all touches and the usage by week (from Monday), of the last two years."""
-    span = {"account": account_id, "start": (day - dt.timedelta(days=_SPAN)).isoformat(), "day": day.isoformat()}
+def chart_facts(
+    conn: Connection, account_id: str, day: dt.date, days_back: int
+) -> tuple[list[dt.date], dict[dt.date, float | None]]:
+    """The days of all touches and the usage by week (from Monday), of so many days up to `day`."""
+    span = {"account": account_id, "start": (day - dt.timedelta(days=days_back)).isoformat(), "day": day.isoformat()}
     touched = conn.execute(
         "SELECT day FROM touchpoint WHERE account_id = :account AND reach <> 'none' AND day BETWEEN :start AND :day",
         span,

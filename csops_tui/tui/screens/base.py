@@ -96,7 +96,7 @@ class FootBar(Widget):
         if command:
             cast(BaseScreen, self.screen).action_command(command)
 
-    def _hint(self, command: Command) -> Text:
+    def hint(self, command: Command) -> Text:
         """A command's key and title, dim while it cannot run."""
         colours = self.app.theme_variables
         screen = cast(BaseScreen, self.screen)
@@ -112,7 +112,7 @@ class FootBar(Widget):
         screen = cast(BaseScreen, self.screen)
         right = f"u {t('command.undo.short')}: {clean(self.undo_label)} " if self.undo_label else ""
         room = self.size.width - (min(Text(right).cell_len, self.size.width // 3) + 2 if right else 0)
-        hints = [(command, self._hint(command)) for command in screen.footer_commands()]
+        hints = [(command, self.hint(command)) for command in screen.footer_commands()]
         # Whatever has to go for want of room, the way to help stays.
         helping = sum(hint.cell_len for command, hint in hints if command.id == "help")
         line = Text(no_wrap=True)
@@ -141,9 +141,14 @@ class BaseScreen(Screen[None]):
     place: ClassVar[str] = ""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
-        """Every command of a screen's scopes is a binding under the command's id, so that keymaps apply."""
+        """Every command of a screen's scopes is a binding under the command's id, so that keymaps apply.
+
+        The first binding of a key is the one that runs: the screen's own hides that of lists, and those of the app.
+        """
         own = cls.__dict__.get("BINDINGS", [])
-        commands = (*of_scopes(("app",)), *of_scopes(cls.scopes))
+        here = [scope for scope in cls.scopes if scope != "list"]
+        lists = [scope for scope in cls.scopes if scope == "list"]
+        commands = (*of_scopes(here), *of_scopes(lists), *of_scopes(("app",)))
         cls.BINDINGS = [
             *(Binding(",".join(c.keys), f"command('{c.id}')", show=False, id=c.id) for c in commands),
             *own,

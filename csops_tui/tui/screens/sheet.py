@@ -38,7 +38,7 @@ class SheetScreen(ListScreen):
     """The one sheet."""
 
     DEFAULT_CSS = "SheetScreen.-tall Peek, SheetScreen.-high Peek { display: block; }"
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet", "rounds")
     topics = frozenset(
         {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
         | {"cadence", "usage", "voice", "blackout", "event"}
@@ -130,6 +130,29 @@ class SheetScreen(ListScreen):
     def why_not_later(self) -> str | None:
         """Nothing is later than today."""
         return None if self.csops.as_of else "why.today"
+
+    def do_changed(self) -> None:
+        """Show only what changed since the day that is shown; on today's sheet since a week ago."""
+        from csops_tui.tui.screens.changed import ChangedScreen
+
+        since = self.csops.as_of or self.csops.today - dt.timedelta(days=7)
+        self.csops.push_screen(ChangedScreen(since, self.scope))
+
+    def why_not_review(self) -> str | None:
+        """What is decided is decided today."""
+        return "review.why.past" if self.csops.as_of else None
+
+    def do_review(self) -> None:
+        """Go through what changed or is due, account by account."""
+        from csops_tui.tui.review import open_review
+
+        open_review(self)
+
+    def do_rounds(self) -> None:
+        """Show all review rounds."""
+        from csops_tui.tui.screens.rounds import RoundsScreen
+
+        self.csops.push_screen(RoundsScreen())
 
     def _show_day(self, day: dt.date) -> None:
         today = self.csops.today

@@ -1,0 +1,56 @@
+"""Beginning a review over what the sheet shows, or going on with the one that was begun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csops_tui.locale import t
+from csops_tui.measures import review
+from csops_tui.store.errors import BookError
+from csops_tui.store.sqlite import Connection
+
+if TYPE_CHECKING:
+    from csops_tui.tui.screens.sheet import SheetScreen
+
+
+def part_words(scope: str, quick: str, where: str = "") -> str:
+    """How a round keeps what part of the book it is over: scope, quick filter and condition; empty for all of it."""
+    parts = [f"scope: {scope}"] if scope != "current" else []
+    parts += [f"words: {quick}"] if quick else []
+    parts += [where] if where else []
+    return " · ".join(parts)
+
+
+def open_review(screen: SheetScreen) -> None:
+    """Go on with the acting member's open round; without one, begin a round over the rows that the sheet shows."""
+    from csops_tui.tui.screens.review import ReviewScreen
+
+    csops = screen.csops
+    member = csops.member_id()
+    begun = review.open_round(csops.book.reader(), member)
+    if begun:
+        csops.push_screen(ReviewScreen(begun))
+        return
+    book, quick, listing = csops.book, screen.sheet.quick, screen.listing()
+    part = part_words(screen.scope, quick, getattr(listing, "where", ""))
+
+    def ask(conn: Connection) -> str | BookError | None:
+        accounts = None
+        if part:
+            ids = dict(conn.execute("SELECT rowid, id FROM account"))
+            accounts = [ids[key] for key in listing.keys(conn, quick=quick)]
+        try:
+            return review.start(book, t("review.label_start"), member_id=member, where_text=part, accounts=accounts)
+        except BookError as error:
+            return error
+
+    def opened(answer: str | BookError | None) -> None:
+        csops.clear_notifications()
+        if isinstance(answer, str):
+            csops.wrote(frozenset({"review_round", "review_item"}))
+            csops.push_screen(ReviewScreen(answer))
+        else:
+            csops.say(str(answer) if answer else t("review.nothing"), "warning" if answer else "information")
+
+    csops.say(t("changes.counting"))
+    screen.load("review", ask, opened)
