@@ -43,7 +43,7 @@ _BY_DECISION = """
 CASE i.decision WHEN 'logged' THEN 1 WHEN 'task' THEN 2 WHEN 'concern' THEN 3 WHEN 'fine' THEN 4 WHEN 'later' THEN 5
   ELSE 0 END"""
 _ITEM_FIELDS = (
-    Field("position", "i.position + 1", "count"),
+    Field("position", "i.position + 1", "place"),
     Field("account", "a.name", "name", "coalesce(a.kana, a.name)"),
     Field("owner", "m.name", "person"),
     money_field("mrr", "p.mrr", "p.currency"),
@@ -289,7 +289,7 @@ _ROUND_SHAPE: dict[str, dict[str, Any]] = {
     "started": {"width": 10, "frozen": True},
     "finished": {"width": 10},
     "member": {"width": 8, "min_width": 6, "hide_below": 3},
-    **{name: {"width": 7, "min_width": 5, "align": "right", "hide_below": 4} for name in _COUNTS},
+    **{name: {"width": 8, "min_width": 6, "align": "right", "hide_below": 4} for name in _COUNTS},
     "n": {"width": 6, "align": "right"},
     "done": {"width": 8, "align": "right"},
     "minutes": {"width": 7, "align": "right", "hide_below": 2},
