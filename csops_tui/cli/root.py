@@ -11,6 +11,8 @@ from csops_tui.cli.everywhere import Option, global_options, session
 COMMANDS = {
     "log": "csops_tui.cli.log:log",
     "sheet": "csops_tui.cli.sheet:sheet",
+    "changes": "csops_tui.cli.changes:changes",
+    "review": "csops_tui.cli.reviewing:review_command",
     "stats": "csops_tui.cli.stats:stats",
     "list": "csops_tui.cli.records:list_rows",
     "show": "csops_tui.cli.show:show",

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from csops_tui.measures import panel, sheet
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
-from csops_tui.store.listing import Field, whole_units
+from csops_tui.store.listing import whole_units
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import fields
 
@@ -27,8 +27,6 @@ Tone = Literal["bad", "warn", "good", ""]
 
 # A fall below this share of the account's own baseline, in percent.
 USAGE_FALL = -20
-# So many days before its date a renewal is to be prepared.
-RUNWAY_DAYS = 180
 # From this level on a concern is serious.
 SERIOUS = 3
 # The highest answer of 0–10 that counts against us.
@@ -102,7 +100,9 @@ class Figures(NamedTuple):
     mrr: int | None = None
     currency: str | None = None
     renewal_on: str | None = None
+    runway_on: str | None = None
     usage_change: float | None = None
+    usage_on: str | None = None
     cadence_due: str | None = None
     customer_since: str | None = None
 
@@ -141,8 +141,10 @@ def changes(book: Book, day: dt.date, since: dt.date) -> dict[str, list[Change]]
     conn = book.reader()
     before, after = figures(conn, since), figures(conn, day)
     found: defaultdict[str, list[Change]] = defaultdict(list)
+    # Without newer usage anywhere the window has only moved off the last of it.
+    measured = _newest_usage(after) > _newest_usage(before)
     for account, now in after.items():
-        if differing := compare(before.get(account, Figures()), now, since, day):
+        if differing := compare(before.get(account, Figures()), now, since, day, measured=measured):
             found[account] += differing
     for account, change in (*_dated(conn, since, day), *_logged(conn, since, day)):
         found[account].append(change)
@@ -177,19 +179,23 @@ def weights(conn: Connection, day: dt.date, scope: str = "all") -> dict[str, tup
 
 def figures(conn: Connection, day: dt.date) -> dict[str, Figures]:
     """The figures of every account as of a day that the panel holds."""
-    known = {field.key: field for field in (*sheet.PLAIN, Field("customer_since", "p.customer_since"))}
+    known = {field.key: field for field in sheet.PLAIN}
     columns = ", ".join(known[name].sql for name in Figures._fields)
     wanted = sheet.listing(day, "all", ())
     rows: Iterable[tuple[Any, ...]] = conn.execute(f"SELECT a.id, {columns} {wanted.source}", wanted.parameters)
     return {row[0]: Figures(*row[1:]) for row in rows}
 
 
-def compare(before: Figures, after: Figures, since: dt.date, day: dt.date) -> list[Change]:
-    """What differs between the figures of an account as of two days."""
+def _newest_usage(found: Mapping[str, Figures]) -> str:
+    return max((each.usage_on or "" for each in found.values()), default="")
+
+
+def compare(before: Figures, after: Figures, since: dt.date, day: dt.date, *, measured: bool = True) -> list[Change]:
+    """What differs between the figures of an account as of two days; usage only where it was `measured` in between."""
     found: list[Change | None] = [
         _concern(before, after),
         _stale(before, after),
-        _usage(before, after),
+        _usage(before, after) if measured else None,
         _mrr(before, after),
         _renewal(before, after),
         _runway(before, after, since, day),
@@ -243,12 +249,12 @@ def _renewal(before: Figures, after: Figures) -> Change | None:
 
 
 def _runway(before: Figures, after: Figures, since: dt.date, day: dt.date) -> Change | None:
-    if after.renewal_on is None:
+    begins, renewal = after.runway_on, after.renewal_on
+    if begins is None or renewal is None or begins > day.isoformat() or renewal < day.isoformat():
         return None
-    begins = dt.date.fromisoformat(after.renewal_on) - dt.timedelta(days=RUNWAY_DAYS)
     # One that was moved into the runway entered it as well.
-    entered = since < begins <= day or (begins <= since and before.renewal_on not in (None, after.renewal_on))
-    return Change("runway_entered", None, after.renewal_on) if entered and after.renewal_on >= day.isoformat() else None
+    was_on = before.runway_on is not None and before.runway_on <= since.isoformat() and before.renewal_on == renewal
+    return None if was_on else Change("runway_entered", None, renewal)
 
 
 def _cadence(before: Figures, after: Figures, since: dt.date, day: dt.date) -> Change | None:

@@ -131,6 +131,14 @@ def start(
     return round_id
 
 
+def part_words(scope: str, quick: str, where: str = "") -> str:
+    """How a round keeps what part of the book it is over: scope, quick filter and condition; empty for all of it."""
+    parts = [f"scope: {scope}"] if scope != "current" else []
+    parts += [f"words: {quick}"] if quick else []
+    parts += [where] if where else []
+    return " · ".join(parts)
+
+
 def decide(edit: Edit, item: Item, decision: Decision, now: dt.datetime) -> None:
     """Write what was decided on an account."""
     edit.update("review_item", item.id, {"decision": decision, "decided": utc_text(now)})

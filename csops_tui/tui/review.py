@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from csops_tui.tui.screens.sheet import SheetScreen
 
 
-def part_words(scope: str, quick: str, where: str = "") -> str:
-    """How a round keeps what part of the book it is over: scope, quick filter and condition; empty for all of it."""
-    parts = [f"scope: {scope}"] if scope != "current" else []
-    parts += [f"words: {quick}"] if quick else []
-    parts += [where] if where else []
-    return " · ".join(parts)
-
-
 def open_review(screen: SheetScreen) -> None:
     """Go on with the acting member's open round; without one, begin a round over the rows that the sheet shows."""
     from csops_tui.tui.screens.review import ReviewScreen
@@ -32,7 +24,7 @@ def open_review(screen: SheetScreen) -> None:
         csops.push_screen(ReviewScreen(begun))
         return
     book, quick, listing = csops.book, screen.sheet.quick, screen.listing()
-    part = part_words(screen.scope, quick, getattr(listing, "where", ""))
+    part = review.part_words(screen.scope, quick, getattr(listing, "where", ""))
 
     def ask(conn: Connection) -> str | BookError | None:
         accounts = None
