@@ -159,6 +159,10 @@ class ReviewScreen(BaseScreen):
 
     def reload(self) -> None:
         """Show the round as it is now: what was asked for is decided, what was taken back is shown again."""
+        if self.csops.screen is not self:
+            # Under a dialogue nothing moves; when it closes there is time.
+            self._stale = True
+            return
         before = {item.id: item.decision for item in self.items}
         here = self.item.id if self.item else None
         self._read()

@@ -210,7 +210,10 @@ class RoundScreen(ListScreen):
     def reload(self) -> None:
         """A round that was closed and is open again by `u` goes on where the decision was taken back."""
         about = review.read_round(self.csops.book.reader(), self.round_id)
-        if about is None:
+        if self.csops.screen is not self:
+            # Under a dialogue nothing moves; when it closes there is time.
+            self._stale = True
+        elif about is None:
             self.csops.say(t("review.gone"), "warning")
             self.do_leave()
         elif self._was_finished and about.finished is None:
