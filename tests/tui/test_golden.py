@@ -30,6 +30,10 @@ SCREENS = {
     "new-account": ("n",),
     "concern": ("c",),
     "help": ("question_mark",),
+    "review": ("w",),
+    "changes": ("equals_sign",),
+    "round": ("w", "f", "s", "f", "E"),
+    "rounds": ("w", "f", "s", "E", "W"),
 }
 
 

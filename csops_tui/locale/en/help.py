@@ -75,4 +75,8 @@ WORDS: dict[str, str] = {
     "help.fact.what": "What",
     "help.fact.number": "Value",
     "help.fact.text": "Text",
+    "help.scope.changes": "What changed",
+    "help.scope.review": "Review",
+    "help.scope.round": "A review round",
+    "help.scope.rounds": "Wherever reviews are",
 }

@@ -75,4 +75,8 @@ WORDS: dict[str, str] = {
     "help.fact.what": "内容",
     "help.fact.number": "値",
     "help.fact.text": "件名・メモ",
+    "help.scope.changes": "変化",
+    "help.scope.review": "レビュー",
+    "help.scope.round": "レビュー結果",
+    "help.scope.rounds": "レビューのある画面",
 }

@@ -16,6 +16,7 @@ from csops_tui.tui.forms.screen import FormScreen
 from csops_tui.tui.reach import matching, reachable
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.find import FindScreen
@@ -23,6 +24,8 @@ from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
 from csops_tui.tui.screens.people import PeopleScreen
+from csops_tui.tui.screens.review import ReviewScreen
+from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
@@ -39,6 +42,10 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     WelcomeScreen,
     FormScreen,
     ChurnEntryScreen,
+    ChangedScreen,
+    ReviewScreen,
+    RoundScreen,
+    RoundsScreen,
 )
 
 
