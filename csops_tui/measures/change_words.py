@@ -48,7 +48,7 @@ def _value(change: Change, value: Value, today: dt.date) -> str:
     form = KINDS[change.kind].form
     if value is None:
         # A comparison of two values shows that there was none; a fact of one day has no before.
-        return t("changes.none") if form not in ("day", "level", "score") else ""
+        return t("changes.none") if form not in ("day", "score") else ""
     match form:
         case "day":
             near = abs((today - dt.date.fromisoformat(str(value))).days) < 300

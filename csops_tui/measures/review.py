@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Literal, NamedTuple
 
 from csops_tui.measures.changes import RANK, Change, by_weight, changes, ordered, weights
@@ -21,16 +21,21 @@ DECISIONS: tuple[Decision, ...] = ("logged", "task", "concern", "fine", "later")
 
 
 class Item(NamedTuple):
-    """One account of a round: why it is on it, and what was decided (None: nothing yet)."""
+    """One account of a round: why it is on it, as the book keeps it, and what was decided (None: nothing yet)."""
 
     id: str
     account_id: str
     name: str
     position: int
-    reasons: tuple[Change, ...]
+    why: str
     decision: Decision | None
     decided: str | None
     note: str
+
+    @property
+    def reasons(self) -> tuple[Change, ...]:
+        """Why it is on the round; read when it is shown, for a round can have thousands of accounts."""
+        return read_reasons(self.why)
 
 
 class Round(NamedTuple):
@@ -62,8 +67,8 @@ def candidates(
     for account, put_off in conn.execute(_PUT_OFF):
         found[account].append(Change("later", None, put_off))
     known = weights(conn, day)
-    wanted = weights(conn, day, "current").keys() if accounts is None else frozenset(accounts)
-    kept = {account: ordered(each) for account, each in found.items() if each and account in wanted & known.keys()}
+    wanted = weights(conn, day, "current").keys() if accounts is None else known.keys() & frozenset(accounts)
+    kept = {account: ordered(each) for account, each in found.items() if each and account in wanted}
     return [(account, kept[account]) for account in by_weight(kept, known)]
 
 
@@ -168,10 +173,8 @@ def read_round(conn: Connection, round_id: str) -> Round | None:
 
 def read_items(conn: Connection, round_id: str) -> list[Item]:
     """The accounts of a round in their order."""
-    return [
-        Item(*row[:4], read_reasons(row[4]), *row[5:])  # type: ignore[arg-type]
-        for row in conn.execute(_ITEMS, [round_id])
-    ]
+    rows: Iterable[tuple[Any, ...]] = conn.execute(_ITEMS, [round_id])
+    return [Item(*row) for row in rows]
 
 
 def write_reasons(reasons: Collection[Change]) -> str:

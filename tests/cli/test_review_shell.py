@@ -25,7 +25,7 @@ def test_changes_are_one_line_an_account_for_people_and_one_row_a_change_for_pro
     said = shell("changes", "--since", "2026-11-14")
     assert said.code == 0
     first, second = said.out.splitlines()[1:]
-    assert first.startswith("ミライ商事") and first.endswith("Task overdue 11/16 quote") and "concern 3" in first
+    assert first.startswith("ミライ商事") and first.endswith("Task overdue 11/16 quote") and "concern – → 3" in first
     assert second.startswith("北斗システムズ") and "Task overdue 11/16 quote" in second
     rows = shell("changes", "--since", "2026-11-14", "--json").json
     assert [(row["account"], row["kind"], row["before"], row["after"]) for row in rows] == [

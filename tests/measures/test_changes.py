@@ -243,5 +243,5 @@ def test_every_comparison_has_a_name_in_both_languages(lang: str) -> None:
         assert "changes.kind" not in words and "→" in words
     set_language("en")
     assert said([Change("concern_raised", None, 2), Change("usage_fell", 3.4, -25.6)], DAY) == (
-        "Concern up 2 · Usage fell +3% → -26%"
+        "Concern up – → 2 · Usage fell +3% → -26%"
     )
