@@ -27,10 +27,8 @@ def open_review(screen: SheetScreen) -> None:
     part = review.part_words(screen.scope, quick, getattr(listing, "where", ""))
 
     def ask(conn: Connection) -> str | BookError | None:
-        accounts = None
-        if part:
-            ids = dict(conn.execute("SELECT rowid, id FROM account"))
-            accounts = [ids[key] for key in listing.keys(conn, quick=quick)]
+        ids = dict(conn.execute("SELECT rowid, id FROM account"))
+        accounts = [ids[key] for key in listing.keys(conn, quick=quick)]
         try:
             return review.start(book, t("review.label_start"), member_id=member, where_text=part, accounts=accounts)
         except BookError as error:

@@ -85,10 +85,11 @@ class DecisionBar(Widget):
 
     def render(self) -> Text:
         foot, line = self.screen.query_one(FootBar), Text(no_wrap=True)
+        gap = " " if self.size.width >= 76 else ""
         for command in _KEYS:
             hint = foot.hint(BY_ID[command])
-            if line.cell_len + hint.cell_len + 1 <= self.size.width:
-                line.append_text(hint).append(" ")
+            if line.cell_len + hint.cell_len + len(gap) <= self.size.width:
+                line.append_text(hint).append(gap)
         return line
 
     def on_click(self, event: events.Click) -> None:
@@ -104,6 +105,9 @@ class ReviewScreen(BaseScreen):
     ReviewScreen Chart { height: 11; margin: 1 2 0 3; display: none; }
     ReviewScreen.-high Chart { display: block; }
     ReviewScreen.-high Chart.empty { display: none; }
+    ReviewScreen.-short Facts { max-height: 8; }
+    ReviewScreen.-low Facts { max-height: 3; margin: 0; }
+    ReviewScreen.-low Progress, ReviewScreen.-low VerticalScroll, ReviewScreen.-low DecisionBar { margin: 0; }
     ReviewScreen VerticalScroll {
         height: 1fr; margin: 1 0 0 0; padding: 0 1 0 3;
         scrollbar-size-vertical: 1; scrollbar-background: $background; scrollbar-color: $foreground 20%;
