@@ -10,9 +10,6 @@ from __future__ import annotations
 from csops_tui.measures.people import TO_VERIFY
 from csops_tui.measures.sheet import RENEWAL_ON
 
-# Days before a renewal at which its runway begins, where the account's segment does not say otherwise.
-RUNWAY_DAYS = 180
-
 # Who looks after an account: CS Ops where they serve it, else its owner.
 _RESPONSIBLE = "iif(a.served_by = 'cs_ops' AND a.ops_owner_id IS NOT NULL, a.ops_owner_id, a.owner_id)"
 
@@ -33,13 +30,6 @@ _NOT_TODAY = "coalesce(p.last_1to1, '') < :today"
 _NOT_BARRED = """NOT EXISTS (
   SELECT 1 FROM blackout AS b
   WHERE (b.account_id = a.id OR b.account_id IS NULL) AND :today BETWEEN b.starts AND b.ends)"""
-
-# The newest version of the account's segment that is in force says how long before a renewal its runway begins.
-_RUNWAY_DAYS = f"""coalesce((
-  SELECT s.runway_days FROM segment AS s
-  WHERE s.name = a.segment AND (s.starts IS NULL OR s.starts <= :today)
-  ORDER BY s.version DESC, s.rowid DESC LIMIT 1), {RUNWAY_DAYS})"""
-RUNWAY_ON = f"date({RENEWAL_ON}, '-' || {_RUNWAY_DAYS} || ' days')"
 
 LEVEL = "CASE s.severity WHEN 'urgent' THEN 3 WHEN 'warn' THEN 2 ELSE 1 END"
 
@@ -63,14 +53,9 @@ FROM account AS a {_THEIRS} AND p.cadence_due <= :today AND {_NOT_TODAY} AND {_N
 
 # A meeting in the diary is what the runway is for.
 RUNWAY = f"""
-SELECT account_id, 'runway', NULL, NULL, begins, 0
-FROM (
-  SELECT a.id AS account_id, p.last_two_way, {RUNWAY_ON} AS begins
-  FROM account AS a {_THEIRS} AND {RENEWAL_ON} >= :today AND {_NOT_TODAY} AND {_NOT_BARRED}
-) AS f
-WHERE begins <= :today AND coalesce(last_two_way, '') < begins AND NOT EXISTS (
-  SELECT 1 FROM appointment AS t
-  WHERE t.account_id = f.account_id AND t.state = 'booked' AND date(t.meeting, 'localtime') >= :today)"""
+SELECT a.id, 'runway', NULL, NULL, p.runway_on, 0
+FROM account AS a {_THEIRS} AND {RENEWAL_ON} >= :today AND p.runway_on <= :today
+  AND coalesce(p.last_two_way, '') < p.runway_on AND p.next_meeting IS NULL AND {_NOT_TODAY} AND {_NOT_BARRED}"""
 
 # The people one would call: key contacts, or anybody where nobody was ever marked as one.
 VERIFY = f"""
@@ -86,7 +71,7 @@ DEFERRED = "SELECT account_id, kind, subject_id FROM deferral WHERE day <= :toda
 
 # What is shown and weighed of the accounts (`:ids`, a JSON list). A next step is one that still lies ahead.
 FACTS = f"""
-SELECT a.id, a.name, coalesce(a.kana, a.name), m.name, p.mrr, p.currency, {RENEWAL_ON}, {RUNWAY_ON},
+SELECT a.id, a.name, coalesce(a.kana, a.name), m.name, p.mrr, p.currency, {RENEWAL_ON}, p.runway_on,
   p.concern, p.concern_expires, p.last_1to1, (
     SELECT max({LEVEL}) FROM signal_episode AS e JOIN signal AS s ON s.id = e.signal_id
     WHERE e.account_id = a.id AND e.state IN ('raised', 'acknowledged', 'snoozed') AND e.raised <= :today), (
