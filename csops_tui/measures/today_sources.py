@@ -89,7 +89,8 @@ WHERE p.as_of = :today AND p.mrr > 0 AND a.state IN ('active', 'trial')"""
 # The accounts a member did something about today.
 DONE = f"""
 SELECT account_id FROM touchpoint WHERE day = :today AND reach = '1:1' AND member_id = :member
-UNION SELECT account_id FROM task WHERE done_on = :today AND state = 'done' AND member_id = :member
+UNION SELECT t.account_id FROM task AS t LEFT JOIN account AS a ON a.id = t.account_id
+  WHERE t.done_on = :today AND t.state = 'done' AND coalesce(t.member_id, {_RESPONSIBLE}) = :member
 UNION SELECT account_id FROM concern WHERE day = :today AND member_id = :member
 UNION SELECT account_id FROM signal_episode WHERE acted = :today AND state <> 'snoozed' AND member_id = :member
 UNION SELECT r.account_id FROM contact AS r JOIN account AS a ON a.id = r.account_id

@@ -110,13 +110,13 @@ def test_a_dozen_accounts_stand_in_the_order_worked_out_by_hand(desk: Desk) -> N
     found = desk.queue().rows
     assert [(row.facts.name[0], round(row.score, 6)) for row in found] == [
         ("e", 30),
+        ("a", 24),
         ("g", 24),
         ("k", 18),
-        ("a", 16),
+        ("b", 12),
         ("h", 12),
         ("j", 12),
         ("c", 9),
-        ("b", 8),
         ("d", 6),
         ("f", 6),
         ("l", 4),
@@ -135,7 +135,7 @@ def test_the_order_is_explained_factor_by_factor(desk: Desk) -> None:
     desk.task(days(-15), promise=1, title="見積送付")
     (row,) = desk.queue().rows
     assert order(row) == (
-        "84.0 = risk 7 (concern 3, signal 1, renewal 2) × size 2.0 (1.0× median) × due 6.0 (promise 15d)"
+        "126.0 = risk 7 (concern 3, signal 1, renewal 2) × size 2.0 (1.0× median) × due 9.0 (promise 15d)"
     )
     assert reasons(row, DAY) == ["promise “見積送付” 15d late"]
 
