@@ -196,44 +196,20 @@ _WORK = _family(
 )
 _REQUESTS = _family("requests", ("voice", {"open_requests": "voices", "request_age": "days"}))
 _SIGNALS = _family("signals", ("signal_episode signal", {"signals": "signals", "signal_level": "signal_level"}))
+_TODAY = _family(
+    "today",
+    (
+        "task signal_episode renewal concern contact touchpoint deferral",
+        {"today_score": "factor", "today_risk": "factor", "today_size": "factor", "today_due": "factor"},
+    ),
+)
 _CHURN = _family("churn", ("churn", {"churn_completeness": "percent"}))
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
-<<<<<<< HEAD
     for family in (
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
-        *(_REQUESTS, _SIGNALS, _CHURN),
-=======
-    for entry in (
-        Definition("last_1to1", "date"),
-        Definition("last_any", "date"),
-        Definition("touches_12m", "touches_month"),
-        Definition("touches_365d", "touches"),
-        Definition("touch_mean", "touches_account"),
-        Definition("touch_median", "touches_account"),
-        Definition("zero_touch", "accounts"),
-        Definition("trigger_share", "percent"),
-        Definition("covered", "flag"),
-        Definition("engaged", "flag"),
-        Definition("cadence_due", "date"),
-        Definition("concern", "level"),
-        Definition("concern_stale", "flag"),
-        Definition("mrr", "money_month"),
-        Definition("arr", "money_year"),
-        Definition("renewal_on", "date"),
-        Definition("renewal_in", "days"),
-        Definition("key_contacts", "people"),
-        Definition("oldest_verified", "date"),
-        Definition("next_task", "date"),
-        Definition("today_score", "points"),
-        Definition("today_risk", "points"),
-        Definition("today_size", "points"),
-        Definition("today_due", "points"),
-        Definition("churn_completeness", "percent"),
-        Definition("usage_28d", "metric"),
-        Definition("usage_change", "percent"),
->>>>>>> bb4b530 (Today: one ordered queue with its reasons, decided on row by row)
+        *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
     )
     for entry in family
 }

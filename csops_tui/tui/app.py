@@ -262,12 +262,7 @@ class CsopsApp(App[None]):
             self.push_screen(self.make_screen(name))
 
     def do_go_today(self) -> None:
-        """Go to today's queue, and from a day of the past back to the present."""
-        if self.as_of:
-            self.as_of = None
-            for screen in self.screen_stack:
-                if isinstance(screen, BaseScreen):
-                    screen.new_day()
+        """Go to today's queue."""
         self._switch("today")
 
     def do_go_sheet(self) -> None:

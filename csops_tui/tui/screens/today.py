@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csops_tui.locale import t
-from csops_tui.measures import panel, today_decisions
+from csops_tui.measures import today_decisions
 from csops_tui.measures.today import Queue, Row, Whose, queue
 from csops_tui.measures.today_words import order, reasons, signal_title
 from csops_tui.store import past
 from csops_tui.tui.collision import collision_words
 from csops_tui.tui.commands import Command
+from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.screens.listing import ListScreen, SummaryLine
 from csops_tui.tui.source import CHEAP_ROWS
 from csops_tui.tui.today_source import TodaySource
@@ -60,7 +61,7 @@ class TodayScreen(ListScreen):
     # What is shown
 
     def compose_body(self) -> ComposeResult:
-        panel.catch_up(self.csops.book)
+        self.csops.catching_up.now()
         if self.csops.member_id() is None:
             self.whose = "all"
         yield from super().compose_body()
@@ -68,6 +69,14 @@ class TodayScreen(ListScreen):
     def compose_below(self) -> ComposeResult:
         yield Because()
         yield Peek()
+
+    def on_screen_resume(self) -> None:
+        """Whoever comes back from a day of the past is in the present again: nothing can be decided in the past."""
+        if self.csops.as_of:
+            self.csops.as_of = None
+            for screen in self.csops.screen_stack:
+                if isinstance(screen, BaseScreen):
+                    screen.new_day()
 
     def on_mount(self) -> None:
         if not self._cheap():
@@ -86,7 +95,7 @@ class TodayScreen(ListScreen):
     def _ask(self, conn: Connection) -> _Found:
         csops = self.csops
         member, today = csops.member_id(), csops.today
-        found = queue(conn, today, member, self.whose)
+        found = queue(conn, csops.catching_up.day(), member, self.whose)
         accounts = [row.account_id for row in found.rows if row.account_id]
         return found, past.collisions_of(csops.book, accounts, today, member, csops.config.collision_days)
 
