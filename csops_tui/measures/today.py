@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from csops_tui.measures.people import VERIFY_AFTER
-from csops_tui.measures.today_sources import AMOUNTS, DEFERRED, DONE, FACTS, SOURCES, WHOSE
+from csops_tui.measures.today_sources import AMOUNTS, CANDIDATE, DEFERRED, DONE, FACTS, SOURCES, WHOSE
 from csops_tui.store.sqlite import Connection
 
 Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify"]
@@ -148,7 +148,9 @@ def queue(conn: Connection, day: dt.date, member_id: str | None, whose: Whose = 
     put_off = set(conn.execute(DEFERRED, parameters))
     found: defaultdict[tuple[str | None, str], list[Subject]] = defaultdict(list)
     for source in SOURCES:
-        for account, kind, subject, words, since, level in conn.execute(source.format(whose=WHOSE[whose]), parameters):
+        for account, kind, subject, words, since, level in conn.execute(
+            source.format(whose=WHOSE[whose], candidate=CANDIDATE[whose]), parameters
+        ):
             called = DEFERRAL[kind]
             if (account, called, None) not in put_off and (account, called, subject) not in put_off:
                 found[account, kind].append(Subject(subject, words or "", since, level))

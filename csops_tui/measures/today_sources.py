@@ -20,9 +20,16 @@ WHOSE = {
     "all": "1",
 }
 
+# The same, roughly, of accounts alone: what an index answers before anything is joined.
+CANDIDATE = {
+    "me": "a.id IN (SELECT id FROM account WHERE owner_id = :member OR ops_owner_id = :member)",
+    "pool": "1",
+    "all": "1",
+}
+
 _THEIRS = f"""
 JOIN panel AS p ON p.as_of = :today AND p.account_id = a.id LEFT JOIN member AS m ON m.id = {_RESPONSIBLE}
-WHERE a.state IN ('active', 'trial') AND {{whose}}"""
+WHERE a.state IN ('active', 'trial') AND {{whose}} AND {{candidate}}"""
 
 # Whoever was talked to today need not be called today; a letter, a seminar or a note of ours changes nothing.
 _NOT_TODAY = "coalesce(p.last_1to1, '') < :today"
@@ -88,10 +95,10 @@ WHERE p.as_of = :today AND p.mrr > 0 AND a.state IN ('active', 'trial')"""
 
 # The accounts a member did something about today.
 DONE = f"""
-SELECT account_id FROM touchpoint WHERE day = :today AND reach = '1:1' AND member_id = :member
+SELECT account_id FROM touchpoint WHERE day = :today AND reach = '1:1' AND +member_id = :member
 UNION SELECT t.account_id FROM task AS t LEFT JOIN account AS a ON a.id = t.account_id
   WHERE t.done_on = :today AND t.state = 'done' AND coalesce(t.member_id, {_RESPONSIBLE}) = :member
 UNION SELECT account_id FROM concern WHERE day = :today AND member_id = :member
 UNION SELECT account_id FROM signal_episode WHERE acted = :today AND state <> 'snoozed' AND member_id = :member
 UNION SELECT r.account_id FROM contact AS r JOIN account AS a ON a.id = r.account_id
-  WHERE r.verified = :today AND {_RESPONSIBLE} = :member"""
+  WHERE r.verified = :today AND {_RESPONSIBLE} = :member AND {CANDIDATE["me"]}"""
