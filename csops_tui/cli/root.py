@@ -10,6 +10,7 @@ from csops_tui.cli.everywhere import Option, global_options, session
 # In the order of the help page; each is imported when it is run.
 COMMANDS = {
     "log": "csops_tui.cli.log:log",
+    "today": "csops_tui.cli.today:today",
     "sheet": "csops_tui.cli.sheet:sheet",
     "changes": "csops_tui.cli.changes:changes",
     "review": "csops_tui.cli.reviewing:review_command",

@@ -9,12 +9,13 @@ from csops_tui.store.listing import Field, Listing
 # Days after which somebody may have left without our hearing of it.
 VERIFY_AFTER = 180
 
-# Whoever left needs no verification, nor does anybody at an account that is gone.
-_UNVERIFIED = """
+# Whoever left needs no verification.
+TO_VERIFY = "r.state <> 'left' AND (r.state = 'unknown' OR r.verified IS NULL OR r.verified <= :before)"
+
+# Nor does anybody at an account that is gone.
+_UNVERIFIED = f"""
 FROM contact AS r JOIN account AS a ON a.id = r.account_id LEFT JOIN member AS m ON m.id = a.owner_id
-WHERE a.state IN ('active', 'trial') AND r.state <> 'left'
-  AND (r.state = 'unknown' OR r.verified IS NULL OR r.verified <= :before)
-  AND (:owner IS NULL OR a.owner_id = :owner)"""
+WHERE a.state IN ('active', 'trial') AND {TO_VERIFY} AND (:owner IS NULL OR a.owner_id = :owner)"""
 
 
 def verification_queue(as_of: dt.date, owner_id: str | None = None, days: int = VERIFY_AFTER) -> Listing:

@@ -196,13 +196,20 @@ _WORK = _family(
 )
 _REQUESTS = _family("requests", ("voice", {"open_requests": "voices", "request_age": "days"}))
 _SIGNALS = _family("signals", ("signal_episode signal", {"signals": "signals", "signal_level": "signal_level"}))
+_TODAY = _family(
+    "today",
+    (
+        "task signal_episode renewal concern contact touchpoint deferral",
+        {"today_score": "factor", "today_risk": "factor", "today_size": "factor", "today_due": "factor"},
+    ),
+)
 _CHURN = _family("churn", ("churn", {"churn_completeness": "percent"}))
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for family in (
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
-        *(_REQUESTS, _SIGNALS, _CHURN),
+        *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
     )
     for entry in family
 }

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from csops_tui.locale import t
 
 LANGUAGES = ("", "ja", "en")
+HOMES = ("", "today", "sheet")
 _YES_NO = dict.fromkeys(["true", "on", "yes", "1"], True) | dict.fromkeys(["false", "off", "no", "0"], False)
 
 
@@ -25,10 +26,11 @@ class Config(NamedTuple):
     mouse: bool = True
     collision_days: int = 7
     concern_days: int = 90
+    home: str = ""
     keys: dict[str, str] = {}
 
 
-_CHOICES: dict[str, tuple[Any, ...]] = {"language": LANGUAGES}
+_CHOICES: dict[str, tuple[Any, ...]] = {"language": LANGUAGES, "home": HOMES}
 _BOUNDS = {"fiscal_start": (1, 12), "collision_days": (0, 365), "concern_days": (1, 730)}
 
 

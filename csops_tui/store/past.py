@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from csops_tui.store.book import Book
@@ -32,25 +33,26 @@ class Request(NamedTuple):
 
 # Touches near the day, appointments sought or set near it, tasks due near it: of people in another team than :team.
 _OTHERS = """
-SELECT 'touch', c.day, m.name, m.team, c.channel
+SELECT c.account_id, 'touch', c.day, m.name, m.team, c.channel
 FROM touchpoint AS c JOIN member AS m ON m.id = c.member_id
-WHERE c.account_id = :account AND c.reach <> 'none' AND c.day BETWEEN :first AND :last
+WHERE c.account_id IN (SELECT value FROM json_each(:accounts)) AND c.reach <> 'none' AND c.day BETWEEN :first AND :last
   AND coalesce(m.team, '') <> :team AND m.id <> :member
 UNION ALL
-SELECT 'appointment', coalesce(date(c.meeting, 'localtime'), c.asked), m.name, m.team, c.state
+SELECT c.account_id, 'appointment', coalesce(date(c.meeting, 'localtime'), c.asked), m.name, m.team, c.state
 FROM appointment AS c JOIN member AS m ON m.id = c.member_id
-WHERE c.account_id = :account AND c.state IN ('attempted', 'replied', 'booked')
+WHERE c.account_id IN (SELECT value FROM json_each(:accounts)) AND c.state IN ('attempted', 'replied', 'booked')
   AND coalesce(date(c.meeting, 'localtime'), c.asked) BETWEEN :first AND :last
   AND coalesce(m.team, '') <> :team AND m.id <> :member
 UNION ALL
-SELECT 'task', c.due, m.name, m.team, c.title
+SELECT c.account_id, 'task', c.due, m.name, m.team, c.title
 FROM task AS c JOIN member AS m ON m.id = c.member_id
-WHERE c.account_id = :account AND c.state = 'open' AND c.due BETWEEN :first AND :last
+WHERE c.account_id IN (SELECT value FROM json_each(:accounts)) AND c.state = 'open' AND c.due BETWEEN :first AND :last
   AND coalesce(m.team, '') <> :team AND m.id <> :member
 UNION ALL
-SELECT 'blackout', starts, '', '', coalesce(reason, '')
-FROM blackout WHERE (account_id = :account OR account_id IS NULL) AND :day BETWEEN starts AND ends
-ORDER BY 2, 1
+SELECT account_id, 'blackout', starts, '', '', coalesce(reason, '')
+FROM blackout WHERE (account_id IS NULL OR account_id IN (SELECT value FROM json_each(:accounts)))
+  AND :day BETWEEN starts AND ends
+ORDER BY 3, 2
 """
 
 
@@ -59,20 +61,30 @@ def collisions(book: Book, account_id: str, day: dt.date, member_id: str | None,
 
     Who has no team belongs to the team of all who have none; somebody unknown (`member_id` None) does too.
     """
+    return collisions_of(book, [account_id], day, member_id, days).get(account_id, [])
+
+
+def collisions_of(
+    book: Book, accounts: Sequence[str], day: dt.date, member_id: str | None, days: int = 7
+) -> dict[str, list[Collision]]:
+    """The same for several accounts at once, by account; those without a collision are left out."""
     conn = book.reader()
     found = conn.execute("SELECT coalesce(team, '') FROM member WHERE id = ?", [member_id]).fetchone()
     parameters: Mapping[str, str] = {
-        "account": account_id,
+        "accounts": json.dumps(list(accounts)),
         "day": day.isoformat(),
         "first": (day - dt.timedelta(days=days)).isoformat(),
         "last": (day + dt.timedelta(days=days)).isoformat(),
         "team": found[0] if found else "",
         "member": member_id or "",
     }
-    return [
-        Collision(kind, dt.date.fromisoformat(on), member, team or "", what)
-        for kind, on, member, team, what in conn.execute(_OTHERS, parameters)
-    ]
+    near: dict[str, list[Collision]] = {}
+    for account, kind, on, member, team, what in conn.execute(_OTHERS, parameters):
+        other = Collision(kind, dt.date.fromisoformat(on), member, team or "", what)
+        # A blackout without an account is everybody's.
+        for one in [account] if account else accounts:
+            near.setdefault(one, []).append(other)
+    return near
 
 
 def last_request(book: Book, account_id: str) -> Request | None:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
     from csops_tui.text.names import NameIndex
     from csops_tui.text.quicklog import Vocabulary
-    from csops_tui.tui.screens.sheet import SheetScreen
 
 Severity = Literal["information", "warning", "error"]
 
@@ -48,7 +47,7 @@ class CsopsApp(App[None]):
     Toast { background: $footer-background; color: $foreground; padding: 0 1; margin: 0 1 0 0; }
     """
 
-    def __init__(self, book: Book, config: Config, *, first: str = "sheet") -> None:
+    def __init__(self, book: Book, config: Config, *, first: str = "", home: str = "sheet") -> None:
         super().__init__()
         self.book = book
         self.config = config
@@ -58,7 +57,8 @@ class CsopsApp(App[None]):
         self.catching_up = CatchingUp(self)
         self._vocabulary: Vocabulary | None = None
         self._names: NameIndex | None = None
-        self._first = first
+        self._home = home
+        self._first = first or home
         self._mark = book.mark()
         self._behind = False
         self._version = 0
@@ -70,15 +70,15 @@ class CsopsApp(App[None]):
     # Life
 
     def get_default_screen(self) -> Screen[Any]:
-        """The sheet: every other screen is opened above it, and going back ends here."""
-        return self.make_screen("sheet")
+        """The sheet or Today, as suits the member: other screens are opened above it, and going back ends here."""
+        return self.make_screen(self._home)
 
     def on_mount(self) -> None:
         own = {command: map(key_name, keys.split(",")) for command, keys in self.config_keymap.items()}
         self.set_keymap({command: ",".join(keys) for command, keys in own.items()})
         self._remember()
         self.call_after_refresh(self._get_ready)
-        if self._first != "sheet":
+        if self._first != self._home:
             self.push_screen(self.make_screen(self._first))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -109,6 +109,10 @@ class CsopsApp(App[None]):
             from csops_tui.tui.screens.sheet import SheetScreen
 
             return SheetScreen()
+        if name == "today":
+            from csops_tui.tui.screens.today import TodayScreen
+
+            return TodayScreen()
         if name == "touches":
             from csops_tui.tui.screens.touches import TouchesScreen
 
@@ -254,8 +258,12 @@ class CsopsApp(App[None]):
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if name != "sheet":
+        if name != self._home:
             self.push_screen(self.make_screen(name))
+
+    def do_go_today(self) -> None:
+        """Go to today's queue."""
+        self._switch("today")
 
     def do_go_sheet(self) -> None:
         """Go to the sheet."""
@@ -429,12 +437,12 @@ class CsopsApp(App[None]):
         old.close()
 
     def _switch_again(self, name: str | None = None) -> None:
-        """Show everything anew (other language, other book): the sheet, and the screen that was open by a key."""
+        """Show everything anew (other language, other book): the first screen, and the one that was open by a key."""
         name = name or self.here.made_as
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        cast("SheetScreen", self.screen).renew()
-        if name in ("touches", "churn", "people", "tasks"):
+        cast(BaseScreen, self.screen).renew()
+        if name != self._home and name in ("today", "sheet", "touches", "churn", "people", "tasks"):
             self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:
@@ -468,10 +476,16 @@ def plain(text: str) -> Content:
 
 
 def open_app(
-    book: Book, config: Config, *, first: str = "sheet", mouse: bool = True, clock: Clock | None = None
+    book: Book,
+    config: Config,
+    *,
+    first: str = "",
+    home: str = "sheet",
+    mouse: bool = True,
+    clock: Clock | None = None,
 ) -> int:
     """Run the app on an open book; returns the exit code."""
-    app = CsopsApp(book, config, first=first)
+    app = CsopsApp(book, config, first=first, home=home)
     app.run(mouse=mouse)
     app.book.close()
     return app.return_code or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -21,6 +22,7 @@ from csops_tui.tui.forms.suggest import Suggestion, Suggestions
 from csops_tui.tui.widgets.inputs import ImeInput
 
 if TYPE_CHECKING:
+    from csops_tui.store.edit import Edit
     from csops_tui.tui.app import CsopsApp
 
 Account = tuple[str, str]
@@ -178,18 +180,21 @@ class Ask(ModalScreen[None]):
         self.dismiss()
 
 
-def ask_concern(app: CsopsApp, account: Account) -> None:
-    """Ask how worried one is about an account, and why: `3 予算縮小の話`."""
+def ask_concern(app: CsopsApp, account: Account, also: Callable[[Edit], None] | None = None) -> None:
+    """Ask how worried one is about an account, and why: `3 予算縮小の話`; `also` writes more in the same step."""
     from csops_tui.tui.forms.concern import ConcernLine
 
-    ConcernLine(app, account).ask()
+    ConcernLine(app, account, also).ask()
 
 
-def ask_task(app: CsopsApp, account: Account) -> None:
-    """Ask what will be done next for an account, and until when: `見積送付 金曜`."""
+def ask_task(app: CsopsApp, account: Account, also: Callable[[Edit, str, dt.date | None], None] | None = None) -> None:
+    """Ask what will be done next for an account, and until when: `見積送付 金曜`.
+
+    `also` writes more in the same step, told the title and the day it is due.
+    """
     from csops_tui.tui.forms.task import TaskLine
 
-    TaskLine(app, account).ask()
+    TaskLine(app, account, also).ask()
 
 
 def choose_member(app: CsopsApp) -> None:

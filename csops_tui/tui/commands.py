@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     # Everywhere
     Command("touch.log", ("l",), "app", "log", 10, "csops log"),
     Command("touch.repeat", (".",), "app", "repeat", 0),
+    Command("go.today", ("1",), "app", "go_today", 0, "csops today"),
     Command("go.sheet", ("2",), "app", "go_sheet", 0, "csops sheet"),
     Command("go.touches", ("3",), "app", "go_touches", 0, "csops list touchpoint"),
     Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
@@ -76,6 +77,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("review.end", ("E",), "review", "end_round", 0),
     Command("review.resume", ("w",), "round", "resume", 15),
     Command("review.rounds", ("W",), "rounds", "rounds", 0, "csops review list"),
+    # On today's queue
+    Command("today.done", ("d",), "today", "done", 12),
+    Command("today.snooze", ("z",), "today", "snooze", 14),
+    Command("today.skip", ("minus",), "today", "skip", 16),
+    Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
@@ -125,6 +131,7 @@ _SIGNS = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
+    "minus": "-",
     "space": "␣",
     "escape": "esc",
     "down": "↓",

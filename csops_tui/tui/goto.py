@@ -32,8 +32,14 @@ MOST = 12
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
 _BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "command": 6.0, "contact": 6.0, "list": 10.0}
 
-# The screens of their own, with the entity by whose name they are found as well.
-_SCREENS = {"go.sheet": "account", "go.touches": "touchpoint", "go.churn": "churn", "go.people": "contact"}
+# The screens of their own, with the entity (if one) by whose name they are found as well.
+_SCREENS = {
+    "go.today": "",
+    "go.sheet": "account",
+    "go.touches": "touchpoint",
+    "go.churn": "churn",
+    "go.people": "contact",
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def fixed_places(commands: Iterable[Reachable]) -> list[Place]:
         if entity:
             names += [norm(t(f"entity.{entity}{end}", lang)) for lang in LANGUAGES for end in ("", ".many")]
         detail: Cell = (one.reason, "warn") if one.reason else (f"{one.keys}   {one.help}", "dim")
-        found.append(Place("screen" if entity else "command", one.command.id, one.title, detail, tuple(names)))
+        found.append(Place("command" if entity is None else "screen", one.command.id, one.title, detail, tuple(names)))
     for key in words("entity"):
         table = key.removeprefix("entity.").removesuffix(".many")
         if not key.endswith(".many") or table in _SCREENS.values():

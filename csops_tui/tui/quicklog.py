@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
@@ -22,6 +21,7 @@ from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import format_day
 from csops_tui.text.quicklog import HARMLESS, QuickLog, parse
+from csops_tui.tui.collision import collision_words
 from csops_tui.tui.complete import Completion, complete
 from csops_tui.tui.doubts import doubt, meant, problem_words
 from csops_tui.tui.present import short_day
@@ -118,19 +118,8 @@ class QuickLogScreen(ModalScreen[None]):
                 text.append("   " + clean(t("quick.last_request", title=asked.title, state=state, day=day)))
             near = past.collisions(book, account_id, today, csops.member_id(), csops.config.collision_days)
             for other in near[:1]:
-                text.append("   " + clean(self._collision(other, today)), colours["warning"])
+                text.append("   " + clean(collision_words(book, other, today)), colours["warning"])
         self.query_one("#about", Static).update(text)
-
-    def _collision(self, other: past.Collision, today: dt.date) -> str:
-        """The words about somebody else's contact near today."""
-        what = other.what
-        if other.kind == "touch":
-            what = touch.channel_name(self.csops.book.reader(), other.what)
-        elif other.kind == "appointment":
-            what = word("appointment.state", other.what, language())
-        who = " ".join(part for part in (other.team, other.member) if part)
-        day = short_day(other.day.isoformat(), today)
-        return t(f"quick.collision.{other.kind}", who=who, day=day, what=what)
 
     # While typing
 

@@ -25,4 +25,15 @@ def main(
     from csops_tui.tui.app import open_app
 
     empty = new or not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
-    return open_app(book, config, first="welcome" if empty else "sheet", mouse=mouse and config.mouse)
+    first = "welcome" if empty else ""
+    return open_app(book, config, first=first, home=home(book, config), mouse=mouse and config.mouse)
+
+
+def home(book: Book, config: Config) -> str:
+    """The screen to begin with: as set, else a CSM's day, and the whole sheet for everybody else."""
+    if config.home:
+        return config.home
+    roles = book.reader().execute(
+        "SELECT role FROM member WHERE kind = 'person' AND active = 1 AND name = ?", [config.member or book.actor]
+    )
+    return "today" if roles.fetchall() == [("csm",)] else "sheet"

@@ -21,6 +21,7 @@ GOLDEN = Path(__file__).parent / "golden"
 # The screen's name and the keys that lead to it from the sheet.
 SCREENS = {
     "sheet": (),
+    "today": ("1", "a", "a"),
     "touches": ("3",),
     "churn": ("4",),
     "people": ("6",),

@@ -9,6 +9,7 @@ WORDS = {
     "config.mouse": "Whether the screen follows the mouse.",
     "config.collision_days": "How many days before and after a touch the touches, tasks and appointments of other teams are shown.",
     "config.concern_days": "How many days a churn concern is valid; after that it is shown as stale.",
+    "config.home": "The screen to begin with: today or sheet. When empty, a CSM begins with Today and everybody else with the sheet.",
     "config.keys": 'Keys of your own, command by command: a table [keys] with lines like "touch.log" = "l".',
     "config.kind.str": "text in quotes",
     "config.kind.int": "a whole number",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csops_tui.locale.en.define_contract import WORDS as CONTRACT
 from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
+from csops_tui.locale.en.define_today import WORDS as TODAY
 from csops_tui.locale.en.define_touches import WORDS as TOUCHES
 from csops_tui.locale.en.define_work import WORDS as WORK
 
@@ -54,8 +55,11 @@ WORDS: dict[str, str] = {
     "define.family.requests": "Requests",
     "define.family.signals": "Signals",
     "define.family.churn": "Churn",
+    "define.unit.factor": "factor",
+    "define.family.today": "Today",
     **TOUCHES,
     **CONTRACT,
     **CUSTOMER,
     **WORK,
+    **TODAY,
 }

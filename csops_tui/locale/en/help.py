@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "help.scope.app": "Everywhere",
     "help.scope.list": "Lists",
     "help.scope.account": "Accounts",
+    "help.scope.today": "Today",
     "help.scope.sheet": "Sheet",
     "help.scope.people": "People",
     "help.scope.history": "History",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "place.today": "Today",
     "place.sheet": "Sheet",
     "place.touches": "Touches",
     "place.churn": "Churn",

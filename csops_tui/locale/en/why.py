@@ -9,5 +9,7 @@ WORDS: dict[str, str] = {
     "why.no_row": "There is no row here.",
     "why.today": "You are looking at today.",
     "why.computed": "This column is computed and cannot be edited.",
+    "why.queue": "This list follows from other records; its rows are not deleted.",
+    "why.needs_touch": "A touch settles this: l logs one.",
     "why.no_task": "This works on a task.",
 }

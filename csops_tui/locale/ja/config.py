@@ -9,6 +9,7 @@ WORDS = {
     "config.mouse": "画面でマウスを使うかどうかです。",
     "config.collision_days": "接点の日の前後何日まで、ほかのチームの接点・タスク・アポイントを知らせるかを指定します。",
     "config.concern_days": "解約懸念度の有効期間（日数）です。付けた日からこの日数が過ぎると期限切れになります。",
+    "config.home": "起動時の画面です。today か sheet を指定します。空なら、役割が CSM の人は「今日」、ほかの人はシートです。",
     "config.keys": 'コマンドごとのキー割り当てです。[keys] に "touch.log" = "l" のように書きます。',
     "config.kind.str": "引用符で囲んだ文字列",
     "config.kind.int": "整数",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csops_tui.locale.ja.define_contract import WORDS as CONTRACT
 from csops_tui.locale.ja.define_customer import WORDS as CUSTOMER
+from csops_tui.locale.ja.define_today import WORDS as TODAY
 from csops_tui.locale.ja.define_touches import WORDS as TOUCHES
 from csops_tui.locale.ja.define_work import WORDS as WORK
 
@@ -54,8 +55,11 @@ WORDS: dict[str, str] = {
     "define.family.requests": "顧客の声",
     "define.family.signals": "シグナル",
     "define.family.churn": "解約",
+    "define.unit.factor": "倍率",
+    "define.family.today": "今日",
     **TOUCHES,
     **CONTRACT,
     **CUSTOMER,
     **WORK,
+    **TODAY,
 }

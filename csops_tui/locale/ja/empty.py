@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "empty.list": "ここにはまだ何もありません。\n\nn  追加する",
     "empty.new": "n  追加する",
+    "empty.today": "今日向き合う顧客はありません。\n\n期限の来たタスクと約束・シグナル・接点の間隔の超過・更新準備の開始・在籍確認が、ここに順に並びます。\n\na  プール・全員の分を見る\n2  シートを開く\nF4 記録者を選ぶ",
     "empty.sheet": "契約中の顧客がここに1行ずつ並びます。\n\nn  顧客を追加する\n`csops import account ファイル.csv`  CSV から取り込む\nf esc  絞り込みを解除する",
     "empty.touches": "顧客との接点がここに並びます。\n\nl  接点を1行で記録する\n`csops import touchpoint ファイル.csv`  CSV から取り込む",
     "empty.churn": "解約とその理由がここに並びます。理由は次の解約を防ぐ手がかりになります。\n\nn  解約を記録する\n`csops import churn ファイル.csv`  CSV から取り込む",

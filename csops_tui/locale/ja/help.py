@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "help.scope.app": "どの画面でも",
     "help.scope.list": "一覧",
     "help.scope.account": "顧客",
+    "help.scope.today": "今日",
     "help.scope.sheet": "シート",
     "help.scope.people": "先方担当者",
     "help.scope.history": "操作履歴",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "place.today": "今日",
     "place.sheet": "シート",
     "place.touches": "接点",
     "place.churn": "解約",

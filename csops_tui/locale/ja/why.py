@@ -9,5 +9,7 @@ WORDS: dict[str, str] = {
     "why.no_row": "行がありません。",
     "why.today": "今日の時点を表示しています。",
     "why.computed": "この列は計算で求めているため編集できません。",
+    "why.queue": "この一覧はほかの記録から作られるため、行は削除できません。",
+    "why.needs_touch": "接点を記録すると消えます（l）。",
     "why.no_task": "タスクの行で使えます。",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import language, t
@@ -43,9 +44,10 @@ def guess_reason(words: dict[str, str], text: str) -> str | None:
 class ConcernLine:
     """Asks for a concern about one account and writes it as of today."""
 
-    def __init__(self, app: CsopsApp, account: Account) -> None:
+    def __init__(self, app: CsopsApp, account: Account, also: Callable[[Edit], None] | None = None) -> None:
         self._app = app
         self._id, self._name = account
+        self._also = also
         conn = app.book.reader()
         self._words = code_index(conn, "churn_reason")
         self._reasons = code_choices(conn, "churn_reason")
@@ -126,5 +128,7 @@ class ConcernLine:
 
         def act(edit: Edit) -> None:
             edit.insert("concern", row)
+            if self._also:
+                self._also(edit)
 
         return save(self._app, t("ask.concern.label", account=self._name, level=level), act)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import t
+from csops_tui.store.past import collisions
 from csops_tui.store.touch import acting_member
 from csops_tui.store.typed import day_in_full
 from csops_tui.text.dates import impossible
@@ -14,6 +16,7 @@ from csops_tui.text.names import norm
 from csops_tui.text.quicklog import Vocabulary, parse
 from csops_tui.text.quicklog_words import MARKERS
 from csops_tui.tui.ask import Account, Ask
+from csops_tui.tui.collision import collision_words
 from csops_tui.tui.forms.save import save
 from csops_tui.tui.forms.suggest import Suggestion
 
@@ -56,9 +59,12 @@ def read_task(text: str, now: dt.datetime, fiscal_start: int = 4) -> TaskWords:
 class TaskLine:
     """Asks for a task of one account and writes it."""
 
-    def __init__(self, app: CsopsApp, account: Account) -> None:
+    def __init__(
+        self, app: CsopsApp, account: Account, also: Callable[[Edit, str, dt.date | None], None] | None = None
+    ) -> None:
         self._app = app
         self._id, self._name = account
+        self._also = also
 
     def ask(self) -> None:
         """Open the line."""
@@ -84,7 +90,15 @@ class TaskLine:
         parts = [t("ask.task.promise") if read.promise else t("ask.task.task"), read.title, due]
         if read.wrong:
             parts.append(t("ask.task.wrong_day", text=read.wrong))
+        elif warning := self._warning(read.due or self._app.today):
+            parts.append(f"! {warning}")
         return " · ".join(parts)
+
+    def _warning(self, day: dt.date) -> str:
+        """What another team did or plans near the day; empty where nobody is in the way."""
+        app = self._app
+        near = collisions(app.book, self._id, day, app.member_id(), app.config.collision_days)
+        return collision_words(app.book, near[0], app.today) if near else ""
 
     def take(self, text: str, chosen: Suggestion | None) -> str | None:
         """Write the task."""
@@ -103,5 +117,7 @@ class TaskLine:
 
         def act(edit: Edit) -> None:
             edit.insert("task", row)
+            if self._also:
+                self._also(edit, read.title, read.due)
 
         return save(self._app, t("ask.task.label", account=self._name, title=read.title), act)

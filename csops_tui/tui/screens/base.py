@@ -286,6 +286,10 @@ class BaseScreen(Screen[None]):
         """Close this screen."""
         self.csops.pop_screen()
 
+    def renew(self) -> None:
+        """Show everything anew: another language or book."""
+        self.reload()
+
     def new_day(self) -> None:
         """Midnight has passed: what is counted in days is shown anew."""
         self.reload()

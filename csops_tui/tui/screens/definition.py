@@ -34,6 +34,7 @@ FIGURES = {
     "mrr": "mrr",
     "concern": "concern",
     "completeness": "churn_completeness",
+    "why": "today_score",
 }
 # Columns that show a field of another record.
 _ELSEWHERE = {

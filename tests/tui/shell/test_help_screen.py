@@ -27,11 +27,13 @@ from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
+from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
 
 SCREENS: tuple[type[BaseScreen], ...] = (
     SheetScreen,
+    TodayScreen,
     TouchesScreen,
     ChurnScreen,
     PeopleScreen,

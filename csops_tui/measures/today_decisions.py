@@ -1,0 +1,85 @@
+"""What somebody decides about a row of Today, written inside an edit; `u` brings the row back with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from csops_tui.measures.today import DEFERRAL, Item, Row, Subject
+from csops_tui.store.edit import Edit
+
+# Reasons that a record of its own settles; the others are settled by a touch.
+_BY_HAND = ("promise", "task", "signal", "verify")
+# Reasons that are commitments: planning something else does not settle them.
+_COMMITMENTS = ("promise", "task")
+
+
+def to_do(row: Row) -> tuple[Item, Subject] | None:
+    """What "done" settles: the most pressing reason that can be ticked off; None where only a touch helps."""
+    item = next((item for item in row.items if item.kind in _BY_HAND), None)
+    return (item, item.subjects[0]) if item else None
+
+
+def do(edit: Edit, item: Item, subject: Subject, day: dt.date, member_id: str | None) -> None:
+    """Tick off one record of a reason as of a day: the task is done, the signal addressed, the contact still there."""
+    assert subject.id is not None
+    today = day.isoformat()
+    if item.kind in _COMMITMENTS:
+        edit.update("task", subject.id, {"state": "done", "done_on": today})
+    elif item.kind == "signal":
+        _act(edit, subject.id, "addressed", today, member_id)
+    else:
+        edit.update("contact", subject.id, {"state": "active", "verified": today, "left_on": None})
+
+
+def snooze(edit: Edit, row: Row, until: dt.date, reason: str, day: dt.date, member_id: str | None) -> None:
+    """Let all reasons of a row rest until a later day: signals as snoozed episodes, the rest as deferrals."""
+    for item in row.items:
+        if item.kind != "signal":
+            continue
+        for subject in item.subjects:
+            assert subject.id is not None
+            _act(edit, subject.id, "snoozed", day.isoformat(), member_id)
+            edit.update("signal_episode", subject.id, {"until": until.isoformat(), "reason": reason or None})
+    _defer(edit, row, (item for item in row.items if item.kind != "signal"), until, reason, day, member_id)
+
+
+def skip(edit: Edit, row: Row, day: dt.date, member_id: str | None) -> None:
+    """Not today: all reasons of a row are back tomorrow."""
+    _defer(edit, row, row.items, day + dt.timedelta(days=1), "", day, member_id)
+
+
+def planned(edit: Edit, row: Row, until: dt.date | None, reason: str, day: dt.date, member_id: str | None) -> None:
+    """Something was decided about the account: its reasons rest until that day, at least until tomorrow.
+
+    Commitments stay: another task does not keep a promise.
+    """
+    later = max(until or day, day + dt.timedelta(days=1))
+    _defer(edit, row, (i for i in row.items if i.kind not in _COMMITMENTS), later, reason, day, member_id)
+
+
+def _defer(
+    edit: Edit, row: Row, items: Iterable[Item], until: dt.date, reason: str, day: dt.date, member_id: str | None
+) -> None:
+    """Put reasons off; tasks and signals one by one, so that a new one shows although others rest."""
+    if row.account_id is None:
+        return
+    for item in items:
+        subjects = [subject.id for subject in item.subjects] if item.kind in (*_COMMITMENTS, "signal") else [None]
+        for subject in subjects:
+            edit.insert(
+                "deferral",
+                {
+                    "account_id": row.account_id,
+                    "kind": DEFERRAL[item.kind],
+                    "subject_id": subject,
+                    "day": day.isoformat(),
+                    "until": until.isoformat(),
+                    "reason": reason or None,
+                    "member_id": member_id,
+                },
+            )
+
+
+def _act(edit: Edit, episode_id: str, state: str, today: str, member_id: str | None) -> None:
+    edit.update("signal_episode", episode_id, {"state": state, "acted": today, "member_id": member_id})

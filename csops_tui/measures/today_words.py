@@ -1,0 +1,51 @@
+"""A reason of Today, and the order, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from csops_tui.locale import has, t
+from csops_tui.measures.today import Item, Row
+
+
+def reasons(row: Row, day: dt.date) -> list[str]:
+    """Why a row stands there, most pressing first."""
+    return [reason(item, day) for item in row.items]
+
+
+def reason(item: Item, day: dt.date) -> str:
+    """One reason with its days; of several records of a kind the first is named and the others counted."""
+    first = item.subjects[0]
+    what = signal_title(first.words) if item.kind == "signal" else first.words
+    if first.day is None:
+        text = t(f"today.reason.{item.kind}.never", what=what)
+    else:
+        days = (day - dt.date.fromisoformat(first.day)).days
+        when = "days" if days > 0 else "today"
+        text = t(f"today.reason.{item.kind}.{when}", what=what, n=days)
+    more = len(item.subjects) - 1
+    return t("today.reason.more", text=text, n=more) if more else text
+
+
+def signal_title(name: str) -> str:
+    """What a signal is called: the words of a shipped one, an own one's name."""
+    return t(f"signal.{name}") if has(f"signal.{name}") else name
+
+
+def order(row: Row) -> str:
+    """How the place of a row comes about, factor by factor."""
+    risk = row.risk
+    feared = (("concern", risk.concern), ("signal", risk.signal), ("runway", risk.runway))
+    named = [t(f"today.risk.{name}", n=n) for name, n in feared if n]
+    lead = row.items[0]
+    return t(
+        "today.order",
+        score=f"{row.score:.1f}",
+        risk=risk.total,
+        fears=t("today.comma").join(named) or t("today.risk.none"),
+        size=f"{row.size:.1f}",
+        times=t("today.no_amount") if row.times is None else t("today.times", n=f"{row.times:.1f}"),
+        due=f"{lead.due:.1f}",
+        kind=t(f"today.kind.{lead.kind}"),
+        late=lead.late,
+    )
