@@ -130,3 +130,16 @@ class NothingToUndo(BookError):
 
     key = "nothing_to_undo"
     exit_code = 4
+
+
+class TooSlow(BookError):
+    """A statement that a person typed ran longer than it may, or took too much memory."""
+
+    key = "too_slow"
+
+
+class NotAllowed(BookError):
+    """A statement that a person typed does something other than read."""
+
+    key = "not_allowed"
+    exit_code = 5

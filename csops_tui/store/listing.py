@@ -41,7 +41,11 @@ def money_field(key: str, amount: str, currency: str, kind: str = "money") -> Fi
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list shows; `source` is the FROM … WHERE, `key` an integer expression and `id` the row's lasting id."""
+    """What a list shows; `source` is the FROM … WHERE, `key` an integer expression and `id` the row's lasting id.
+
+    `where` is a condition on top that a person wrote (`measures.expression.parse(…).sql`): only rows that it holds for
+    belong to the list, and all questions are asked within `store.guard.limited` (TooSlow, NotAllowed).
+    """
 
     name: str
     source: str
@@ -51,6 +55,7 @@ class Listing:
     order: str
     search: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
+    where: str = ""
 
     def keys(self, conn: Connection, sort: str | None = None, descending: bool = False, quick: str = "") -> array[int]:
         """Keys of the rows that contain all words of `quick`, by field `sort` (empty values last), then by `order`."""
@@ -60,25 +65,25 @@ class Listing:
         if chosen:
             by = chosen.sort or chosen.sql
             leading = f"({by}) IS NULL, ({by}) {'DESC' if descending else 'ASC'}, "
-        sql = f"SELECT {self.key} {self.source} {where} ORDER BY {leading}{self.order}"
-        return array("q", (row[0] for row in conn.execute(sql, {**self.parameters, **parameters})))
+        sql = f"SELECT {self.key} {self._from} {where} ORDER BY {leading}{self.order}"
+        return array("q", (row[0] for row in self._ask(conn, sql, parameters)))
 
     def rows(self, conn: Connection, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         """The rows of these keys: key → (id, one value per field)."""
         columns = ", ".join(f.sql for f in self.fields)
         names = ",".join(map(str, keys))
-        sql = f"SELECT {self.key}, {self.id}, {columns} {self.source} AND {self.key} IN ({names})"
-        return {row[0]: row[1:] for row in conn.execute(sql, self.parameters)}
+        sql = f"SELECT {self.key}, {self.id}, {columns} {self._from} AND {self.key} IN ({names})"
+        return {row[0]: row[1:] for row in self._ask(conn, sql)}
 
     def position(self, conn: Connection, row_id: str) -> int | None:
         """The key of the row with this id; None when the list has no such row."""
-        sql = f"SELECT {self.key} {self.source} AND {self.id} = :row_id"
-        found = conn.execute(sql, {**self.parameters, "row_id": row_id}).fetchone()
-        return found[0] if found else None
+        sql = f"SELECT {self.key} {self._from} AND {self.id} = :row_id"
+        found = self._ask(conn, sql, {"row_id": row_id})
+        return found[0][0] if found else None
 
     def count(self, conn: Connection) -> int:
         """How many rows the whole list has."""
-        return conn.execute(f"SELECT count(*) {self.source}", self.parameters).fetchone()[0]
+        return self._ask(conn, f"SELECT count(*) {self._from}")[0][0]
 
     def values(self, conn: Connection, column: str, quick: str = "") -> list[Any]:
         """What one field is sorted by over the rows that match `quick`, without the missing ones, in order."""
@@ -96,8 +101,22 @@ class Listing:
 
     def _present(self, conn: Connection, sql: str, quick: str) -> list[Any]:
         where, parameters = self._matching(quick)
-        asked = f"SELECT {sql} AS v {self.source} {where} AND v IS NOT NULL ORDER BY v"
-        return [row[0] for row in conn.execute(asked, {**self.parameters, **parameters})]
+        asked = f"SELECT {sql} AS v {self._from} {where} AND v IS NOT NULL ORDER BY v"
+        return [row[0] for row in self._ask(conn, asked, parameters)]
+
+    @property
+    def _from(self) -> str:
+        return f"{self.source} AND {self.where}" if self.where else self.source
+
+    def _ask(self, conn: Connection, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a statement over this list; within the limits where a person wrote part of it."""
+        given = {**self.parameters, **(parameters or {})}
+        if not self.where:
+            return conn.execute(sql, given).fetchall()
+        from csops_tui.store.guard import limited
+
+        with limited(conn):
+            return conn.execute(sql, given).fetchall()
 
     def _matching(self, quick: str) -> tuple[str, dict[str, str]]:
         """The condition for a quick filter: each word in some search column, as typed, NFKC or in katakana."""

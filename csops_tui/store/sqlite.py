@@ -92,6 +92,11 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Conn
     return conn
 
 
+def memory() -> Connection:
+    """A database of its own in memory, in autocommit mode: somewhere to try a statement without any book in reach."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
 def private_umask() -> int:
     """Make every file created from now on readable by its owner only; returns the umask before."""
     return os.umask(0o077)

@@ -13,6 +13,8 @@ WORDS = {
     "store.error.refused": "This cannot be saved ({detail}). Check what you entered.",
     "store.error.referred": "It cannot be deleted: other data refers to it ({detail}).",
     "store.error.no_row": "The record is not there any more ({table}); it may have been deleted meanwhile.",
+    "store.error.too_slow": "That takes too long or too much memory; it was stopped after {seconds} s.",
+    "store.error.not_allowed": "Only reading is allowed here ({detail}).",
     "store.error.nothing_to_undo": "There is nothing to undo.",
     "store.error.disk_error": "The disk reported an error ({detail}), so nothing was saved. Check the disk, then run `csops doctor`.",
     "store.error.unwritable": "{path} may only be read, so nothing was saved. Check the permissions of the file and its folder.",

@@ -13,6 +13,8 @@ WORDS = {
     "store.error.refused": "この内容は保存できません（{detail}）。入力内容を確認してください。",
     "store.error.referred": "ほかのデータから参照されているため削除できません（{detail}）。",
     "store.error.no_row": "対象のデータが見つかりません（{table}）。ほかの操作で削除された可能性があります。",
+    "store.error.too_slow": "時間がかかりすぎるか、メモリを使いすぎるため、{seconds} 秒で止めました。",
+    "store.error.not_allowed": "ここでは読み取りだけができます（{detail}）。",
     "store.error.nothing_to_undo": "元に戻せる操作はありません。",
     "store.error.disk_error": "ディスクでエラーが発生したため保存できませんでした（{detail}）。ディスクを確認し、`csops doctor` を実行してください。",
     "store.error.unwritable": "{path} は読み取り専用のため保存できませんでした。ファイルとフォルダーの権限を確認してください。",
