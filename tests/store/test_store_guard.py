@@ -39,7 +39,6 @@ def reader(book: Book) -> db.Connection:
         *("SELECT length(zeroblob(900000000))", "SELECT length(randomblob(900000000))", "SELECT hex('a')"),
         *(
             "SELECT fts3_tokenizer('x')",
-            "SELECT writefile('x', 'y')",
             "SELECT sqlite_version()",
         ),
     ],
