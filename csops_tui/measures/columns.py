@@ -10,6 +10,7 @@ from csops_tui.measures.sheet import PLAIN
 from csops_tui.model.codes import CODES, fold, names_of
 from csops_tui.model.definitions import definition
 from csops_tui.store.listing import Field
+from csops_tui.store.sqlite import Connection
 
 # Where the words of a column may stand, the shortest first.
 _PLACES = ("column.{}", "cli.column.{}", "field.account.{}", "define.{}.title")
@@ -61,6 +62,14 @@ def code_words(name: str) -> dict[str, str]:
 def titled() -> dict[str, str]:
     """Folded words of the columns in both languages → the columns' names."""
     return {fold(title): name for name in columns() for title in titles(name)}
+
+
+def own_codes(conn: Connection) -> dict[str, list[str]]:
+    """The folded words of the codes that the book added, by list."""
+    found: dict[str, list[str]] = {}
+    for name, *spoken in conn.execute("SELECT list, code, ja, en FROM code WHERE active = 1"):
+        found.setdefault(name, []).extend(fold(word) for word in spoken if word)
+    return found
 
 
 def nearest(word: str, known: Collection[str]) -> list[str]:

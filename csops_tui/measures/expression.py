@@ -17,13 +17,12 @@ understood, and the database checks it, so that no text of a person's ever reach
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from csops_tui.measures.columns import columns
 from csops_tui.measures.reading import FUNCTIONS, Reader
-from csops_tui.measures.tokens import ExpressionError
+from csops_tui.measures.tokens import ExpressionError, flat
 from csops_tui.store import guard, sqlite
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import whole_units
@@ -67,7 +66,7 @@ def looks_like(text: str) -> bool:
     `case` or a function stands before a column or a parenthesis. The name of a column alone is a word.
     """
     names = columns()
-    words = _PIECES.findall("".join(map(_narrow, text)).casefold())
+    words = _PIECES.findall(flat(text).casefold())
     for word, after, further in zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
         if after in _COMPARES and (word in ")'\"」" or word[0].isalpha()):
             return True
@@ -80,10 +79,6 @@ def looks_like(text: str) -> bool:
         if word in FUNCTIONS and after == "(" and further in names:
             return True
     return False
-
-
-def _narrow(character: str) -> str:
-    return unicodedata.normalize("NFKC", character)
 
 
 def _column_sql(found: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ select with values from where exists union all distinct collate attach detach pr
 alter vacuum explain recursive raise match regexp window over filter
 """
 _KEYWORDS, _REFUSED = frozenset(_UNDERSTOOD.split()), frozenset(_REFUSED_WORDS.split())
+RESERVED = _KEYWORDS | _REFUSED | {"true", "false"}
 _RANGES = ("in", "between", "like", "glob")
 _COMPARING = ("=", "<>", "<", "<=", ">", ">=", "is", "isnull", "notnull", *_RANGES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from csops_tui.measures import panel
@@ -221,13 +222,13 @@ def listing(as_of: dt.date, scope: str = "current", fields: tuple[Field, ...] = 
 
 
 def rows(
-    book: Book, as_of: dt.date | None = None, scope: str = "current", quick: str = ""
+    book: Book, as_of: dt.date | None = None, scope: str = "current", quick: str = "", where: str = ""
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The whole sheet as (field names, rows of plain values) as of a day, by default today."""
+    """The whole sheet as (field names, rows of plain values) as of a day, by default today, under a condition."""
     day = as_of or book.clock.today()
     panel.ensure_day(book, day)
     conn = book.reader()
-    wanted = listing(day, scope, PLAIN)
+    wanted = replace(listing(day, scope, PLAIN), where=where)
     keys = wanted.keys(conn, quick=quick)
     found = wanted.rows(conn, keys) if keys else {}
     return [f.key for f in wanted.fields], [found[key][1:] for key in keys]

@@ -70,17 +70,21 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a condition, closed by one of kind `end`; raises ExpressionError where one cannot be read."""
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError("too_long", MOST_CHARACTERS, len(text), most=MOST_CHARACTERS)
-    flat = "".join(map(_flat, text))
-    found = [_token(text, flat, 0)]
+    plain = flat(text)
+    found = [_token(text, plain, 0)]
     while found[-1].kind != "end":
         if len(found) > MOST_TOKENS:
             raise ExpressionError("too_long", found[-1].start, len(text), most=MOST_CHARACTERS)
-        found.append(_token(text, flat, found[-1].end))
+        found.append(_token(text, plain, found[-1].end))
     return found
 
 
+def flat(text: str) -> str:
+    """The text with the full-width twins of ASCII as ASCII, character for character, so that places stay."""
+    return "".join(map(_flat, text))
+
+
 def _flat(character: str) -> str:
-    """A character as ASCII where it is the twin of one, so that places stay where they are."""
     if character in _CLOSING:
         return character
     plain = unicodedata.normalize("NFKC", character)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from csops_tui.store.sqlite import Connection
@@ -44,7 +44,8 @@ class Listing:
     """What a list shows; `source` is the FROM … WHERE, `key` an integer expression and `id` the row's lasting id.
 
     `where` is a condition on top that a person wrote (`measures.expression.parse(…).sql`): only rows that it holds for
-    belong to the list, and all questions are asked within `store.guard.limited` (TooSlow, NotAllowed).
+    belong to the list, and all questions are asked within `store.guard.limited` (TooSlow, NotAllowed). `group` is the
+    key of a field by which the rows stand together, whatever they are sorted by.
     """
 
     name: str
@@ -56,15 +57,17 @@ class Listing:
     search: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
     where: str = ""
+    group: str = ""
 
     def keys(self, conn: Connection, sort: str | None = None, descending: bool = False, quick: str = "") -> array[int]:
         """Keys of the rows that contain all words of `quick`, by field `sort` (empty values last), then by `order`."""
         where, parameters = self._matching(quick)
-        chosen = next((f for f in self.fields if f.key == sort), None)
         leading = ""
-        if chosen:
-            by = chosen.sort or chosen.sql
-            leading = f"({by}) IS NULL, ({by}) {'DESC' if descending else 'ASC'}, "
+        for key, down in ((self.group, descending and sort == self.group), (sort, descending)):
+            chosen = next((f for f in self.fields if key and f.key == key), None)
+            if chosen:
+                by = chosen.sort or chosen.sql
+                leading += f"({by}) IS NULL, ({by}) {'DESC' if down else 'ASC'}, "
         sql = f"SELECT {self.key} {self._from} {where} ORDER BY {leading}{self.order}"
         return array("q", (row[0] for row in self._ask(conn, sql, parameters)))
 
@@ -84,6 +87,18 @@ class Listing:
     def count(self, conn: Connection) -> int:
         """How many rows the whole list has."""
         return self._ask(conn, f"SELECT count(*) {self._from}")[0][0]
+
+    def group_of(self, conn: Connection, key: int) -> Listing | None:
+        """This list with only the rows of the group that the row `key` is in; None where nothing is grouped."""
+        grouped = next((f for f in self.fields if self.group and f.key == self.group), None)
+        if grouped is None:
+            return None
+        by = grouped.sort or grouped.sql
+        found = self._ask(conn, f"SELECT {by} {self._from} AND {self.key} = {int(key)}")
+        if not found:
+            return None
+        parameters = {**self.parameters, "group_value": found[0][0]}
+        return replace(self, source=f"{self.source} AND ({by}) IS :group_value", parameters=parameters)
 
     def values(self, conn: Connection, column: str, quick: str = "") -> list[Any]:
         """What one field is sorted by over the rows that match `quick`, without the missing ones, in order."""

@@ -6,6 +6,7 @@ import datetime as dt
 import statistics
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from csops_tui.locale import language, t
@@ -23,22 +24,29 @@ _SUMMED = {"count", "number"}
 
 
 class ListingSource:
-    """Rows of `listing`, read with the calling thread's reader; `columns` has one column for each field."""
+    """Rows of `listing`, read with the calling thread's reader; `columns` has one column for each field.
 
-    def __init__(self, book: Book, listing: Listing, columns: Sequence[Column], as_of: dt.date) -> None:
+    `where` is a condition that a person typed. It chooses the rows, off the UI thread (raises TooSlow); a row at
+    hand is read without it, so that no painting ever waits for it.
+    """
+
+    def __init__(
+        self, book: Book, listing: Listing, columns: Sequence[Column], as_of: dt.date, where: str = ""
+    ) -> None:
         self.book = book
         self.listing = listing
+        self.chosen = replace(listing, where=where) if where else listing
         self.columns = columns
         self.as_of = as_of
         self.quick = ""
         self.total = listing.count(book.reader())
-        self.cheap = self.total <= CHEAP_ROWS
+        self.cheap = self.total <= CHEAP_ROWS and not where
         self._kinds = [field.kind for field in listing.fields]
 
     def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
         """Keys of the rows that match, sorted."""
         self.quick = quick
-        return self.listing.keys(self.book.reader(), sort, descending, quick)
+        return self.chosen.keys(self.book.reader(), sort, descending, quick)
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """The rows of these keys as cells."""
@@ -57,24 +65,33 @@ class ListingSource:
 
     def aggregate(self, column: str, keys: Sequence[int]) -> str:
         """n, and for amounts and counts sum, mean and median of the column over the rows that match."""
-        chosen = next((f for f in self.listing.fields if f.key == column), None)
+        return self._figures(self.chosen, column, len(keys))
+
+    def aggregate_group(self, column: str, key: int) -> str:
+        """The same over the rows of the group that the row with this key is in; empty without groups."""
+        conn = self.book.reader()
+        listing = self.chosen.group_of(conn, key)
+        return self._figures(listing, column, len(listing.keys(conn, quick=self.quick))) if listing else ""
+
+    def _figures(self, listing: Listing, column: str, shown: int) -> str:
+        chosen = next((f for f in listing.fields if f.key == column), None)
         if chosen is None:
             return ""
         parts: list[str] = []
         if chosen.kind in _MONEY:
-            amounts = self.listing.amounts(self.book.reader(), column, self.quick)
+            amounts = listing.amounts(self.book.reader(), column, self.quick)
             count = sum(map(len, amounts.values()))
             parts = _sums(amounts)
         else:
-            values = self.listing.values(self.book.reader(), column, self.quick)
+            values = listing.values(self.book.reader(), column, self.quick)
             count = len(values)
             if values and chosen.kind in _SUMMED:
                 parts = _figures(values, lambda value: f"{value:,.1f}".removesuffix(".0"))
             elif values and chosen.kind.partition(":")[0] in ("day", "until", "ago", "since", "long_day"):
                 parts = [f"{str(values[0])[:10].replace('-', '/')} … {str(values[-1])[:10].replace('-', '/')}"]
-        missing = len(keys) - count
+        missing = shown - count
         without = [t("list.without", n=f"{missing:,}")] if missing else []
-        return " · ".join([t("list.n", n=f"{len(keys):,}"), *without, *parts])
+        return " · ".join([t("list.n", n=f"{shown:,}"), *without, *parts])
 
 
 def _sums(amounts: dict[str, list[int]]) -> list[str]:

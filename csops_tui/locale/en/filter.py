@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "filter.hint": "words, or a condition: renewal_in <= 180 and tier = high",
+    "filter.operator.equal": "is",
+    "filter.operator.unequal": "is not",
+    "filter.operator.among": "one of",
+    "filter.operator.empty": "has no data",
+    "filter.operator.like": "fits a pattern, % is anything",
+    "filter.operator.between": "from a and to b",
+    "filter.operator.less": "before, less than",
+    "filter.operator.most": "at most",
+    "filter.operator.more": "more than",
+    "filter.operator.least": "from, at least",
+    "filter.operator.no": "no",
+    "filter.operator.also": "and",
     "filter.error.empty": "There is no condition.",
     "filter.error.too_long": "The condition is longer than {most} characters.",
     "filter.error.too_deep": "More than {most} levels of parentheses.",

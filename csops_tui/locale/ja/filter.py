@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "filter.hint": "語（スペース区切りで AND）か条件（renewal_in <= 180 and tier = high）",
+    "filter.operator.equal": "と等しい",
+    "filter.operator.unequal": "と異なる",
+    "filter.operator.among": "のどれか",
+    "filter.operator.empty": "データなし",
+    "filter.operator.like": "型に合う（% は何文字でも）",
+    "filter.operator.between": "a and b の間",
+    "filter.operator.less": "より前・より小さい",
+    "filter.operator.most": "以下",
+    "filter.operator.more": "より大きい",
+    "filter.operator.least": "以上・以降",
+    "filter.operator.no": "いいえ",
+    "filter.operator.also": "かつ",
     "filter.error.empty": "条件がありません。",
     "filter.error.too_long": "条件は {most} 文字までです。",
     "filter.error.too_deep": "括弧の入れ子は {most} 段までです。",

@@ -8,16 +8,18 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csops_tui.locale import has, t
+from csops_tui.measures.proposing import Values
+from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
 from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.source import ListingSource
-from csops_tui.tui.widgets.inputs import ImeInput
+from csops_tui.tui.widgets.cells import clip
+from csops_tui.tui.widgets.filter_line import FilterLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Column, Source
 
@@ -48,16 +50,12 @@ class ListScreen(BaseScreen):
     table: ClassVar[str] = ""
     sort: ClassVar[tuple[str | None, bool]] = (None, False)
     DEFAULT_CSS = """
-    ListScreen .filter { height: 1; display: none; padding: 0 1 0 3; }
-    ListScreen .filter.open { display: block; }
-    ListScreen .filter Static { width: auto; color: $text-muted; }
-    ListScreen .filter ImeInput { border: none; height: 1; padding: 0 1; background: $background; color: $primary; }
     ListScreen .gap { height: 1; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._summarised: tuple[str, str, int] | None = None
+        self._summarised: tuple[str, str, int, str] | None = None
 
     def listing(self) -> Listing:
         """What this screen lists."""
@@ -73,14 +71,17 @@ class ListScreen(BaseScreen):
         return ListingSource(self.csops.book, listing, self.columns(listing), self.csops.catching_up.day())
 
     def compose_body(self) -> ComposeResult:
-        with Horizontal(classes="filter"):
-            yield Static(t("list.filter_prompt"), id="filter-prompt", markup=False)
-            yield ImeInput(placeholder=t("list.filter_hint"), id="filter", compact=True)
+        yield FilterLine(self.filter_values)
         yield Static("", classes="gap")
         sort, descending = self.sort
         yield Sheet(self.source(), sort=sort, descending=descending, empty_text=self.empty_text(), id="rows")
         yield SummaryLine()
         yield from self.compose_below()
+
+    @property
+    def filter_values(self) -> Values | None:
+        """What the columns of a condition can be compared with; None where a list takes words only."""
+        return None
 
     def compose_below(self) -> ComposeResult:
         """What stands between the line about the column and the footer."""
@@ -89,6 +90,16 @@ class ListScreen(BaseScreen):
     def empty_text(self) -> str:
         """What stands where there are no rows: what this is for and the key to start."""
         return t(f"empty.{self.place}") if has(f"empty.{self.place}") else t("empty.list")
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line that narrows the list down."""
+        return self.query_one(FilterLine)
+
+    @property
+    def filtered_by(self) -> str:
+        """The words or the condition in force."""
+        return self.sheet.quick
 
     @property
     def sheet(self) -> Sheet:
@@ -120,8 +131,9 @@ class ListScreen(BaseScreen):
         parts = [t("list.shown", n=f"{shown:,}", total=f"{total:,}") if shown != total else f"{total:,}"]
         if sheet.marks:
             parts.append(t("list.marked", n=len(sheet.marks)))
-        if sheet.quick:
-            parts.append(t("list.filtered", text=sheet.quick))
+        if self.filtered_by:
+            # What stands after it is seen as well.
+            parts.append(t("list.filtered", text=clip(clean(self.filtered_by), max(16, self.size.width // 3))))
         self.title_bar.show(facts="   ".join(parts))
 
     # Messages of the sheet
@@ -133,11 +145,19 @@ class ListScreen(BaseScreen):
         source, token = message.sheet.source, message.token
         sort, descending, quick = message.sort, message.descending, message.quick
 
-        def answer(keys: array[int]) -> None:
-            if message.sheet.set_order(keys, token):
+        def ask(_: Any) -> array[int] | BookError:
+            try:
+                return source.order(sort, descending, quick)
+            except BookError as error:
+                return error
+
+        def answer(found: array[int] | BookError) -> None:
+            if isinstance(found, BookError):
+                self.csops.say(str(found), "error")
+            elif message.sheet.set_order(found, token):
                 self.show_facts()
 
-        self.load("order", lambda conn: source.order(sort, descending, quick), answer)
+        self.load("order", ask, answer)
 
     @on(Sheet.Highlighted)
     def _highlighted(self, message: Sheet.Highlighted) -> None:
@@ -152,14 +172,20 @@ class ListScreen(BaseScreen):
         if key is None:
             return
         title = next((c.title for c in sheet.source.columns if c.key == key), "")
-        wanted = (key, sheet.quick, len(sheet.keys))
+        wanted = (key, self.filtered_by, len(sheet.keys), sheet.current_group)
         if wanted == self._summarised:
             return
         self._summarised = wanted
-        keys, source = sheet.keys, sheet.source
+        keys, source, at = sheet.keys, sheet.source, sheet.current_key
 
-        def ask(conn: Any) -> str:
-            return f"{title}: {source.aggregate(key, keys)}"
+        def ask(_: Any) -> str:
+            try:
+                every = f"{title}: {source.aggregate(key, keys)}"
+                if wanted[-1] and at is not None and isinstance(source, ListingSource):
+                    return f"{wanted[-1]}  {source.aggregate_group(key, at)}   │   {every}"
+            except BookError as error:
+                return str(error)
+            return every
 
         self.load("summary", ask, lambda text: self.query_one(SummaryLine).show(text))
 
@@ -184,31 +210,41 @@ class ListScreen(BaseScreen):
 
     # Filter and sort
 
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self, message: Input.Changed) -> None:
+    @on(FilterLine.Typed)
+    def _filter_typed(self, message: FilterLine.Typed) -> None:
         message.stop()
-        self.sheet.set_quick(message.value.strip())
+        self.filter_typed(message.text)
+
+    def filter_typed(self, text: str) -> None:
+        """Show only rows that contain the words being typed."""
+        self.sheet.set_quick(text)
         self.show_facts()
 
-    @on(Input.Submitted, "#filter")
-    def _filter_done(self, message: Input.Submitted) -> None:
+    @on(FilterLine.Entered)
+    def _filter_entered(self, message: FilterLine.Entered) -> None:
         message.stop()
-        if not message.value.strip():
-            self.query_one(".filter").remove_class("open")
-        self.sheet.focus()
+        if self.filter_entered(message.text):
+            if not message.text:
+                self.filter_line.close()
+            self.sheet.focus()
+
+    def filter_entered(self, text: str) -> bool:
+        """What was typed is meant; False where it cannot be taken and the line has said why."""
+        return True
 
     def do_filter(self) -> None:
         """Type words that a row must contain."""
-        self.query_one(".filter").add_class("open")
-        self.query_one("#filter", ImeInput).focus()
+        self.filter_line.open(self.filtered_by if self.filtered_by else None)
+
+    def lift_filter(self) -> None:
+        """Show all rows again."""
+        self.filter_line.close()
+        self.sheet.set_quick("")
 
     def do_back(self) -> None:
         """Close what is open: the filter, the marks, then the screen."""
-        box = self.query_one("#filter", ImeInput)
-        if self.sheet.quick or box.has_focus:
-            box.value = ""
-            self.sheet.set_quick("")
-            self.query_one(".filter").remove_class("open")
+        if self.filtered_by or self.filter_line.in_use:
+            self.lift_filter()
             self.sheet.focus()
             self.show_facts()
         elif self.sheet.marks:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from csops_tui.tui.widgets import reports
 from csops_tui.tui.widgets.layout import arrange
 from csops_tui.tui.widgets.paint import COMPONENTS, Ink, empty_lines, header_strip, row_strip
-from csops_tui.tui.widgets.source import Source
+from csops_tui.tui.widgets.source import Row, Source
 from csops_tui.tui.widgets.window import Window
 
 
@@ -119,6 +119,21 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         return self._window.keys
 
     @property
+    def current_key(self) -> int | None:
+        """The key of the row under the cursor."""
+        return self.keys[self.cursor] if self.row_count else None
+
+    @property
+    def current_group(self) -> str:
+        """What the group of the row under the cursor is called; empty without groups."""
+        place = next((place for place, column in enumerate(self.source.columns) if column.group), None)
+        if place is None or not self.row_count:
+            return ""
+        cells = self._window.row(self.cursor, self.scroll_offset.y, self._rows_high).cells
+        cell = cells[place] if place < len(cells) else ""
+        return cell if isinstance(cell, str) else cell[0]
+
+    @property
     def row_count(self) -> int:
         """How many rows there are."""
         return len(self._window)
@@ -159,15 +174,23 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
 
     # What a screen tells it
 
-    def set_source(self, source: Source) -> None:
-        """Show another source; sort, marks and cursor carry over where their ids exist there."""
+    def set_source(self, source: Source, keys: array[int] | None = None) -> None:
+        """Show another source; sort, marks and cursor carry over where their ids exist there.
+
+        `keys` is its order under the sort and the words in force, where somebody worked it out already.
+        """
         here = self.current_id
         self._window = Window(source)
         self.column = min(self.column, max(0, len(source.columns) - 1))
         if self.sort not in {column.key for column in source.columns}:
             self.sort, self.descending = None, False
         self._arrange()
-        self._ask_order(here, self.cursor)
+        if keys is None:
+            self._ask_order(here, self.cursor)
+        else:
+            self._token += 1
+            self._wanted, self._otherwise = self._chosen, 0
+            self._take(keys)
 
     def reload(self) -> None:
         """Ask for order and rows again; cursor and scroll stay on the same row."""
@@ -417,6 +440,8 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, ink.ground)
         row = self._window.row(index, top, self._rows_high)
         on_cursor = index == self.cursor
+        if y > 1 and index:
+            row = self._without_repetition(row, self._window.row(index - 1, top, self._rows_high))
         return row_strip(
             self.source.columns,
             row,
@@ -426,3 +451,10 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
             row.id in self._marks,
             self.column if on_cursor else None,
         )
+
+    def _without_repetition(self, row: Row, above: Row) -> Row:
+        """The row without the group's value where the line above says it already."""
+        place = next((place for place, column in enumerate(self.source.columns) if column.group), None)
+        if place is None or place >= min(len(row.cells), len(above.cells)) or row.cells[place] != above.cells[place]:
+            return row
+        return row._replace(cells=(*row.cells[:place], "", *row.cells[place + 1 :]))

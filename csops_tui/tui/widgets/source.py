@@ -26,7 +26,8 @@ class Column:
     """One column of a sheet; widths are in terminal cells.
 
     `min_width` is how far it may shrink (0: not at all). `hide_below` says who makes room when the columns do not
-    fit: the highest number first, 0 never; those stay reachable to the right. An `elastic` column takes spare width.
+    fit: the highest number first, 0 never; those stay reachable to the right. An `elastic` column takes spare width. A
+    `group` column says a value in the first line of those that have it.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     min_width: int = 0
     hide_below: int = 0
     elastic: bool = False
+    group: bool = False
 
 
 class Source(Protocol):
