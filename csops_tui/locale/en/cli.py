@@ -15,7 +15,7 @@ WORDS = {
     "cli.option.today.pool": "What nobody looks after",
     "cli.option.today.everybody": "Everybody's",
     "cli.sheet.short": "Show every account in one row",
-    "cli.sheet.help": "The same rows as the sheet on the screen. WORDS narrow it down; --as-of shows it as of a past day.",
+    "cli.sheet.help": "The same rows as the sheet on the screen. WORDS narrow it down, --where does by a condition such as 'renewal_in <= 180 and tier = high', --view by a view; --as-of shows it as of a past day.",
     "cli.list.short": "List records",
     "cli.list.help": "Lists records that match FIELD=VALUE. Example: csops list task account=acme state=open\nWithout a kind, the kinds are listed.",
     "cli.show.short": "Show one record",
@@ -304,4 +304,8 @@ WORDS = {
     "cli.error.several_rounds": "{count} reviews answer to {name}; name one by its id.",
     "cli.error.one_round": "Name one review only.",
     "cli.error.round_open": "The review {id} is not finished; w on the screen goes on with it.",
+    "cli.option.where": "Only the accounts that meet this condition (an SQL WHERE over the columns)",
+    "cli.option.view": "The name of a view, saved or shipped",
+    "cli.error.no_view": "There is no view called {name}. {near}",
+    "cli.error.condition": "This is no condition: {reason}\n  {text}\n  {mark}",
 }

@@ -15,7 +15,7 @@ WORDS = {
     "cli.option.today.pool": "プールと担当なしの分",
     "cli.option.today.everybody": "全員の分",
     "cli.sheet.short": "全顧客を1行ずつ一覧する",
-    "cli.sheet.help": "画面のシートと同じ行を出します。WORDS を含む顧客に絞り込み、--as-of で過去の時点を見られます。",
+    "cli.sheet.help": "画面のシートと同じ行を出します。WORDS を含む顧客に絞り込み、--as-of で過去の時点を見られます。--where 'renewal_in <= 180 and tier = high' のように条件で、--view でビューで絞り込めます。",
     "cli.list.short": "データを一覧する",
     "cli.list.help": "FIELD=VALUE に合う行を出します。例: csops list task account=ミライ state=未完了\n種類を省くと、種類の一覧を出します。",
     "cli.show.short": "1件を詳しく表示する",
@@ -304,4 +304,8 @@ WORDS = {
     "cli.error.several_rounds": "{name} に当てはまるレビューが {count} 件あります。ID で指定してください。",
     "cli.error.one_round": "レビューは1つだけ指定してください。",
     "cli.error.round_open": "終わっていないレビュー {id} があります。画面の w で続けてください。",
+    "cli.option.where": "この条件に合う顧客だけ（SQL の WHERE。列の名前は csops define と画面の f で分かります）",
+    "cli.option.view": "ビューの名前（保存したもの、または 更新まで180日以内 など）",
+    "cli.error.no_view": "「{name}」というビューはありません。{near}",
+    "cli.error.condition": "条件が読めません: {reason}\n  {text}\n  {mark}",
 }
