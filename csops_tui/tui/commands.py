@@ -62,6 +62,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("account.past", ("less_than_sign",), "sheet", "past", 0, "csops sheet --as-of"),
     Command("account.later", ("greater_than_sign",), "sheet", "later", 0, "csops sheet --as-of"),
     Command("account.scope", ("a",), "sheet", "scope", 0),
+    Command("list.views", ("v",), "sheet", "views", 42, "csops sheet --view"),
+    Command("list.columns", ("C",), "sheet", "columns", 0, "csops sheet --columns"),
+    Command("list.group", ("b",), "sheet", "group", 0),
     Command("account.changed", ("equals_sign",), "sheet", "changed", 0, "csops changes"),
     Command("review.start", ("w",), "sheet", "review", 35, "csops review start"),
     # On what changed

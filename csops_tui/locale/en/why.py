@@ -12,4 +12,5 @@ WORDS: dict[str, str] = {
     "why.queue": "This list follows from other records; its rows are not deleted.",
     "why.needs_touch": "A touch settles this: l logs one.",
     "why.no_task": "This works on a task.",
+    "why.no_group": "This column makes no groups; columns whose values accounts share do, such as tier or owner.",
 }
