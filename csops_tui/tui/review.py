@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import t
@@ -23,8 +24,9 @@ def open_review(screen: SheetScreen) -> None:
     if begun:
         csops.push_screen(ReviewScreen(begun))
         return
-    book, quick, listing = csops.book, screen.sheet.quick, screen.listing()
-    part = review.part_words(screen.scope, quick, getattr(listing, "where", ""))
+    book, quick, condition = csops.book, screen.sheet.quick, screen.condition
+    listing = replace(screen.listing(), where=condition.sql if condition else "")
+    part = review.part_words(screen.scope, quick, condition.text if condition else "")
 
     def ask(conn: Connection) -> str | BookError | None:
         ids = dict(conn.execute("SELECT rowid, id FROM account"))

@@ -153,6 +153,20 @@ async def test_the_filter_of_the_sheet_narrows_the_round_and_is_kept_with_it(app
         assert due_book.reader().execute("SELECT where_text FROM review_round").fetchone() == ("words: acme",)
 
 
+async def test_the_condition_of_the_sheet_narrows_the_round_and_is_kept_as_it_was_typed(
+    app: CsopsApp, due_book: Book
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("f")
+        await type_in(pilot, "mrr >= 300000")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.here.sheet.row_count == 1)  # type: ignore[attr-defined]
+        await begin(pilot, app)
+        assert items(due_book) == [("mirai", None)]
+        assert due_book.reader().execute("SELECT where_text FROM review_round").fetchone() == ("mrr >= 300000",)
+
+
 async def test_a_past_day_and_nothing_due_begin_no_round(app: CsopsApp, small_book: Book) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
