@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from csops_tui.tui.widgets.axes import Scale, number_ticks, position, scale, time_ticks
 from csops_tui.tui.widgets.cells import clip, padded, shown, spark
-from csops_tui.tui.widgets.chart_spec import Abscissa, ChartSpec, LineChart, MonthBars, Panels, Ranking, month_starts
+from csops_tui.tui.widgets.chart_flat import ranking, stacked
+from csops_tui.tui.widgets.chart_parts import SHADES, Drawing, filled, legend, sound, title_line
+from csops_tui.tui.widgets.chart_scatter import scatter
+from csops_tui.tui.widgets.chart_spec import (
+    Abscissa,
+    ChartSpec,
+    LineChart,
+    MonthBars,
+    Panels,
+    Ranking,
+    Scatter,
+    Stacked,
+    month_starts,
+)
 from csops_tui.tui.widgets.figure import SERIES, Figure, Run
-
-Drawing = tuple[tuple[Run, ...], ...]
-"""The lines of a chart from top to bottom."""
 
 LEAST_WIDTH, LEAST_HEIGHT = 20, 5
 SYMBOLS = "●▲■◆"
-_SHADES = "█▓▒░"
 _CAPS = "▁▂▃▄▅▆▇"
-_ENDS = "▏▎▍▌▋▊▉"
 
 # plotext has one figure for the whole process.
 _figure_lock = threading.Lock()
@@ -38,7 +45,11 @@ def draw(spec: ChartSpec, width: int, height: int, colour: bool = True) -> Drawi
         if isinstance(spec, Panels):
             return _panels(spec, width, height, colour)
         if isinstance(spec, Ranking):
-            return _ranking(spec, width, height)
+            return ranking(spec, width, height)
+        if isinstance(spec, Stacked):
+            return stacked(spec, width, height, colour)
+        if isinstance(spec, Scatter):
+            return scatter(spec, width, height)
         return _plot(spec, width, height, _margin(spec, height), colour)
 
 
@@ -48,40 +59,24 @@ def sketch(spec: ChartSpec, width: int, height: int) -> Drawing:
     lines: list[tuple[Run, ...]] = []
     for chart in charts:
         if height > len(charts):
-            lines.append(_title(chart.title, width))
-        lines.append(((spark(_first_values(chart), width), "series-1"),))
+            lines.append(title_line(chart.title, width))
+        if isinstance(chart, Scatter):
+            lines += [((clip(shown(name), width), "axis"),) for name in chart.quadrants]
+        else:
+            lines.append(((spark(_first_values(chart), width), "series-1"),))
     return tuple(lines[:height]) if width > 0 else ()
 
 
-def _first_values(chart: LineChart | MonthBars | Ranking) -> list[int | None]:
+def _first_values(chart: LineChart | MonthBars | Ranking | Stacked) -> list[int | None]:
     if isinstance(chart, Ranking):
-        values = [_sound(value) for _, value in chart.bars]
+        values = [sound(value) for _, value in chart.bars]
+    elif isinstance(chart, Stacked):
+        values = [sum(sound(value) or 0.0 for value in values) for _, values in chart.bars]
     elif isinstance(chart, MonthBars):
         values = [sum(column) for column in _columns(chart)]
     else:
-        values = [_sound(value) for _, value in chart.lines[0].points] if chart.lines else []
+        values = [sound(value) for _, value in chart.lines[0].points] if chart.lines else []
     return [None if value is None else round(value * 100) for value in values]
-
-
-def _sound(value: float | None) -> float | None:
-    """A value that can be drawn; what is not a finite number counts as unknown."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _title(text: str, width: int) -> tuple[Run, ...]:
-    return ((clip(shown(text), width), "title"),)
-
-
-def _legend(labels: Sequence[str], signs: str, width: int) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    used = 0
-    for number, label in enumerate(labels[:SERIES]):
-        text = f" {shown(label)}   "
-        if used + 1 + cell_len(text.rstrip()) > width:
-            break
-        runs += [(signs[number], f"series-{number + 1}"), (text, "axis")]
-        used += 1 + cell_len(text)
-    return tuple(runs)
 
 
 # Panels
@@ -121,14 +116,10 @@ def _plot(spec: LineChart | MonthBars, width: int, height: int, margin: int, col
         signs = SYMBOLS
     else:
         _bars(figure, spec, columns, start, end, up, colour)
-        signs = _SHADES[0] * SERIES if colour else _SHADES
+        signs = SHADES[0] * SERIES if colour else SHADES
     labels = _labels(spec)
-    legend = [_legend(labels, signs, width)] if len(labels) > 1 else []
-    return _filled([_title(spec.title, width), *figure.lines(), *legend], height)
-
-
-def _filled(lines: list[tuple[Run, ...]], height: int) -> Drawing:
-    return (*lines[:height], *[()] * (height - len(lines)))
+    below = [legend(labels, signs, width)] if len(labels) > 1 else []
+    return filled([title_line(spec.title, width), *figure.lines(), *below], height)
 
 
 def _labels(spec: LineChart | MonthBars) -> list[str]:
@@ -138,7 +129,7 @@ def _labels(spec: LineChart | MonthBars) -> list[str]:
 def _scale(spec: LineChart | MonthBars, height: int) -> Scale:
     """The vertical axis in the rows that title, axis, labels and legend leave."""
     if isinstance(spec, LineChart):
-        found = [_sound(value) for line in spec.lines for _, value in line.points]
+        found = [sound(value) for line in spec.lines for _, value in line.points]
         limits = [limit for limit in (spec.low, spec.high) if limit is not None]
     else:
         found, limits = [sum(column) for column in _columns(spec)], [0.0]
@@ -181,7 +172,7 @@ def _lines(figure: Figure, spec: LineChart, columns: int, start: float, end: flo
 def _unbroken(points: Iterable[tuple[Abscissa, float | None]]) -> list[list[tuple[float, float]]]:
     """The stretches between gaps, from left to right."""
     runs: list[list[tuple[float, float]]] = [[]]
-    for x, value in sorted(((position(x), _sound(value)) for x, value in points), key=lambda point: point[0]):
+    for x, value in sorted(((position(x), sound(value)) for x, value in points), key=lambda point: point[0]):
         if value is None:
             runs.append([])
         else:
@@ -210,7 +201,7 @@ def _columns(spec: MonthBars) -> list[list[float]]:
     """For each month the values of all stacks."""
     values = [dict(stack.months) for stack in spec.stacks[:SERIES]]
     months = month_starts(spec.start, spec.end)
-    return [[max(0.0, _sound(value.get(month)) or 0.0) for value in values] for month in months]
+    return [[max(0.0, sound(value.get(month)) or 0.0) for value in values] for month in months]
 
 
 def _bars(figure: Figure, spec: MonthBars, columns: int, start: float, end: float, up: Scale, colour: bool) -> None:
@@ -227,50 +218,10 @@ def _bars(figure: Figure, spec: MonthBars, columns: int, start: float, end: floa
             last = not any(values[number:])
             # Inside a stack a border lies between two cells; only its top is finer.
             ceiling = eighths // 8 if last else round(eighths / 8)
-            solid = _SHADES[0] if colour else _SHADES[number - 1]
+            solid = SHADES[0] if colour else SHADES[number - 1]
             figure.points(number, solid, [(x, y) for x in cells for y in range(floor, ceiling)])
             if last and value and eighths % 8 and ceiling >= floor:
                 figure.points(number, _CAPS[eighths % 8 - 1], [(x, ceiling) for x in cells])
             if last:
                 break
             floor = max(floor, ceiling)
-
-
-def _ranking(spec: Ranking, width: int, height: int) -> Drawing:
-    bars = [(shown(label), max(0.0, _sound(value) or 0.0)) for label, value in spec.bars[: height - 1]]
-    if not bars:
-        return _filled([_title(spec.title, width)], height)
-    margin = min(max(cell_len(label) for label, _ in bars), width // 3) + 1
-    tail = max(cell_len(spec.form(value)) for _, value in bars) + 1
-    columns = width - margin - tail
-    top = max(value for _, value in bars) or 1.0
-    # Bars that touch read as one shape: a blank line between them where there is room.
-    pitch = 2 if height - 1 >= 2 * len(bars) - 1 else 1
-    rows = pitch * (len(bars) - 1) + 1
-    figure = Figure(margin + columns, rows)
-    figure.ruler("x", (0, columns - 1), [])
-    labels = [(rows - 1 - pitch * place, padded(label, margin - 1) + " ") for place, (label, _) in enumerate(bars)]
-    figure.ruler("y", (0, max(1, rows - 1)), labels)
-    ends: dict[int, tuple[int, float]] = {}
-    for place, (_, value) in enumerate(bars):
-        row = rows - 1 - pitch * place
-        full, rest = divmod(max(1 if value else 0, round(value / top * columns * 8)), 8)
-        figure.points(1, "█", [(x, row) for x in range(full)])
-        if rest:
-            figure.points(1, _ENDS[rest - 1], [(full, row)])
-        ends[pitch * place] = (margin + full + (rest > 0), value)
-    body: list[tuple[Run, ...]] = []
-    for place, line in enumerate(figure.lines()):
-        end, value = ends.get(place, (0, None))
-        body.append((*_cut(line, end), (f" {spec.form(value)}", "axis")) if value is not None else ())
-    return _filled([_title(spec.title, width), *body], height)
-
-
-def _cut(line: tuple[Run, ...], width: int) -> list[Run]:
-    """The first `width` cells of a line."""
-    kept: list[Run] = []
-    for text, part in line:
-        if width > 0:
-            kept.append((set_cell_size(text, min(width, cell_len(text))), part))
-        width -= cell_len(text)
-    return kept

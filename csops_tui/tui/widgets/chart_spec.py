@@ -72,10 +72,43 @@ class MonthBars:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Horizontal bars, one a line in the order given, each with its value at the end. Values are ≥ 0."""
+    """Horizontal bars, one a line in the order given, each with its value at the end. Values are ≥ 0.
+
+    The longest stands for the largest value, or for `most` where that is more.
+    """
 
     title: str
     bars: tuple[tuple[str, float], ...]
+    form: Callable[[float], str] = short_number
+    most: float = 0
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Horizontal bars of several parts, one bar a line, each with its total at the end; one label for each part."""
+
+    title: str
+    parts: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[float, ...]], ...]
+    form: Callable[[float], str] = short_number
+    most: float = 0
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points on a plane that two thresholds divide into quadrants.
+
+    `points` are (x, y, series from 1); `cut` is (x, y), and a point on a threshold lies to the right or above.
+    `quadrants` are named in the order upper left, upper right, lower left, lower right. `here` stands out.
+    """
+
+    title: str
+    points: tuple[tuple[float, float, int], ...]
+    cut: tuple[float, float]
+    quadrants: tuple[str, str, str, str]
+    x: tuple[float, float] = (0.0, 100.0)
+    y: tuple[float, float] = (0.0, 100.0)
+    here: tuple[float, float] | None = None
     form: Callable[[float], str] = short_number
 
 
@@ -86,7 +119,7 @@ class Panels:
     charts: tuple[LineChart | MonthBars, ...]
 
 
-ChartSpec = LineChart | MonthBars | Ranking | Panels
+ChartSpec = LineChart | MonthBars | Ranking | Stacked | Scatter | Panels
 
 
 def month_starts(start: date, end: date) -> list[date]:

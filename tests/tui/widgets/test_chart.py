@@ -21,7 +21,9 @@ from csops_tui.tui.widgets.chart_spec import (
     MonthBars,
     Panels,
     Ranking,
+    Scatter,
     Stack,
+    Stacked,
     month_starts,
     percent,
     short_number,
@@ -252,3 +254,38 @@ async def test_a_chart_that_cannot_be_drawn_becomes_a_sparkline(monkeypatch: pyt
     async with app.run_test(size=(60, 14)) as pilot:
         await until(pilot, lambda: "▂▂▃▃▄▅▅▆▆" in app.text())
         assert "月次" in app.text() and "ValueError" not in app.text()
+
+
+STACKED = Stacked("接点", ("1:1", "1:n", "テック"), (("製造", (10, 2, 4)), ("金融", (0, 0, 3)), ("無", (0, 0, 0))))
+SCATTER = Scatter(
+    "関係×活用",
+    ((10.0, 90.0, 1), (10.0, 90.0, 1), (60.0, 20.0, 2), (50.0, 50.0, 1), (-5.0, 120.0, 1)),
+    (50, 50),
+    ("薄・高 3", "厚・高 1", "薄・低 0", "厚・低 1"),
+)
+
+
+@pytest.mark.parametrize("size", [(110, 18), (76, 9), (40, 9), (20, 5), (19, 8), (5, 1)])
+@pytest.mark.parametrize("spec", [STACKED, SCATTER])
+def test_bars_of_parts_and_quadrants_never_leave_their_cells(spec: Stacked | Scatter, size: tuple[int, int]) -> None:
+    drawing = draw(spec, *size)
+    assert len(drawing) <= size[1]
+    assert max(map(cell_len, texts(drawing))) <= size[0]
+
+
+def test_the_parts_of_a_bar_follow_one_another_and_differ_without_colour() -> None:
+    lines = texts(draw(STACKED, 60, 12, colour=False))
+    made = next(line for line in lines if line.startswith("製造"))
+    assert made.endswith(" 16") and "█▓" in made and "▓▒" in made
+    assert made.count("█") > made.count("▒") > made.count("▓") > 0
+    assert next(line for line in lines if line.startswith("無")).split() == ["無", "0"]
+    assert any(all(word in line for word in ("█ 1:1", "▓ 1:n", "▒ テック")) for line in lines)
+
+
+def test_quadrants_are_named_above_and_below_the_points_and_thresholds_are_lines() -> None:
+    lines = texts(draw(SCATTER, 76, 16))
+    assert "薄・高 3" in lines[1] and "厚・高 1" in lines[1] and "薄・低 0" in lines[15] and "厚・低 1" in lines[15]
+    canvas = lines[2:13]
+    assert sum("│" in line for line in canvas) >= 9 and any("┼" in line for line in canvas)
+    assert "•" in "".join(canvas), "two points in one cell show as more than one"
+    assert lines[1].index("厚") > canvas[0].index("│") - 8
