@@ -27,6 +27,7 @@ ATTRIBUTES = {
     },
     "source": "a.source",
     "state": "a.state",
+    "served_by": "a.served_by",
     "owner": "m.name",
     "ops_owner": "o.name",
 }
@@ -39,7 +40,8 @@ _COUNTS = (
 
 # Every account but prospects, with the first and the last day on which it was a customer as far as they are known.
 _ACCOUNTS = f"""
-SELECT a.id AS account_id, {", ".join(f"{sql} AS {name}" for name, sql in ATTRIBUTES.items())},
+SELECT a.id AS account_id, a.name, coalesce(a.kana, a.name) AS kana,
+  {", ".join(f"{sql} AS {name}" for name, sql in ATTRIBUTES.items())},
   coalesce(a.since, (SELECT min(starts) FROM subscription AS s WHERE s.account_id = a.id)) AS customer_from,
   CASE a.state WHEN 'churned' THEN coalesce(
     (SELECT max(effective) FROM churn AS c WHERE c.account_id = a.id),
@@ -94,22 +96,9 @@ def touch_stats(
     """
     import pandas as pd
 
-    unknown = [name for name in by if name not in ATTRIBUTES and name not in PERIODS]
-    periods = [name for name in by if name in PERIODS]
-    if unknown or len(periods) > 1:
-        raise ValueError(f"touches are not counted by {', '.join(unknown or periods)}")
     start, end = _span(book, start, end, as_of)
-    accounts, touches = _frame(book, _ACCOUNTS), _frame(book, _TOUCHES, start, end)
+    counted = _counted(book, by, start, end, fiscal_start)
     (any_touch,) = book.reader().execute(_ANY_TOUCH, _days(start, end)).fetchone()
-    scope: list[_Frame] = []
-    touches["period"] = ""
-    for label, (first, last) in _periods(start, end, PERIODS[periods[0]] if periods else 0, fiscal_start).items():
-        scope.append(_customers(accounts, first, last).assign(period=label))
-        touches.loc[touches["day"].between(first, last), "period"] = label
-    found = _per_account(touches)
-    counted: _Frame = pd.concat(scope).merge(found, "left", ["account_id", "period"]).fillna(dict.fromkeys(_COUNTS, 0))
-    if periods:
-        counted[periods[0]] = counted["period"]
     counted["all"] = 0
     groups = counted.groupby(list(by) or ["all"], dropna=False, sort=True)
     table = groups[[*_COUNTS]].sum().astype("Int64")
@@ -123,6 +112,48 @@ def touch_stats(
     return table.reset_index(drop=not by)
 
 
+def touched_accounts(
+    book: Book,
+    by: Sequence[str],
+    group: Sequence[str | None],
+    start: dt.date,
+    end: dt.date,
+    as_of: dt.date | None = None,
+    fiscal_start: int = 4,
+) -> pd.DataFrame:
+    """The accounts behind one row of `touch_stats`, named by its values of `by`; those touched least come first.
+
+    The columns `account_id`, `name`, `owner` and the counts of that row, each account once. Raises as `touch_stats`.
+    """
+    start, end = _span(book, start, end, as_of)
+    counted = _counted(book, by, start, end, fiscal_start)
+    for name, value in zip(by, group, strict=True):
+        counted = counted[counted[name].isna() if value is None else counted[name] == value]
+    counted = counted.sort_values(["touches", "kana", "account_id"], kind="stable")
+    return counted[["account_id", "name", "owner", *_COUNTS]].astype(dict.fromkeys(_COUNTS, "Int64"))
+
+
+def _counted(book: Book, by: Sequence[str], start: dt.date, end: dt.date, fiscal_start: int) -> _Frame:
+    """The counts of each account that was a customer in a period, untouched ones included: one row for both."""
+    import pandas as pd
+
+    unknown = [name for name in by if name not in ATTRIBUTES and name not in PERIODS]
+    periods = [name for name in by if name in PERIODS]
+    if unknown or len(periods) > 1:
+        raise ValueError(f"touches are not counted by {', '.join(unknown or periods)}")
+    accounts, touches = _frame(book, _ACCOUNTS), _frame(book, _TOUCHES, start, end)
+    scope: list[_Frame] = []
+    touches["period"] = ""
+    for label, (first, last) in period_spans(start, end, PERIODS[periods[0]] if periods else 0, fiscal_start).items():
+        scope.append(_customers(accounts, first, last).assign(period=label))
+        touches.loc[touches["day"].between(first, last), "period"] = label
+    found = _per_account(touches)
+    counted: _Frame = pd.concat(scope).merge(found, "left", ["account_id", "period"]).fillna(dict.fromkeys(_COUNTS, 0))
+    if periods:
+        counted[periods[0]] = counted["period"]
+    return counted
+
+
 def trigger_share_by_month(book: Book, start: dt.date, end: dt.date, as_of: dt.date | None = None) -> pd.DataFrame:
     """All months from `start` to `end`: `month`, `touches`, of which `customer_triggered`, and `customer_share` in %.
 
@@ -132,7 +163,7 @@ def trigger_share_by_month(book: Book, start: dt.date, end: dt.date, as_of: dt.d
 
     start, end = _span(book, start, end, as_of)
     found = _frame(book, _TRIGGERS, start, end).set_index("month")
-    months = pd.Index(list(_periods(start, end, 1, 1)), name="month")
+    months = pd.Index(list(period_spans(start, end, 1, 1)), name="month")
     table = found.reindex(months, fill_value=0).astype("Int64")
     table["customer_share"] = _share(table["customer_triggered"], table["touches"])
     return table.reset_index()
@@ -206,7 +237,7 @@ def _days(start: dt.date, end: dt.date) -> dict[str, str]:
     return {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def _periods(start: dt.date, end: dt.date, months: int, fiscal_start: int) -> dict[str, tuple[str, str]]:
+def period_spans(start: dt.date, end: dt.date, months: int, fiscal_start: int) -> dict[str, tuple[str, str]]:
     """The periods of `months` from `start` to `end` by label, each with its first and last day in the span.
 
     A month is its own label (`2026-11`), a quarter is named by its months (`2026-10..12`), the whole span by nothing.

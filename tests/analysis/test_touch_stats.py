@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from csops_tui.analysis.touches import field_completeness, touch_stats, trigger_share_by_month
+from csops_tui.analysis.touches import field_completeness, touch_stats, touched_accounts, trigger_share_by_month
 from csops_tui.exchange.sample.write import build
 from csops_tui.measures.sheet import rows
 from csops_tui.store.book import Book
@@ -105,6 +105,21 @@ def test_quarters_begin_with_the_fiscal_year_and_are_named_by_their_months(book:
 def test_by_owner_accounts_without_one_are_a_group_of_their_own(book: Book) -> None:
     found = told(touch_stats(book, ["owner"], START, END), "owner", "accounts", "touches")
     assert found == [("佐藤", 1, 4), (None, 6, 5)]
+
+
+def test_the_accounts_behind_a_row_are_as_many_and_as_touched_as_it_says_least_touched_first(book: Book) -> None:
+    by = ["industry", "tier"]
+    for row in told(touch_stats(book, by, START, END), *by, "accounts", "touches", "zero_touch"):
+        behind = told(touched_accounts(book, by, row[:2], START, END), "name", "touches")
+        assert len(behind) == row[2] and sum(count for _, count in behind) == row[3]
+        assert sum(count == 0 for _, count in behind) == row[4]
+    assert told(touched_accounts(book, by, ("IT", "high"), START, END), "name", "owner", "touches") == [
+        ("B", None, 0),
+        ("F", None, 1),
+        ("A", "佐藤", 4),
+    ]
+    assert told(touched_accounts(book, ["month"], ["2026-10"], START, END), "name", "touches")[-1] == ("A", 2)
+    assert len(touched_accounts(book, [], [], START, END)) == 7
 
 
 def test_touches_after_the_day_are_not_seen(book: Book) -> None:

@@ -62,8 +62,8 @@ GROUP BY account_id
 )
 
 # The line of the cadence table that holds for an account and a reach: the more personal one where several fit.
-_LINE = """
-(SELECT k.days FROM cadence AS k
+LINE = """
+(SELECT k.{what} FROM cadence AS k
  WHERE k.reach = '{reach}' AND (k.tier IS NULL OR k.tier = account.tier)
    AND (k.segment IS NULL OR k.segment = account.segment)
    AND (k.touch_model IS NULL OR k.touch_model = account.touch_model)
@@ -88,9 +88,9 @@ FROM (
   SELECT *, CASE WHEN by_1to1 > 0 THEN '1:1' WHEN by_any > 0 THEN 'any' WHEN by_1ton > 0 THEN '1:n'
     WHEN by_tech > 0 THEN 'tech' ELSE '1:1' END AS reach
   FROM (
-    SELECT id AS account_id, cadence_days AS own, {_LINE.format(reach="1:1")} AS by_1to1,
-      {_LINE.format(reach="any")} AS by_any, {_LINE.format(reach="1:n")} AS by_1ton,
-      {_LINE.format(reach="tech")} AS by_tech
+    SELECT id AS account_id, cadence_days AS own, {LINE.format(what="days", reach="1:1")} AS by_1to1,
+      {LINE.format(what="days", reach="any")} AS by_any, {LINE.format(what="days", reach="1:n")} AS by_1ton,
+      {LINE.format(what="days", reach="tech")} AS by_tech
     FROM account WHERE cadence_paused = 0
   )
 )
