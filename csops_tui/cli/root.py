@@ -15,6 +15,8 @@ COMMANDS = {
     "changes": "csops_tui.cli.changes:changes",
     "review": "csops_tui.cli.reviewing:review_command",
     "stats": "csops_tui.cli.stats:stats",
+    "routing": "csops_tui.cli.routing:routing",
+    "capacity": "csops_tui.cli.capacity:capacity",
     "list": "csops_tui.cli.records:list_rows",
     "show": "csops_tui.cli.show:show",
     "add": "csops_tui.cli.records:add",

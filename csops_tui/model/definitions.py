@@ -204,12 +204,44 @@ _TODAY = _family(
     ),
 )
 _CHURN = _family("churn", ("churn", {"churn_completeness": "percent"}))
+_TOUCH_STUDIES = _family(
+    "touches", ("touchpoint attendance", {"touch_count": "touches"}), ("touchpoint", {"field_share": "percent"})
+)
+_COVERAGE = _family(
+    "cadence",
+    ("touchpoint attendance cadence account", {"covered_rate": "percent", "engaged_rate": "percent"}),
+)
+_APPOINTMENTS = _family(
+    "appointments",
+    (
+        "appointment account member",
+        {
+            "reply_rate": "percent",
+            "booking_rate": "percent",
+            "held_rate": "percent",
+            "meeting_rate": "percent",
+            "waiting": "cases",
+            "days_open": "days",
+            "rate_interval": "percent",
+        },
+    ),
+)
+_ROUTING = _family(
+    "routing",
+    ("usage subscription account", {"usage_per_seat": "metric"}),
+    ("touchpoint touchpoint_contact usage subscription account", {"proposed": "side"}),
+)
+_CAPACITY = _family(
+    "capacity",
+    ("account cadence touchpoint member", {"planned_minutes": "minutes_week", "capacity_load": "percent"}),
+)
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for family in (
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
         *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
+        *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
     )
     for entry in family
 }

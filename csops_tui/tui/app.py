@@ -32,6 +32,19 @@ if TYPE_CHECKING:
     from csops_tui.text.names import NameIndex
     from csops_tui.text.quicklog import Vocabulary
 
+# The screens of their own: the module in `tui.screens`, imported when the screen is first made, and its class.
+SCREENS = {
+    "today": "TodayScreen",
+    "sheet": "SheetScreen",
+    "touches": "TouchesScreen",
+    "churn": "ChurnScreen",
+    "people": "PeopleScreen",
+    "tasks": "TasksScreen",
+    "routing": "RoutingScreen",
+    "capacity": "CapacityScreen",
+    "welcome": "WelcomeScreen",
+}
+
 Severity = Literal["information", "warning", "error"]
 
 
@@ -105,34 +118,8 @@ class CsopsApp(App[None]):
         return screen
 
     def _new_screen(self, name: str) -> BaseScreen:
-        if name == "sheet":
-            from csops_tui.tui.screens.sheet import SheetScreen
-
-            return SheetScreen()
-        if name == "today":
-            from csops_tui.tui.screens.today import TodayScreen
-
-            return TodayScreen()
-        if name == "touches":
-            from csops_tui.tui.screens.touches import TouchesScreen
-
-            return TouchesScreen()
-        if name == "churn":
-            from csops_tui.tui.screens.churn import ChurnScreen
-
-            return ChurnScreen()
-        if name == "people":
-            from csops_tui.tui.screens.people import PeopleScreen
-
-            return PeopleScreen()
-        if name == "tasks":
-            from csops_tui.tui.screens.tasks import TasksScreen
-
-            return TasksScreen()
-        if name == "welcome":
-            from csops_tui.tui.screens.welcome import WelcomeScreen
-
-            return WelcomeScreen()
+        if name in SCREENS:
+            return getattr(import_module(f"csops_tui.tui.screens.{name}"), SCREENS[name])()
         from csops_tui.tui.screens.records import RecordsScreen
 
         return RecordsScreen(name)
@@ -280,6 +267,14 @@ class CsopsApp(App[None]):
     def do_go_people(self) -> None:
         """Go to the contacts."""
         self._switch("people")
+
+    def do_go_routing(self) -> None:
+        """Go to the routing between CS and CS Ops."""
+        self._switch("routing")
+
+    def do_go_capacity(self) -> None:
+        """Go to the capacity."""
+        self._switch("capacity")
 
     def do_back(self) -> None:
         """Close the topmost screen; the last one stays."""
@@ -442,7 +437,7 @@ class CsopsApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         cast(BaseScreen, self.screen).renew()
-        if name != self._home and name in ("today", "sheet", "touches", "churn", "people", "tasks"):
+        if name != self._home and name in SCREENS and name != "welcome":
             self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:

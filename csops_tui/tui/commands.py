@@ -31,6 +31,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.touches", ("3",), "app", "go_touches", 0, "csops list touchpoint"),
     Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
+    Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
+    Command("go.capacity", ("M",), "app", "go_capacity", 0, "csops capacity"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -111,7 +113,25 @@ COMMANDS: tuple[Command, ...] = (
     Command("welcome.empty", ("n",), "welcome", "empty", 30, "csops add account"),
     # On tasks
     Command("task.done", ("d",), "task", "done", 21, "csops edit task"),
-    # On one account's page
+    # On figures
+    Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),
+    Command("study.and", ("A",), "study", "and", 0, "csops stats --by A,B"),
+    Command("study.period", ("p",), "study", "period", 22, "csops stats --by month"),
+    Command("study.span", ("d",), "study", "span", 23, "csops stats --from"),
+    # On the routing between CS and CS Ops
+    Command("routing.assign", ("a",), "routing", "assign", 21, "csops routing --apply"),
+    Command("routing.all", ("A",), "routing", "all", 22, "csops routing --apply"),
+    Command("routing.owner", ("o",), "routing", "owner", 23),
+    Command("routing.raise_relationship", ("right_square_bracket",), "routing", "raise_relationship", 24),
+    Command("routing.lower_relationship", ("left_square_bracket",), "routing", "lower_relationship", 0),
+    Command("routing.raise_usage", ("plus",), "routing", "raise_usage", 25),
+    Command("routing.lower_usage", ("minus",), "routing", "lower_usage", 0),
+    Command("routing.figure", ("b",), "routing", "figure", 0),
+    # On the capacity
+    Command("capacity.longer", ("plus",), "capacity", "longer", 21),
+    Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),
+    Command("capacity.save", ("ctrl+s",), "capacity", "save", 23),
+    # On one account's page, and wherever else a screen has parts
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )
@@ -134,6 +154,9 @@ _SIGNS = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "plus": "+",
     "minus": "-",
     "space": "␣",
     "escape": "esc",

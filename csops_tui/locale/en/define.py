@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csops_tui.locale.en.define_contract import WORDS as CONTRACT
 from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
+from csops_tui.locale.en.define_division import WORDS as DIVISION
 from csops_tui.locale.en.define_today import WORDS as TODAY
 from csops_tui.locale.en.define_touches import WORDS as TOUCHES
 from csops_tui.locale.en.define_work import WORDS as WORK
@@ -42,6 +43,9 @@ WORDS: dict[str, str] = {
     "define.unit.voices": "requests",
     "define.unit.signals": "signals",
     "define.unit.signal_level": "level 0–3",
+    "define.unit.cases": "attempts",
+    "define.unit.side": "CS or CS Ops",
+    "define.unit.minutes_week": "minutes a week",
     "define.family.touches": "Touches",
     "define.family.cadence": "Cadence",
     "define.family.concern": "Churn concern",
@@ -57,9 +61,13 @@ WORDS: dict[str, str] = {
     "define.family.churn": "Churn",
     "define.unit.factor": "factor",
     "define.family.today": "Today",
+    "define.family.appointments": "Appointments",
+    "define.family.routing": "Routing",
+    "define.family.capacity": "Capacity",
     **TOUCHES,
     **CONTRACT,
     **CUSTOMER,
     **WORK,
     **TODAY,
+    **DIVISION,
 }

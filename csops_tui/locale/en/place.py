@@ -15,4 +15,6 @@ WORDS: dict[str, str] = {
     "place.round": "Review round",
     "place.rounds": "Reviews",
     "place.changes": "Changes",
+    "place.routing": "CS or CS Ops",
+    "place.capacity": "Capacity",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csops_tui.locale.ja.define_contract import WORDS as CONTRACT
 from csops_tui.locale.ja.define_customer import WORDS as CUSTOMER
+from csops_tui.locale.ja.define_division import WORDS as DIVISION
 from csops_tui.locale.ja.define_today import WORDS as TODAY
 from csops_tui.locale.ja.define_touches import WORDS as TOUCHES
 from csops_tui.locale.ja.define_work import WORDS as WORK
@@ -42,6 +43,9 @@ WORDS: dict[str, str] = {
     "define.unit.voices": "件（顧客の声）",
     "define.unit.signals": "件（シグナル）",
     "define.unit.signal_level": "0〜3の段階",
+    "define.unit.cases": "件",
+    "define.unit.side": "CSまたはCS Ops",
+    "define.unit.minutes_week": "分／週",
     "define.family.touches": "接点",
     "define.family.cadence": "接点間隔",
     "define.family.concern": "解約懸念",
@@ -57,9 +61,13 @@ WORDS: dict[str, str] = {
     "define.family.churn": "解約",
     "define.unit.factor": "倍率",
     "define.family.today": "今日",
+    "define.family.appointments": "アポイント",
+    "define.family.routing": "割り振り",
+    "define.family.capacity": "稼働",
     **TOUCHES,
     **CONTRACT,
     **CUSTOMER,
     **WORK,
     **TODAY,
+    **DIVISION,
 }

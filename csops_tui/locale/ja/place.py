@@ -15,4 +15,6 @@ WORDS: dict[str, str] = {
     "place.round": "レビュー結果",
     "place.rounds": "レビュー履歴",
     "place.changes": "変化",
+    "place.routing": "CS／CS Opsの割り振り",
+    "place.capacity": "稼働",
 }

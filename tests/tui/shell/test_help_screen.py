@@ -16,16 +16,19 @@ from csops_tui.tui.forms.screen import FormScreen
 from csops_tui.tui.reach import matching, reachable
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.find import FindScreen
+from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
+from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
@@ -48,6 +51,9 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     ReviewScreen,
     RoundScreen,
     RoundsScreen,
+    RoutingScreen,
+    CapacityScreen,
+    GroupScreen,
 )
 
 
