@@ -18,6 +18,11 @@ Skipped = tuple[str, str, str]
 """(table, id, why): `changed`, `deleted`, `exists`, `referred` or `orphan` (what it refers to is gone)."""
 
 _TOGETHER = 500
+
+# What the program itself noted about a row, and nobody has touched since, goes along with the row.
+_BY_SOMEBODY = """
+AND EXISTS (SELECT 1 FROM _change AS c JOIN _edit AS e ON e.id = c.edit
+            WHERE c.tbl = '{child}' AND c.pk = "{child}".id AND (e.kind <> 'auto' OR e.label = 'auto'))"""
 _Values = dict[str, Value]
 
 
@@ -173,12 +178,13 @@ class _Revert:
 
     def _referred(self, table: str, steps: list[_Step]) -> set[str]:
         found: set[str] = set()
-        for child, column, _ in self._children_of(table):
+        for child, column, owned in self._children_of(table):
+            by_somebody = _BY_SOMEBODY.format(child=child) if owned else ""
             found.update(
                 pk
                 for (pk,) in self.conn.execute(
                     f"""SELECT DISTINCT "{column}" FROM "{child}"
-                        WHERE "{column}" IN (SELECT value FROM json_each(?))""",
+                        WHERE "{column}" IN (SELECT value FROM json_each(?)) {by_somebody}""",
                     [_ids(steps)],
                 )
             )

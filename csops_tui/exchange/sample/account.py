@@ -7,7 +7,6 @@ from bisect import bisect_left
 
 from csops_tui.exchange.sample.answers import add_answers
 from csops_tui.exchange.sample.contracts import Story, open_opportunities, tell_contracts
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.frame import Frame
 from csops_tui.exchange.sample.life import DAY, Life, make_life
 from csops_tui.exchange.sample.losses import add_losses
@@ -15,6 +14,7 @@ from csops_tui.exchange.sample.people import add_people
 from csops_tui.exchange.sample.plans import add_plan
 from csops_tui.exchange.sample.rows import Rows
 from csops_tui.exchange.sample.touching import add_touches
+from csops_tui.measures.holidays import business_day
 
 # Kind of milestone: its title in both languages and the days after the start when it is expected.
 _FIRST_STEPS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.frame import Happening
 from csops_tui.exchange.sample.life import DAY, Life
 from csops_tui.exchange.sample.people import Contact
 from csops_tui.exchange.sample.rows import Rows
 from csops_tui.exchange.sample.touching import JST_MINUTES, moment
+from csops_tui.measures.holidays import business_day
 
 _CHANNEL = {"user_group": "user_group"}
 

@@ -6,10 +6,11 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from csops_tui.exchange.sample.days import add_months, business_day
+from csops_tui.exchange.sample.days import add_months
 from csops_tui.exchange.sample.frame import Product
 from csops_tui.exchange.sample.life import DAY, INTERVALS, Life
 from csops_tui.exchange.sample.rows import Rows
+from csops_tui.measures.holidays import business_day
 
 PLANS = {"smb": "Standard", "mm": "Professional", "ep": "Enterprise"}
 YEN_PER_DOLLAR = 150

@@ -7,10 +7,11 @@ import random
 from dataclasses import dataclass, field
 
 from csops_tui.exchange.sample import names
-from csops_tui.exchange.sample.days import add_months, business_day, week_factor
+from csops_tui.exchange.sample.days import add_months, week_factor
 from csops_tui.exchange.sample.phrases_en import EN
 from csops_tui.exchange.sample.phrases_ja import JA
 from csops_tui.exchange.sample.rows import Ids, Rows
+from csops_tui.measures.holidays import business_day
 
 MONTHS = 36
 ACCOUNTS_PER_CSM = 130

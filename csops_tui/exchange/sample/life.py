@@ -12,11 +12,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from csops_tui.exchange.sample import names
-from csops_tui.exchange.sample.days import add_months, business_day
+from csops_tui.exchange.sample.days import add_months
 from csops_tui.exchange.sample.frame import Frame, Member, Product
 from csops_tui.exchange.sample.phrases import Phrases
 from csops_tui.exchange.sample.phrases_en import EN
 from csops_tui.exchange.sample.phrases_ja import JA
+from csops_tui.measures.holidays import business_day
 
 # Mean days between touches that a CSM plans, by touch model.
 INTERVALS = {"high": 15, "low": 36, "tech": 95}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from csops_tui.exchange.sample.contracts import Loss, Story
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.life import DAY, Life
 from csops_tui.exchange.sample.rows import Rows
+from csops_tui.measures.holidays import business_day
 from csops_tui.model.codes import CODES, word
 
 _DETAILS: dict[str, list[str]] = {}

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from csops_tui.exchange.sample import names
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.life import DAY, Life
 from csops_tui.exchange.sample.rows import Rows
+from csops_tui.measures.holidays import business_day
 
 _COUNTS = {"smb": (3, 9), "mm": (6, 16), "ep": (12, 31)}
 

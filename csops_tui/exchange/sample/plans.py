@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.life import DAY, Life
 from csops_tui.exchange.sample.rows import Rows
+from csops_tui.measures.holidays import business_day
 
 
 def add_plan(life: Life, rows: Rows) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from csops_tui.exchange.sample.days import business_day
 from csops_tui.exchange.sample.frame import Member
 from csops_tui.exchange.sample.life import DAY, SHOCKS, Life, Touch
 from csops_tui.exchange.sample.people import Contact
 from csops_tui.exchange.sample.rows import Rows
+from csops_tui.measures.holidays import business_day
 
 JST_MINUTES = 540
 # Channel, whether they took part, usual minutes, weight by touch model.

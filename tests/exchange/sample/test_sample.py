@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 import pytest
 
-from csops_tui.exchange.sample import days, names
+from csops_tui.exchange.sample import names
 from csops_tui.exchange.sample.account import add_account
 from csops_tui.exchange.sample.frame import make_frame, new_rows
 from csops_tui.exchange.sample.life import INTERVALS
 from csops_tui.exchange.sample.rows import SHAPES, Rows
 from csops_tui.exchange.sample.write import Summary, build, is_sample
+from csops_tui.measures import holidays
 from csops_tui.model.codes import CODES
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
@@ -144,7 +145,7 @@ def test_touches_keep_office_hours_in_japan(conn: Connection) -> None:
         local = dt.datetime.fromisoformat(at) + dt.timedelta(minutes=offset)
         assert local.date().isoformat() == day
         assert 9 <= local.hour < 18
-        assert days.is_business_day(dt.date.fromisoformat(day))
+        assert holidays.is_business_day(dt.date.fromisoformat(day))
 
 
 def test_a_churned_account_ends_with_its_lines_and_is_silent_afterwards(conn: Connection) -> None:
@@ -235,11 +236,11 @@ def test_company_names_do_not_repeat() -> None:
 
 
 def test_public_holidays_follow_the_law() -> None:
-    assert sorted(d.isoformat()[5:] for d in days.public_holidays(2026)) == [
+    assert sorted(d.isoformat()[5:] for d in holidays.public_holidays(2026)) == [
         *("01-01", "01-12", "02-11", "02-23", "03-20", "04-29", "05-03", "05-04", "05-05", "05-06", "07-20"),
         *("08-11", "09-21", "09-22", "09-23", "10-12", "11-03", "11-23"),
     ]
-    assert dt.date(2024, 8, 12) in days.public_holidays(2024)
+    assert dt.date(2024, 8, 12) in holidays.public_holidays(2024)
 
 
 def test_causes_show_in_the_facts_but_not_perfectly() -> None:

@@ -1,0 +1,137 @@
+"""Which accounts a signal's expression marks as of a day, with holidays taken out of the usage it compares.
+
+A window of 28 days with a holiday week in it sees less work than the three before it. For a signal that keeps quiet on
+holidays the last window therefore counts as if it had the business days of the windows before: what is expected of an
+office that is closed is nothing. Days that the account, or everybody, is not to be contacted (`blackout`) are such
+days too, and so are days after the last one that the book has usage of.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from csops_tui.measures.expression import Expression, ExpressionError, parse
+from csops_tui.measures.families import MEASURES
+from csops_tui.measures.holidays import business_days, is_holiday
+from csops_tui.measures.sheet import SCOPES
+from csops_tui.store.guard import limited
+from csops_tui.store.sqlite import Connection
+
+# A signal over these would raise itself, and clear because it is raised.
+OWN_COLUMNS = frozenset({"signals", "signal_level"})
+
+_WINDOW = dt.timedelta(days=28)
+# With fewer business days in the last window than this, what is left of it says nothing about a month.
+_LEAST_DAYS = 5
+_USAGE = frozenset({"usage_28d", "usage_change"})
+# The last day up to which the book has usage, if the panel knows.
+_LAST_USAGE = "SELECT max(usage_on) FROM panel WHERE as_of = ?"
+
+_COLUMNS = ", ".join(m.name for m in MEASURES if m.name != "usage_28d")
+# The panel as of a day with the last window of usage multiplied: by the account's factor, else by everybody's.
+_WORKED = f"""(
+  SELECT as_of, account_id, {_COLUMNS}, usage_28d * CASE WHEN f.k IS NULL THEN :factor ELSE f.v END AS usage_28d
+  FROM panel LEFT JOIN (SELECT key AS k, value AS v FROM json_each(:factors)) AS f ON f.k = account_id
+  WHERE as_of = :as_of)"""
+_MARKED = """
+SELECT p.account_id FROM {panel} AS p JOIN account AS a ON a.id = p.account_id
+LEFT JOIN member AS m ON m.id = a.owner_id
+WHERE p.as_of = :as_of AND {scope} AND (:among IS NULL OR p.account_id IN (SELECT value FROM json_each(:among)))
+  AND ({condition})
+"""
+_BLACKOUTS = "SELECT account_id, starts, ends FROM blackout WHERE starts <= :until AND ends > :after"
+_RESTING = "SELECT account_id FROM blackout WHERE ? BETWEEN starts AND ends"
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """What the last 28 days of usage are multiplied by: everybody's factor, and that of single accounts.
+
+    None stands for a window with too few business days to say anything.
+    """
+
+    everybody: float | None = 1.0
+    accounts: tuple[tuple[str, float | None], ...] = ()
+
+
+def read(text: str) -> Expression:
+    """The expression of a signal; raises ExpressionError, also for one that asks how many signals there are."""
+    found = parse(text)
+    for name in OWN_COLUMNS & set(found.names):
+        at = max(text.lower().find(name), 0)
+        raise ExpressionError("own_signals", at, at + len(name), name=name)
+    return found
+
+
+def marked(
+    conn: Connection,
+    expression: Expression,
+    day: dt.date,
+    workdays: Workdays | None = None,
+    *,
+    scope: str = "current",
+    among: Collection[str] | None = None,
+) -> frozenset[str]:
+    """The ids of the accounts that an expression holds for as of a day that the panel has; raises TooSlow.
+
+    `scope` is one of the sheet's, `among` narrows to these accounts; `workdays` says how usage is evened out.
+    """
+    parameters: dict[str, Any] = {
+        "as_of": day.isoformat(),
+        "among": None if among is None else json.dumps(list(among)),
+    }
+    panel = "panel"
+    if workdays and workdays != Workdays() and _USAGE & set(expression.names):
+        panel = _WORKED
+        parameters |= {"factor": workdays.everybody, "factors": json.dumps(dict(workdays.accounts))}
+    sql = _MARKED.format(panel=panel, scope=SCOPES[scope], condition=expression.sql)
+    with limited(conn):
+        return frozenset(row[0] for row in conn.execute(sql, parameters))
+
+
+def workdays(conn: Connection, day: dt.date) -> Workdays:
+    """How the last 28 days compare in business days with the median of the three windows before, as of a day."""
+    after = day - 4 * _WINDOW
+    shared: set[dt.date] = set()
+    own: defaultdict[str, set[dt.date]] = defaultdict(set)
+    for account, starts, ends in conn.execute(
+        _BLACKOUTS, {"until": day.isoformat(), "after": after.isoformat()}
+    ).fetchall():
+        (own[account] if account else shared).update(_between(max(starts, after.isoformat()), ends, day))
+    open_days = business_days(after, min(day, _last_usage(conn, day))) - shared
+    return Workdays(
+        _factor(open_days, day),
+        tuple((account, _factor(open_days - closed, day)) for account, closed in sorted(own.items())),
+    )
+
+
+def resting(conn: Connection, day: dt.date) -> tuple[bool, frozenset[str]]:
+    """Whether a day is a holiday of everybody's, and else the accounts that are not to be contacted on it."""
+    found = {row[0] for row in conn.execute(_RESTING, [day.isoformat()])}
+    return is_holiday(day) or None in found, frozenset(account for account in found if account)
+
+
+def _factor(open_days: frozenset[dt.date] | set[dt.date], day: dt.date) -> float | None:
+    worked = [0, 0, 0, 0]
+    for one in open_days:
+        worked[(day - one) // _WINDOW] += 1
+    last, before = worked[0], median(worked[1:])
+    return before / last if last >= _LEAST_DAYS and before else None
+
+
+def _last_usage(conn: Connection, day: dt.date) -> dt.date:
+    if all(m.name != "usage_on" for m in MEASURES):
+        return day
+    (found,) = conn.execute(_LAST_USAGE, [day.isoformat()]).fetchone()
+    return dt.date.fromisoformat(found) if found else day
+
+
+def _between(first: str, last: str, until: dt.date) -> set[dt.date]:
+    start, end = dt.date.fromisoformat(first), min(dt.date.fromisoformat(last), until)
+    return {start + dt.timedelta(days=n) for n in range((end - start).days + 1)}
