@@ -3,7 +3,7 @@
 A window of 28 days with a holiday week in it sees less work than the three before it. For a signal that keeps quiet on
 holidays the last window therefore counts as if it had the business days of the windows before: what is expected of an
 office that is closed is nothing. Days that the account, or everybody, is not to be contacted (`blackout`) are such
-days too, and so are days after the last one that the book has usage of.
+days too, and so are days after the last week that the book has usage of: a late import is no drop.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _WINDOW = dt.timedelta(days=28)
 # With fewer business days in the last window than this, what is left of it says nothing about a month.
 _LEAST_DAYS = 5
 _USAGE = frozenset({"usage_28d", "usage_change"})
-# The last day up to which the book has usage, if the panel knows.
 _LAST_USAGE = "SELECT max(usage_on) FROM panel WHERE as_of = ?"
+# Figures by week stand on the week's first day, so that much after the last figure is still told by it.
+_TOLD = dt.timedelta(days=6)
 
 _COLUMNS = ", ".join(m.name for m in MEASURES if m.name != "usage_28d")
 # The panel as of a day with the last window of usage multiplied: by the account's factor, else by everybody's.
@@ -126,10 +127,8 @@ def _factor(open_days: frozenset[dt.date] | set[dt.date], day: dt.date) -> float
 
 
 def _last_usage(conn: Connection, day: dt.date) -> dt.date:
-    if all(m.name != "usage_on" for m in MEASURES):
-        return day
     (found,) = conn.execute(_LAST_USAGE, [day.isoformat()]).fetchone()
-    return dt.date.fromisoformat(found) if found else day
+    return dt.date.fromisoformat(found) + _TOLD if found else day
 
 
 def _between(first: str, last: str, until: dt.date) -> set[dt.date]:

@@ -34,10 +34,10 @@ _EXPECTS_1TO1 = "coalesce(cadence_reach, '1:1') = '1:1' AND coalesce(cadence_sta
 
 SHIPPED = (
     # The longer silence takes over from the shorter one, so that an account has one of the two.
-    Shipped("no_1to1_60d", "warn", f"days_1to1 >= 60 AND days_1to1 < 90 AND {_EXPECTS_1TO1}"),
-    Shipped("no_1to1_90d", "urgent", f"days_1to1 >= 90 AND {_EXPECTS_1TO1}"),
+    Shipped("no_1to1_60d", "info", f"days_1to1 >= 60 AND days_1to1 < 90 AND {_EXPECTS_1TO1}"),
+    Shipped("no_1to1_90d", "warn", f"days_1to1 >= 90 AND {_EXPECTS_1TO1}"),
     # Of little use a few sessions more or less are a large change.
-    Shipped("usage_drop", "urgent", "usage_change <= -40 AND usage_before >= 20", hold_days=7),
+    Shipped("usage_drop", "urgent", "usage_change <= -30 AND usage_before >= 20", hold_days=7),
     # A person said so just now, so there is nothing to wait for.
     Shipped("champion_left", "urgent", "champion_left > 0", quiet=False),
     Shipped("nobody_verified", "info", "valid_contacts = 0 OR (contacts > 0 AND oldest_verified IS NULL)"),
@@ -47,9 +47,13 @@ SHIPPED = (
         "urgent",
         "renewal_in >= 0 AND renewal_in <= 90 AND coalesce(open_tasks, 0) = 0 AND next_meeting IS NULL",
     ),
-    Shipped("sold_untouched", "warn", "tenure_months >= 1 AND touches_365d = 0"),
+    Shipped(
+        "sold_untouched",
+        "warn",
+        "tenure_months >= 1 AND touches_1to1_365d = 0 AND touches_1ton_365d = 0 AND coalesce(touch_model, '') <> 'tech'",
+    ),
     Shipped("ticket_rise", "warn", "tickets_28d >= 3 AND tickets_28d > 2 * coalesce(tickets_before, 0)", hold_days=7),
-    Shipped("detractor_unanswered", "urgent", "detractors > 0"),
+    Shipped("detractor_unanswered", "warn", "detractors > 0"),
     Shipped("promise_overdue", "warn", "overdue_promises > 0"),
     Shipped("concern_stale", "info", "concern_stale AND concern >= 2"),
     Shipped("unowned", "warn", "owner IS NULL"),

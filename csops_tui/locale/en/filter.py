@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "filter.error.unknown": "There is no column {word}. Near: {near}.",
     "filter.error.unknown_far": "There is no column {word}.",
     "filter.error.refused": "The database does not take this: {detail}",
+    "filter.error.own_signals": "A signal cannot ask for {name}, for it changes the answer itself.",
 }

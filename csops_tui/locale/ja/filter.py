@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "filter.error.unknown": "{word} という列はありません。近いもの: {near}",
     "filter.error.unknown_far": "{word} という列はありません。",
     "filter.error.refused": "データベースがこの条件を受け付けません: {detail}",
+    "filter.error.own_signals": "シグナルの条件に {name} は使えません（シグナル自身が値を変えるためです）。",
 }
