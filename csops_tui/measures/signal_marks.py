@@ -29,17 +29,25 @@ OWN_COLUMNS = frozenset({"signals", "signal_level"})
 _WINDOW = dt.timedelta(days=28)
 # With fewer business days in the last window than this, what is left of it says nothing about a month.
 _LEAST_DAYS = 5
-_USAGE = frozenset({"usage_28d", "usage_change"})
-_LAST_USAGE = "SELECT max(usage_on) FROM panel WHERE as_of = ?"
-# Figures by week stand on the week's first day, so that much after the last figure is still told by it.
-_TOLD = dt.timedelta(days=6)
+# The last day with usage in the book, and for how long a figure of that day stands; and so many days after it are told.
+_LAST_USAGE = """
+SELECT p.usage_on, (
+  SELECT u.grain FROM usage AS u WHERE u.account_id = p.account_id AND u.day = p.usage_on ORDER BY u.grain LIMIT 1)
+FROM panel AS p WHERE p.as_of = ? AND p.usage_on IS NOT NULL ORDER BY p.usage_on DESC LIMIT 1
+"""
+_TOLD = {"day": 0, "week": 6, "month": 30}
 
-_COLUMNS = ", ".join(m.name for m in MEASURES if m.name != "usage_28d")
-# The panel as of a day with the last window of usage multiplied: by the account's factor, else by everybody's.
+_USAGE = frozenset({"usage_28d", "usage_change", "usage_on"})
+_COLUMNS = ", ".join(m.name for m in MEASURES if m.name not in ("usage_28d", "usage_on"))
+# The panel as of a day with the last window of usage multiplied: by the account's factor, else by everybody's. Who was
+# in use before and has no figure in a window that the book is told of was not in use; without a factor nobody knows.
 _WORKED = f"""(
-  SELECT as_of, account_id, {_COLUMNS}, usage_28d * CASE WHEN f.k IS NULL THEN :factor ELSE f.v END AS usage_28d
-  FROM panel LEFT JOIN (SELECT key AS k, value AS v FROM json_each(:factors)) AS f ON f.k = account_id
-  WHERE as_of = :as_of)"""
+  SELECT as_of, account_id, {_COLUMNS}, iif(factor IS NULL, NULL, usage_on) AS usage_on,
+    factor * iif(usage_before IS NULL, usage_28d, coalesce(usage_28d, 0)) AS usage_28d
+  FROM (
+    SELECT panel.*, CASE WHEN f.k IS NULL THEN :factor ELSE f.v END AS factor
+    FROM panel LEFT JOIN (SELECT key AS k, value AS v FROM json_each(:factors)) AS f ON f.k = account_id
+    WHERE as_of = :as_of))"""
 _MARKED = """
 SELECT p.account_id FROM {panel} AS p JOIN account AS a ON a.id = p.account_id
 LEFT JOIN member AS m ON m.id = a.owner_id
@@ -88,7 +96,7 @@ def marked(
         "among": None if among is None else json.dumps(list(among)),
     }
     panel = "panel"
-    if workdays and workdays != Workdays() and _USAGE & set(expression.names):
+    if workdays and _USAGE & set(expression.names):
         panel = _WORKED
         parameters |= {"factor": workdays.everybody, "factors": json.dumps(dict(workdays.accounts))}
     sql = _MARKED.format(panel=panel, scope=SCOPES[scope], condition=expression.sql)
@@ -105,7 +113,8 @@ def workdays(conn: Connection, day: dt.date) -> Workdays:
         _BLACKOUTS, {"until": day.isoformat(), "after": after.isoformat()}
     ).fetchall():
         (own[account] if account else shared).update(_between(max(starts, after.isoformat()), ends, day))
-    open_days = business_days(after, min(day, _last_usage(conn, day))) - shared
+    told = _told(conn, day)
+    open_days = business_days(after, told) - shared if told else frozenset[dt.date]()
     return Workdays(
         _factor(open_days, day),
         tuple((account, _factor(open_days - closed, day)) for account, closed in sorted(own.items())),
@@ -126,9 +135,13 @@ def _factor(open_days: frozenset[dt.date] | set[dt.date], day: dt.date) -> float
     return before / last if last >= _LEAST_DAYS and before else None
 
 
-def _last_usage(conn: Connection, day: dt.date) -> dt.date:
-    (found,) = conn.execute(_LAST_USAGE, [day.isoformat()]).fetchone()
-    return dt.date.fromisoformat(found) + _TOLD if found else day
+def _told(conn: Connection, day: dt.date) -> dt.date | None:
+    """The last day that the book's usage tells of; None when the last 28 days have no figure at all."""
+    found = conn.execute(_LAST_USAGE, [day.isoformat()]).fetchone()
+    if found is None:
+        return None
+    last = dt.date.fromisoformat(found[0])
+    return min(day, last + dt.timedelta(days=_TOLD[found[1]])) if last > day - _WINDOW else None
 
 
 def _between(first: str, last: str, until: dt.date) -> set[dt.date]:

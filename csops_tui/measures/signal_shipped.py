@@ -37,7 +37,9 @@ SHIPPED = (
     Shipped("no_1to1_60d", "info", f"days_1to1 >= 60 AND days_1to1 < 90 AND {_EXPECTS_1TO1}"),
     Shipped("no_1to1_90d", "warn", f"days_1to1 >= 90 AND {_EXPECTS_1TO1}"),
     # Of little use a few sessions more or less are a large change.
-    Shipped("usage_drop", "urgent", "usage_change <= -30 AND usage_before >= 20", hold_days=7),
+    Shipped(
+        "usage_drop", "urgent", "(usage_change <= -30 AND usage_before >= 20) OR usage_on <= today - 28", hold_days=7
+    ),
     # A person said so just now, so there is nothing to wait for.
     Shipped("champion_left", "urgent", "champion_left > 0", quiet=False),
     Shipped("nobody_verified", "info", "valid_contacts = 0 OR (contacts > 0 AND oldest_verified IS NULL)"),

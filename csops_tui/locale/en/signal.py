@@ -6,7 +6,7 @@ WORDS = {
     "signal.no_1to1_90d": "No 1:1 for 90 days",
     "signal.no_1to1_90d.help": "The last 1:1 touch lies 90 days back or more, of an account whose cadence is not paused or by another reach.",
     "signal.usage_drop": "Usage drop",
-    "signal.usage_drop.help": "Usage of the last 28 days is 30% or more below the account's own baseline; holidays do not count as a drop.",
+    "signal.usage_drop.help": "Usage of the last 28 days is 30% or more below the account's own baseline, or nobody has used it for 28 days; holidays and late imports do not count as a drop.",
     "signal.champion_left": "Key person left",
     "signal.champion_left.help": "A key contact left, and nobody was verified as key contact since.",
     "signal.nobody_verified": "Nobody verified",
