@@ -141,7 +141,7 @@ def _told(conn: Connection, day: dt.date) -> dt.date | None:
     if found is None:
         return None
     last = dt.date.fromisoformat(found[0])
-    return min(day, last + dt.timedelta(days=_TOLD[found[1]])) if last > day - _WINDOW else None
+    return min(day, last + dt.timedelta(days=_TOLD.get(found[1], 0))) if last > day - _WINDOW else None
 
 
 def _between(first: str, last: str, until: dt.date) -> set[dt.date]:

@@ -52,7 +52,8 @@ SHIPPED = (
     Shipped(
         "sold_untouched",
         "warn",
-        "tenure_months >= 1 AND touches_1to1_365d = 0 AND touches_1ton_365d = 0 AND coalesce(touch_model, '') <> 'tech'",
+        "tenure_months >= 1 AND touches_1to1_365d = 0 AND touches_1ton_365d = 0"
+        " AND coalesce(touch_model, '') <> 'tech'",
     ),
     Shipped("ticket_rise", "warn", "tickets_28d >= 3 AND tickets_28d > 2 * coalesce(tickets_before, 0)", hold_days=7),
     Shipped("detractor_unanswered", "warn", "detractors > 0"),

@@ -22,7 +22,7 @@ from csops_tui.measures.signal_shipped import Shipped, give, made_id, not_given
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 from csops_tui.store.errors import NoSuchRow, NotAllowed, Refused, TooSlow
-from csops_tui.store.sqlite import Connection
+from csops_tui.store.sqlite import BUSY_TIMEOUT, Connection
 
 OPEN = ("raised", "acknowledged", "snoozed", "addressed")
 SEVERITIES = ("urgent", "warn", "info")
@@ -92,13 +92,15 @@ def title(name: str) -> str:
     return t(f"signal.{name}") if has(f"signal.{name}") else name
 
 
-def follow(book: Book, among: Collection[str] | None = None) -> frozenset[str]:
+def follow(book: Book, among: Collection[str] | None = None, *, patience: int = BUSY_TIMEOUT) -> frozenset[str]:
     """Raise and clear episodes as of today in one edit that `u` does not take back; returns the tables it touched.
 
     `among` narrows to these accounts, for after an edit that touched no others. Nothing is written when nothing is new,
-    nor on a day set by hand that lies before what was followed already. Raises BookBusy.
+    nor on a day set by hand that lies before what was followed already. Another process's write is waited for `patience`
+    milliseconds; raises BookBusy.
     """
-    panel.catch_up(book)
+    with book.patience(patience):
+        panel.catch_up(book)
     today = book.clock.today()
     with _snapshot(book.reader()) as conn:
         if not conn.execute("SELECT 1 FROM account LIMIT 1").fetchone() or _was_later(book, conn, today):
@@ -107,7 +109,8 @@ def follow(book: Book, among: Collection[str] | None = None) -> frozenset[str]:
         steps = _steps(conn, today, shipped, among)
     if not (shipped or steps.raises or steps.moves):
         return frozenset()
-    with book.edit(t("signal.followed", n=len(steps.raises)), actor="csops") as edit:
+    label = t("signal.followed", n=len(steps.raises))
+    with book.patience(patience), book.edit(label, actor="csops") as edit:
         # What the program notices is no step of a person's.
         edit.execute("UPDATE _edit SET kind = 'auto' WHERE id = ?", [edit.id])
         if shipped:

@@ -25,6 +25,7 @@ from csops_tui.text.clean import clean
 from csops_tui.tui.catching_up import CatchingUp
 from csops_tui.tui.commands import key_name
 from csops_tui.tui.screens.base import EVERYTHING, BaseScreen
+from csops_tui.tui.signal_watch import Followed, SignalWatch
 from csops_tui.tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class CsopsApp(App[None]):
         self._behind = False
         self._version = 0
         self._day = book.clock.today()
+        self._watch = SignalWatch(self)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else "csops-dark"
@@ -162,6 +164,8 @@ class CsopsApp(App[None]):
         day = self.book.clock.today()
         if self.book.data_version() != self._version or day != self._day or self._behind:
             self.follow()
+        if not self._behind:
+            self._watch.look()
 
     def follow(self, own: frozenset[str] = frozenset(), *, new_day: bool = False) -> None:
         """Learn what changed since the last look, by us (`own` tables) or by others, and renew what shows it."""
@@ -173,6 +177,8 @@ class CsopsApp(App[None]):
         computed = self.catching_up.now()
         self._behind = computed is None
         topics |= computed or frozenset()
+        if not self._behind:
+            self._watch.noticed(topics, self.catching_up.accounts)
         if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
             self._vocabulary = self._names = None
         new_day = new_day or day != self._day
@@ -186,6 +192,12 @@ class CsopsApp(App[None]):
                     screen.changed(topics)
                 if screen.is_current:
                     screen.show_undo()
+
+    def on_followed(self, message: Followed) -> None:
+        """Signals were followed: what they raised is shown."""
+        self._watch.done(message)
+        if message.topics and message.book is self.book:
+            self.follow(message.topics)
 
     def write(self, label: str, act: Callable[[Edit], Any]) -> bool:
         """Make one edit; screens that show what it touched are renewed. False when the book refused, with the words."""

@@ -33,11 +33,13 @@ class CatchingUp:
         self._app = app
         self._book: Book | None = None
         self.words = ""
+        self.accounts: frozenset[str] | None = None
 
     def now(self) -> frozenset[str] | None:
         """Bring the panel up to date; None when that waits for another process or for a long computation.
 
         The topic `usage` comes back when everything was computed again: usage that others bring is in no change.
+        `accounts` are then those that were computed, None for all.
         """
         app = self._app
         if self._book is app.book:
@@ -47,12 +49,12 @@ class CatchingUp:
             return None
         try:
             with app.book.patience(PATIENCE):
-                accounts = panel.catch_up(app.book)
+                self.accounts = panel.catch_up(app.book)
                 if app.as_of and not panel.lacks(app.book, app.as_of, CHEAP_ROWS):
                     panel.ensure_day(app.book, app.as_of)
         except BookBusy:
             return None
-        return frozenset({"usage"}) if accounts is None else frozenset()
+        return frozenset({"usage"}) if self.accounts is None else frozenset()
 
     def day(self) -> dt.date:
         """The day that lists show: the one looked back to, else today; while today is being made the one before."""

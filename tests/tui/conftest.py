@@ -9,6 +9,7 @@ from csops_tui.locale import set_language
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
 from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.signal_watch import SignalWatch
 
 ACCOUNTS = {
     "mirai": {
@@ -24,6 +25,12 @@ ACCOUNTS = {
 def quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textual._wait, "SLEEP_GRANULARITY", 0.002)
     monkeypatch.setattr(textual._wait, "SLEEP_IDLE", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What signals notice a second later is written only where a test asks for it."""
+    monkeypatch.setattr(SignalWatch, "active", False)
 
 
 @pytest.fixture(autouse=True)
