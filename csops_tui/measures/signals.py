@@ -96,8 +96,8 @@ def follow(book: Book, among: Collection[str] | None = None, *, patience: int = 
     """Raise and clear episodes as of today in one edit that `u` does not take back; returns the tables it touched.
 
     `among` narrows to these accounts, for after an edit that touched no others. Nothing is written when nothing is new,
-    nor on a day set by hand that lies before what was followed already. Another process's write is waited for `patience`
-    milliseconds; raises BookBusy.
+    nor on a day set by hand that lies before what was followed already. Another process's write is waited for so many
+    milliseconds (`patience`), then BookBusy is raised.
     """
     with book.patience(patience):
         panel.catch_up(book)
