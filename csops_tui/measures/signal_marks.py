@@ -51,9 +51,9 @@ _WORKED = f"""(
 _MARKED = """
 SELECT p.account_id FROM {panel} AS p JOIN account AS a ON a.id = p.account_id
 LEFT JOIN member AS m ON m.id = a.owner_id
-WHERE p.as_of = :as_of AND {scope} AND (:among IS NULL OR p.account_id IN (SELECT value FROM json_each(:among)))
-  AND ({condition})
+WHERE p.as_of = :as_of AND {scope} AND {among} AND ({condition})
 """
+_AMONG = "p.account_id IN (SELECT value FROM json_each(:among))"
 _BLACKOUTS = "SELECT account_id, starts, ends FROM blackout WHERE starts <= :until AND ends > :after"
 _RESTING = "SELECT account_id FROM blackout WHERE ? BETWEEN starts AND ends"
 
@@ -91,15 +91,15 @@ def marked(
 
     `scope` is one of the sheet's, `among` narrows to these accounts; `workdays` says how usage is evened out.
     """
-    parameters: dict[str, Any] = {
-        "as_of": day.isoformat(),
-        "among": None if among is None else json.dumps(list(among)),
-    }
+    parameters: dict[str, Any] = {"as_of": day.isoformat()}
+    if among is not None:
+        parameters["among"] = json.dumps(list(among))
     panel = "panel"
     if workdays and _USAGE & set(expression.names):
         panel = _WORKED
         parameters |= {"factor": workdays.everybody, "factors": json.dumps(dict(workdays.accounts))}
-    sql = _MARKED.format(panel=panel, scope=SCOPES[scope], condition=expression.sql)
+    narrowed = "1" if among is None else _AMONG
+    sql = _MARKED.format(panel=panel, scope=SCOPES[scope], among=narrowed, condition=expression.sql)
     with limited(conn):
         return frozenset(row[0] for row in conn.execute(sql, parameters))
 

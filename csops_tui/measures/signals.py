@@ -28,13 +28,12 @@ OPEN = ("raised", "acknowledged", "snoozed", "addressed")
 SEVERITIES = ("urgent", "warn", "info")
 
 _SIGNALS = "SELECT id, name, expression, hold_days, quiet_holidays, active FROM signal ORDER BY rowid"
-_CURRENT = "SELECT id FROM account WHERE state IN ('active', 'trial')"
 # The open episodes, and those that cleared today; of a pair that two copies raised on different days the first.
 _EPISODES = """
-SELECT id, signal_id, account_id, raised, state, until, acted FROM signal_episode
-WHERE (state <> 'cleared' OR cleared = :day)
-  AND (:among IS NULL OR account_id IN (SELECT value FROM json_each(:among)))
-ORDER BY state = 'cleared', raised, id
+SELECT e.id, signal_id, account_id, raised, e.state, until, acted, a.state IN ('active', 'trial')
+FROM signal_episode AS e JOIN account AS a ON a.id = e.account_id
+WHERE (e.state <> 'cleared' OR cleared = :day) AND {among}
+ORDER BY e.state = 'cleared', raised, e.id
 """
 _NEWEST_DAY = "SELECT max(max(raised), coalesce(max(cleared), '')) FROM signal_episode"
 _RAISE = """
@@ -51,7 +50,7 @@ WHERE id = :id AND state = :state AND until IS :until
 
 
 class Episode(NamedTuple):
-    """One spell of one signal on one account, as far as following it needs."""
+    """One spell of one signal on one account, as far as following it needs; `current`: the account is still one."""
 
     id: str
     signal_id: str
@@ -60,6 +59,7 @@ class Episode(NamedTuple):
     state: str
     until: str | None
     acted: str | None
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -192,12 +192,11 @@ def _steps(conn: Connection, today: dt.date, shipped: tuple[Shipped, ...], among
     known = {signal.id for signal in signals}
     signals += [_Signal(s.id, s.expression, s.hold_days, s.quiet, True) for s in shipped if s.id not in known]
     day = today.isoformat()
-    parameters = {"day": day, "among": None if among is None else json.dumps(list(among))}
+    narrowed = "1" if among is None else "account_id IN (SELECT value FROM json_each(:among))"
     episodes: dict[str, dict[str, Episode]] = {}
-    for row in conn.execute(_EPISODES, parameters):
+    for row in conn.execute(_EPISODES.format(among=narrowed), {"day": day, "among": json.dumps(list(among or ()))}):
         episode = Episode(*row)
         episodes.setdefault(episode.signal_id, {}).setdefault(episode.account_id, episode)
-    current = {account for (account,) in conn.execute(_CURRENT)}
     workdays = signal_marks.workdays(conn, today)
     all_rest, rest = signal_marks.resting(conn, today)
     steps = _Steps()
@@ -215,7 +214,7 @@ def _steps(conn: Connection, today: dt.date, shipped: tuple[Shipped, ...], among
                 _still_holds(steps, found, day)
         for account, episode in ours.items():
             if account not in held and episode.state != "cleared":
-                gone = not signal.active or account not in current
+                gone = not signal.active or not episode.current
                 _holds_no_more(steps, episode, today, 0 if gone else signal.hold_days, at_once=gone)
     return steps
 
