@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from csops_tui.locale import t
 from csops_tui.store.edit import Edit
 from csops_tui.store.sqlite import Connection
 
@@ -61,6 +62,11 @@ SHIPPED = (
     Shipped("concern_stale", "info", "concern_stale AND concern >= 2"),
     Shipped("unowned", "warn", "owner IS NULL"),
 )
+
+
+def title(name: str) -> str:
+    """What a signal is called: the words of a shipped one, an own one's name."""
+    return t(f"signal.{name}") if any(signal.name == name for signal in SHIPPED) else name
 
 
 def made_id(*parts: str) -> str:

@@ -15,17 +15,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from csops_tui.locale import has, t
+from csops_tui.locale import t
 from csops_tui.measures import panel, signal_marks
 from csops_tui.measures.expression import ExpressionError
-from csops_tui.measures.signal_shipped import Shipped, give, made_id, not_given
+from csops_tui.measures.signal_shipped import Shipped, give, made_id, not_given, title
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 from csops_tui.store.errors import NoSuchRow, NotAllowed, Refused, TooSlow
 from csops_tui.store.sqlite import BUSY_TIMEOUT, Connection
 
-OPEN = ("raised", "acknowledged", "snoozed", "addressed")
-SEVERITIES = ("urgent", "warn", "info")
+__all__ = ["acknowledge", "address", "follow", "problem", "snooze", "title"]
 
 _SIGNALS = "SELECT id, name, expression, hold_days, quiet_holidays, active FROM signal ORDER BY rowid"
 # The open episodes, and those that cleared today; of a pair that two copies raised on different days the first.
@@ -85,11 +84,6 @@ class _Steps:
                 **{"new_state": state, "new_until": until, "cleared": cleared},
             }
         )
-
-
-def title(name: str) -> str:
-    """What a signal is called: the words of a shipped one, an own one's name."""
-    return t(f"signal.{name}") if has(f"signal.{name}") else name
 
 
 def follow(book: Book, among: Collection[str] | None = None, *, patience: int = BUSY_TIMEOUT) -> frozenset[str]:

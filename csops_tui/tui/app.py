@@ -122,9 +122,9 @@ class CsopsApp(App[None]):
     def _new_screen(self, name: str) -> BaseScreen:
         if name in SCREENS:
             return getattr(import_module(f"csops_tui.tui.screens.{name}"), SCREENS[name])()
-        from csops_tui.tui.screens.records import RecordsScreen
+        from csops_tui.tui.screens.records import records_screen
 
-        return RecordsScreen(name)
+        return records_screen(name)
 
     @property
     def today(self) -> dt.date:

@@ -91,6 +91,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
     Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
+    # On signals and their episodes
+    Command("signal.episodes", ("o",), "signal", "episodes", 25, "csops signal episodes"),
+    Command("episode.acknowledge", ("a",), "episode", "acknowledge", 14, "csops signal ack"),
+    Command("episode.snooze", ("z",), "episode", "snooze", 15, "csops signal snooze"),
+    Command("episode.address", ("r",), "episode", "address", 16, "csops signal address"),
     # In a form
     Command("form.save", ("ctrl+s", "ctrl+enter"), "form", "save", 10),
     Command("form.outside", ("ctrl+e",), "form", "outside", 20),

@@ -135,6 +135,12 @@ def _flag(value: Any, detail: str, today: dt.date) -> Cell:
     return t("present.yes") if value else ("–", "dim")
 
 
+def _signal(value: Any, detail: str, today: dt.date) -> Cell:
+    from csops_tui.measures.signal_shipped import title
+
+    return clean(title(str(value)))
+
+
 def _number(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
@@ -178,6 +184,7 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "person": _person,
     "flag": _flag,
     "number": _number,
+    "signal": _signal,
     "count": _number,
     "moment": _moment,
     "note": _note,

@@ -51,4 +51,5 @@ WORDS: dict[str, str] = {
     "account.column.what": "What",
     "account.column.text": "Text",
     "account.column.who": "With / by",
+    "account.signals": "Signals",
 }

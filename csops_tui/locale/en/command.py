@@ -192,4 +192,12 @@ WORDS: dict[str, str] = {
     "command.capacity.shorter.help": "See what fewer days between touches would ask; nothing is written.",
     "command.capacity.save": "Save",
     "command.capacity.save.help": "Write the changed days into the cadence (u takes it back).",
+    "command.signal.episodes": "Episodes",
+    "command.signal.episodes.help": "Show the accounts that this signal marks.",
+    "command.episode.acknowledge": "Seen",
+    "command.episode.acknowledge.help": "Say that you have seen the signal.",
+    "command.episode.snooze": "Snooze",
+    "command.episode.snooze.help": "Let the signal rest until a day, with a reason.",
+    "command.episode.address": "Addressed",
+    "command.episode.address.help": "Say that something was done about the signal.",
 }

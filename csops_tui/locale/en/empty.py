@@ -12,4 +12,6 @@ WORDS: dict[str, str] = {
     "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\n`csops import contact FILE.csv`  import a CSV",
     "empty.tasks": "What is to be done stands here, due first.\n\nn  add a task\nOn the sheet t adds one, in the quick log >.",
     "empty.rounds": "Your review rounds stand here, newest first.\n\nesc w  back to the sheet and begin one",
+    "empty.signals": "Signals stand here; thirteen come by themselves once there are accounts.\n\nn  add one of your own",
+    "empty.episodes": "No signal is raised.",
 }

@@ -17,4 +17,6 @@ WORDS: dict[str, str] = {
     "place.changes": "Changes",
     "place.routing": "CS or CS Ops",
     "place.capacity": "Capacity",
+    "place.signals": "Signals",
+    "place.episodes": "Signal episodes",
 }

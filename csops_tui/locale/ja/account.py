@@ -51,4 +51,5 @@ WORDS: dict[str, str] = {
     "account.column.what": "内容",
     "account.column.text": "本文",
     "account.column.who": "先方 / 担当",
+    "account.signals": "シグナル",
 }

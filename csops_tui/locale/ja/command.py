@@ -192,4 +192,12 @@ WORDS: dict[str, str] = {
     "command.capacity.shorter.help": "日数を減らした場合の時間を見ます（保存しません）。",
     "command.capacity.save": "保存",
     "command.capacity.save.help": "変えた日数を接触頻度に保存します（u で取り消し）。",
+    "command.signal.episodes": "発生中",
+    "command.signal.episodes.help": "このシグナルが発生している顧客を表示します。",
+    "command.episode.acknowledge": "確認",
+    "command.episode.acknowledge.help": "シグナルを確認済みにします。",
+    "command.episode.snooze": "保留",
+    "command.episode.snooze.help": "指定した日まで、理由を付けて保留にします。",
+    "command.episode.address": "対応済み",
+    "command.episode.address.help": "シグナルに対応したことを記録します。",
 }

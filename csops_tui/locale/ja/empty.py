@@ -12,4 +12,6 @@ WORDS: dict[str, str] = {
     "empty.people": "先方担当者が、確認の古い順にここに並びます。\n\nn  追加する\n`csops import contact ファイル.csv`  CSV から取り込む",
     "empty.tasks": "やることがここに期限の早い順に並びます。\n\nn  タスクを追加する\nシートでは t、1行入力では > で追加できます。",
     "empty.rounds": "レビューの記録がここに新しい順に並びます。\n\nesc w  シートに戻ってレビューを始める",
+    "empty.signals": "シグナルがここに並びます。顧客が登録されると、13種類が自動で入ります。\n\nn  自分の条件で追加する",
+    "empty.episodes": "発生中のシグナルはありません。",
 }

@@ -17,4 +17,6 @@ WORDS: dict[str, str] = {
     "place.changes": "変化",
     "place.routing": "CS／CS Opsの割り振り",
     "place.capacity": "稼働",
+    "place.signals": "シグナル",
+    "place.episodes": "発生中のシグナル",
 }

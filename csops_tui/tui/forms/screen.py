@@ -63,14 +63,18 @@ class FormScreen(BaseScreen):
     # Making it
 
     def compose_body(self) -> ComposeResult:
+        yield from self.compose_fields()
+        yield HintLine()
+        yield Suggestions(id="choices")
+
+    def compose_fields(self) -> ComposeResult:
+        """The fields, one below the other."""
         self.lines = {field.key: FieldLine(field, self.job.where, self._label_width()) for field in self.job.fields}
         with Vertical(id="fields"):
             for number, (line, field) in enumerate(zip(self.lines.values(), self.job.fields, strict=True)):
                 if field.section:
                     yield Static(field.section, classes="section" if number else "section first", markup=False)
                 yield line
-        yield HintLine()
-        yield Suggestions(id="choices")
 
     def where(self) -> str:
         """What the first line says: what is being filled in."""

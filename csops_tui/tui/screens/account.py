@@ -21,7 +21,9 @@ from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 from csops_tui.tui.commands import Command
+from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
+from csops_tui.tui.screens.base import FootBar
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.chart_spec import touches_and_usage
@@ -129,6 +131,27 @@ _PARTS: dict[str, Part] = {
         },
         "r.state <> 'open', r.day DESC, r.rowid DESC",
     ),
+    "signals": Part(
+        "signal_episode",
+        (
+            Field("signal_id", "s.name", "signal"),
+            Field("raised", "r.raised", "long_day"),
+            Field("state", "r.state", "code:signal_episode.state"),
+            Field("until", "r.until", "long_day"),
+            Field("reason", "r.reason"),
+            Field("cleared", "r.cleared", "long_day"),
+        ),
+        {
+            "signal_id": {"width": 26, "min_width": 16, "frozen": True},
+            "raised": {"width": 10},
+            "state": {"width": 12, "min_width": 8},
+            "until": {"width": 10, "hide_below": 1},
+            "reason": {"width": 30, "min_width": 10, "elastic": True},
+            "cleared": {"width": 10, "hide_below": 2},
+        },
+        "r.state = 'cleared', r.cleared DESC, r.raised, r.rowid",
+        "JOIN signal AS s ON s.id = r.signal_id",
+    ),
 }
 PARTS = ("timeline", *_PARTS)
 _TIMELINE_SHAPE: dict[str, dict[str, Any]] = {
@@ -199,14 +222,21 @@ class PartBar(Static):
 
     def show(self, open_part: str, counts: dict[str, int]) -> None:
         """Set which part is open and the counts."""
+        whole = self._line(open_part, counts)
+        # Where there is no room for all counts, the names are what one needs.
+        fits = whole.cell_len <= self.content_size.width
+        self.update(whole if fits else self._line(open_part, {open_part: counts.get(open_part, 0)}))
+
+    def _line(self, open_part: str, counts: dict[str, int]) -> Text:
         colours = self.app.theme_variables
         line = Text(no_wrap=True)
         for name in PARTS:
             here = name == open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
             line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
-            line.append(f" {counts.get(name, 0):,}  ", colours["text-muted"])
-        self.update(line)
+            line.append(f" {counts[name]:,}  " if name in counts else "  ", colours["text-muted"])
+        line.rstrip()
+        return line
 
     def on_click(self, event: events.Click) -> None:
         """A click opens the next part."""
@@ -214,7 +244,7 @@ class PartBar(Static):
         self.screen.do_next_part()  # type: ignore[attr-defined]
 
 
-class AccountScreen(ListScreen):
+class AccountScreen(ActsOnEpisodes, ListScreen):
     """The page of one account; `tab` goes through its parts."""
 
     DEFAULT_CSS = """
@@ -226,7 +256,7 @@ class AccountScreen(ListScreen):
     AccountScreen.-low PartBar { margin: 0; }
     AccountScreen.-short Facts { max-height: 9; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -328,6 +358,11 @@ class AccountScreen(ListScreen):
         def of_sheet(label: str, column: str) -> None:
             add(label, kinds[column], values.get(column))
 
+        raised = open_signals(conn, self.account_id, day)
+        if raised:
+            first, role = raised[0]
+            words = t("signal.open_more", first=first, n=len(raised) - 1) if raised[1:] else first
+            pairs.append((t("account.signals"), Text(words, self._colour(role), no_wrap=True)))
         of_sheet("concern", "concern")
         of_sheet("renewal", "renewal")
         of_sheet("last_1to1", "one_to_one")
@@ -359,8 +394,16 @@ class AccountScreen(ListScreen):
         return self.app.theme_variables[names[role]] if role in names else ""
 
     def footer_commands(self) -> list[Command]:
-        """Tasks are done in their part only."""
-        return [c for c in super().footer_commands() if c.scope != "task" or self.part == "tasks"]
+        """Tasks are done in their part only, and signals decided about in theirs."""
+        parts = {"task": "tasks", "episode": "signals"}
+        return [c for c in super().footer_commands() if self.part == parts.get(c.scope, self.part)]
+
+    def why_not_new(self) -> str | None:
+        """Signals are raised by their conditions."""
+        return "signal.why.by_signal" if self.part == "signals" else None
+
+    def editable(self, column: str) -> str | None:
+        return None if self.part == "signals" and column != "reason" else column
 
     # Parts
 
@@ -378,6 +421,7 @@ class AccountScreen(ListScreen):
         self.sheet.set_source(self.source())
         self.show_facts()
         self._refresh_page()
+        self.query_one(FootBar).refresh()
 
     def show_facts(self) -> None:
         """The title says whose page it is; how many rows stands with the parts."""

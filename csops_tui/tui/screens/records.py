@@ -48,3 +48,16 @@ class RecordsScreen(ListScreen):
 
     def empty_text(self) -> str:
         return f"{t(f'entity.{self.table}.help')}\n\n{t('empty.new')}"
+
+
+def records_screen(table: str) -> ListScreen:
+    """The list of one entity: its own where it has one that no key opens, else the generic one."""
+    if table == "signal":
+        from csops_tui.tui.screens.signals import SignalsScreen
+
+        return SignalsScreen()
+    if table == "signal_episode":
+        from csops_tui.tui.screens.episodes import EpisodesScreen
+
+        return EpisodesScreen()
+    return RecordsScreen(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +15,7 @@ from csops_tui.measures.facts.usage import METRIC
 from csops_tui.model.codes import word
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
+from csops_tui.tui.episodes import open_signals
 from csops_tui.tui.present import days_between, short_day
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Facts:
     voices: list[tuple[Any, ...]]
     people: tuple[Any, ...]
     usage: list[float]
+    signals: list[tuple[str, str]]
 
 
 def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
@@ -69,7 +72,8 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
            ORDER BY min(day)""",
         [account_id, today, today, today],
     ).fetchall()
-    return Facts(named[0], touches, tasks, voices, people, [row[0] for row in usage])
+    signals = open_signals(conn, account_id, dt.date.fromisoformat(today))
+    return Facts(named[0], touches, tasks, voices, people, [row[0] for row in usage], signals)
 
 
 class Peek(Widget):
@@ -109,8 +113,16 @@ class Peek(Widget):
 
     def _take(self, facts: Facts | None) -> None:
         self._facts = facts
-        self.border_title = Text(clean(facts.name)) if facts else None  # type: ignore[assignment]
+        self.border_title = self._title(facts) if facts else None  # type: ignore[assignment]
         self.refresh()
+
+    def _title(self, facts: Facts) -> Text:
+        """The name, and which signals are open."""
+        colours = self.app.theme_variables
+        title = Text(clean(facts.name))
+        for text, role in facts.signals:
+            title.append(f"  ! {text}", colours[{"bad": "error", "warn": "warning"}.get(role, "text-muted")])
+        return title
 
     def render(self) -> Text:
         facts = self._facts
