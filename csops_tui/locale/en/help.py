@@ -58,6 +58,8 @@ WORDS: dict[str, str] = {
     "help.scope.today": "Today",
     "help.scope.sheet": "Sheet",
     "help.scope.people": "People",
+    "help.scope.signal": "Signals",
+    "help.scope.episode": "Signal episodes",
     "help.scope.history": "History",
     "help.scope.find": "Find",
     "help.scope.import": "Import",

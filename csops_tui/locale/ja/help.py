@@ -58,6 +58,8 @@ WORDS: dict[str, str] = {
     "help.scope.today": "今日",
     "help.scope.sheet": "シート",
     "help.scope.people": "先方担当者",
+    "help.scope.signal": "シグナル",
+    "help.scope.episode": "発生中のシグナル",
     "help.scope.history": "操作履歴",
     "help.scope.find": "全文検索",
     "help.scope.import": "取り込み",

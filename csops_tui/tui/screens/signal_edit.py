@@ -250,6 +250,12 @@ class SignalEditScreen(FormScreen):
         self._computing = False
         self.workers.cancel_group(self, "preview")
 
+    def do_save(self) -> None:
+        """Save what is typed; an offer that nobody took is no part of the expression."""
+        if self.line_here is self.lines["expression"]:
+            self.choices.offer([])
+        super().do_save()
+
     def do_back(self) -> None:
         """Close the list, stop the preview, else leave; what is typed stays as a draft."""
         if not self.choices.display and self._computing:
