@@ -20,6 +20,7 @@ from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
+from csops_tui.tui.screens.episodes import EpisodesScreen
 from csops_tui.tui.screens.find import FindScreen
 from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.help import HelpScreen
@@ -31,6 +32,8 @@ from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.today import TodayScreen
+from csops_tui.tui.screens.signal_edit import SignalEditScreen
+from csops_tui.tui.screens.signals import SignalsScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
 
@@ -54,6 +57,9 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     RoutingScreen,
     CapacityScreen,
     GroupScreen,
+    SignalsScreen,
+    EpisodesScreen,
+    SignalEditScreen,
 )
 
 
