@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -15,7 +14,7 @@ from textual.widgets import Static
 from csops_tui.locale import language, t
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.sheet import CELLS, listing
-from csops_tui.store.listing import SEPARATOR, Field, Listing, money_field
+from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
@@ -23,6 +22,7 @@ from csops_tui.text.numbers import format_money
 from csops_tui.tui.commands import Command
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
+from csops_tui.tui.screens.account_parts import LISTS, PARTS
 from csops_tui.tui.screens.base import FootBar
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
@@ -33,127 +33,6 @@ from csops_tui.tui.widgets.source import Column
 _SPAN = 730
 
 
-@dataclass(frozen=True)
-class Part:
-    """One list of the page: the table behind it, its fields with their column shapes, and its order."""
-
-    table: str
-    fields: tuple[Field, ...]
-    shapes: dict[str, dict[str, Any]]
-    order: str
-    joins: str = ""
-
-
-_PARTS: dict[str, Part] = {
-    "contacts": Part(
-        "contact",
-        (
-            Field("name", "r.name", "person", "coalesce(r.kana, r.name)"),
-            Field("title", "r.title"),
-            Field("role", "r.role", "code:contact_role"),
-            Field("key_contact", "r.key_contact", "flag"),
-            Field("state", "r.state", "code:contact.state"),
-            Field("verified", "r.verified", "long_day"),
-            Field("mail", "r.mail"),
-            Field("phone", "r.phone"),
-        ),
-        {
-            "name": {"width": 18, "frozen": True},
-            "title": {"width": 16, "min_width": 8, "hide_below": 3},
-            "role": {"width": 16, "min_width": 8, "hide_below": 4},
-            "key_contact": {"width": 6, "hide_below": 2},
-            "state": {"width": 10},
-            "verified": {"width": 10},
-            "mail": {"width": 30, "min_width": 14, "elastic": True, "hide_below": 1},
-            "phone": {"width": 14, "hide_below": 5},
-        },
-        "r.state = 'left', r.key_contact DESC, coalesce(r.kana, r.name)",
-    ),
-    "contracts": Part(
-        "subscription",
-        (
-            Field("product_id", "p.name"),
-            Field("plan", "r.plan"),
-            money_field("mrr", "r.mrr", "r.currency", "amount"),
-            Field("seats", "r.seats", "count"),
-            Field("starts", "r.starts", "long_day"),
-            Field("ends", "r.ends", "long_day"),
-            Field("auto_renew", "r.auto_renew", "flag"),
-            Field("note", "r.note", "note"),
-        ),
-        {
-            "product_id": {"width": 22, "min_width": 12, "frozen": True},
-            "plan": {"width": 14, "min_width": 8},
-            "mrr": {"width": 12, "align": "right"},
-            "seats": {"width": 6, "align": "right", "hide_below": 2},
-            "starts": {"width": 10},
-            "ends": {"width": 10},
-            "auto_renew": {"width": 8, "hide_below": 3},
-            "note": {"width": 20, "min_width": 8, "elastic": True, "hide_below": 4},
-        },
-        "r.starts DESC, r.rowid DESC",
-        "LEFT JOIN product AS p ON p.id = r.product_id",
-    ),
-    "tasks": Part(
-        "task",
-        (
-            Field("due", "r.due", "long_day"),
-            Field("title", "r.title"),
-            Field("state", "r.state", "code:task.state"),
-            Field("promise", "r.promise", "flag"),
-            Field("member_id", "m.name", "person"),
-        ),
-        {
-            "due": {"width": 10, "frozen": True},
-            "title": {"width": 40, "min_width": 20, "elastic": True},
-            "state": {"width": 8},
-            "promise": {"width": 6},
-            "member_id": {"width": 10, "hide_below": 1},
-        },
-        "r.state <> 'open', iif(r.state = 'open', coalesce(r.due, '9999'), ''), r.due DESC, r.rowid",
-        "LEFT JOIN member AS m ON m.id = r.member_id",
-    ),
-    "requests": Part(
-        "voice",
-        (
-            Field("day", "r.day", "long_day"),
-            Field("title", "r.title"),
-            Field("state", "r.state", "code:voice.state"),
-            Field("kind", "r.kind", "code:voice_kind"),
-            Field("told", "r.told", "long_day"),
-        ),
-        {
-            "day": {"width": 10, "frozen": True},
-            "title": {"width": 40, "min_width": 20, "elastic": True},
-            "state": {"width": 10},
-            "kind": {"width": 10, "hide_below": 1},
-            "told": {"width": 10, "hide_below": 2},
-        },
-        "r.state <> 'open', r.day DESC, r.rowid DESC",
-    ),
-    "signals": Part(
-        "signal_episode",
-        (
-            Field("signal_id", "s.name", "signal"),
-            Field("raised", "r.raised", "long_day"),
-            Field("state", "r.state", "code:signal_episode.state"),
-            Field("until", "r.until", "long_day"),
-            Field("reason", "r.reason"),
-            Field("cleared", "r.cleared", "long_day"),
-        ),
-        {
-            "signal_id": {"width": 26, "min_width": 16, "frozen": True},
-            "raised": {"width": 10},
-            "state": {"width": 12, "min_width": 8},
-            "until": {"width": 10, "hide_below": 1},
-            "reason": {"width": 30, "min_width": 10, "elastic": True},
-            "cleared": {"width": 10, "hide_below": 2},
-        },
-        "r.state = 'cleared', r.cleared DESC, r.raised, r.rowid",
-        "JOIN signal AS s ON s.id = r.signal_id",
-    ),
-}
-PARTS = ("timeline", *_PARTS)
 _TIMELINE_SHAPE: dict[str, dict[str, Any]] = {
     "day": {"width": 10, "frozen": True},
     "kind": {"width": 10, "min_width": 8},
@@ -268,13 +147,13 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     @property
     def table(self) -> str:  # type: ignore[override]
         """The table of the part that is open."""
-        return _PARTS[self.part].table if self.part in _PARTS else "touchpoint"
+        return LISTS[self.part].table if self.part in LISTS else "touchpoint"
 
     def listing(self) -> Listing:
         today = (self.csops.as_of or self.csops.today).isoformat()
         if self.part == "timeline":
             return timeline(self.account_id, today)
-        part = _PARTS[self.part]
+        part = LISTS[self.part]
         return Listing(
             self.part,
             f'FROM "{part.table}" AS r {part.joins} WHERE r.account_id = :account',
@@ -292,7 +171,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
                 Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **_TIMELINE_SHAPE[f.key])
                 for f in listing.fields
             )
-        part = _PARTS[self.part]
+        part = LISTS[self.part]
         return tuple(
             Column(f.key, t(f"field.{part.table}.{f.key}"), kind=f.kind, **part.shapes[f.key]) for f in listing.fields
         )
@@ -321,7 +200,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
 
         def count(conn: Connection) -> dict[str, int]:
             counts = {"timeline": timeline(account, day.isoformat()).count(conn)}
-            for name, part in _PARTS.items():
+            for name, part in LISTS.items():
                 sql = f'SELECT count(*) FROM "{part.table}" WHERE account_id = ?'
                 counts[name] = conn.execute(sql, [account]).fetchone()[0]
             return counts
