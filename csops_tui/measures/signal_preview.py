@@ -136,12 +136,12 @@ def preview(
 
 def _compute(book: Book, ends: list[dt.date], progress: Progress | None) -> None:
     """Let the panel have these days, a few at a time so that it can be broken off between them."""
-    told = progress or (lambda _done, _of: None)
-    told(0, len(ends))
     for start in range(0, len(ends), _AT_ONCE):
-        panel.ensure_days(
-            book, ends[start : start + _AT_ONCE], lambda done, _, start=start: told(start + done, len(ends))
-        )
+        if progress:
+            progress(start, len(ends))
+        panel.ensure_days(book, ends[start : start + _AT_ONCE])
+    if progress:
+        progress(len(ends), len(ends))
 
 
 def warning(held: dict[dt.date, frozenset[str]], account: str, known: dt.date, horizon: int) -> int | None:

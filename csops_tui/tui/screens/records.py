@@ -10,6 +10,21 @@ from csops_tui.tui.widgets.source import Column
 _WIDTH = {"long_day": 10, "moment": 12, "flag": 5, "count": 8, "number": 9, "amount": 12, "note": 30, "ref": 20}
 
 
+def records_screen(table: str) -> ListScreen:
+    """The list of one entity: its own screen where it has one."""
+    match table:
+        case "signal":
+            from csops_tui.tui.screens.signals import SignalsScreen
+
+            return SignalsScreen()
+        case "signal_episode":
+            from csops_tui.tui.screens.episodes import EpisodesScreen
+
+            return EpisodesScreen()
+        case _:
+            return RecordsScreen(table)
+
+
 class RecordsScreen(ListScreen):
     """All rows of one table of the book."""
 
@@ -48,16 +63,3 @@ class RecordsScreen(ListScreen):
 
     def empty_text(self) -> str:
         return f"{t(f'entity.{self.table}.help')}\n\n{t('empty.new')}"
-
-
-def records_screen(table: str) -> ListScreen:
-    """The list of one entity: its own where it has one that no key opens, else the generic one."""
-    if table == "signal":
-        from csops_tui.tui.screens.signals import SignalsScreen
-
-        return SignalsScreen()
-    if table == "signal_episode":
-        from csops_tui.tui.screens.episodes import EpisodesScreen
-
-        return EpisodesScreen()
-    return RecordsScreen(table)

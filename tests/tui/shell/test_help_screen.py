@@ -31,9 +31,9 @@ from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.sheet import SheetScreen
-from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
+from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
 
