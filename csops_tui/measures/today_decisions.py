@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from csops_tui.measures import signals
 from csops_tui.measures.today import DEFERRAL, Item, Row, Subject
 from csops_tui.store.edit import Edit
 
@@ -27,7 +28,7 @@ def do(edit: Edit, item: Item, subject: Subject, day: dt.date, member_id: str | 
     if item.kind in _COMMITMENTS:
         edit.update("task", subject.id, {"state": "done", "done_on": today})
     elif item.kind == "signal":
-        _act(edit, subject.id, "addressed", today, member_id)
+        signals.address(edit, subject.id, day, member_id)
     else:
         edit.update("contact", subject.id, {"state": "active", "verified": today, "left_on": None})
 
@@ -39,8 +40,7 @@ def snooze(edit: Edit, row: Row, until: dt.date, reason: str, day: dt.date, memb
             continue
         for subject in item.subjects:
             assert subject.id is not None
-            _act(edit, subject.id, "snoozed", day.isoformat(), member_id)
-            edit.update("signal_episode", subject.id, {"until": until.isoformat(), "reason": reason or None})
+            signals.snooze(edit, subject.id, until, reason, day, member_id)
     _defer(edit, row, (item for item in row.items if item.kind != "signal"), until, reason, day, member_id)
 
 
@@ -79,7 +79,3 @@ def _defer(
                     "member_id": member_id,
                 },
             )
-
-
-def _act(edit: Edit, episode_id: str, state: str, today: str, member_id: str | None) -> None:
-    edit.update("signal_episode", episode_id, {"state": state, "acted": today, "member_id": member_id})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from csops_tui.locale import has, t
+from csops_tui.locale import t
+from csops_tui.measures.signal_shipped import title
 from csops_tui.measures.today import Item, Row
 
 
@@ -16,7 +17,7 @@ def reasons(row: Row, day: dt.date) -> list[str]:
 def reason(item: Item, day: dt.date) -> str:
     """One reason with its days; of several records of a kind the first is named and the others counted."""
     first = item.subjects[0]
-    what = signal_title(first.words) if item.kind == "signal" else first.words
+    what = title(first.words) if item.kind == "signal" else first.words
     if first.day is None:
         text = t(f"today.reason.{item.kind}.never", what=what)
     else:
@@ -25,11 +26,6 @@ def reason(item: Item, day: dt.date) -> str:
         text = t(f"today.reason.{item.kind}.{when}", what=what, n=days)
     more = len(item.subjects) - 1
     return t("today.reason.more", text=text, n=more) if more else text
-
-
-def signal_title(name: str) -> str:
-    """What a signal is called: the words of a shipped one, an own one's name."""
-    return t(f"signal.{name}") if has(f"signal.{name}") else name
 
 
 def order(row: Row) -> str:

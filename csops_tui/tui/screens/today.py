@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import today_decisions
+from csops_tui.measures.signal_shipped import title
 from csops_tui.measures.today import Queue, Row, Whose, queue
-from csops_tui.measures.today_words import order, reasons, signal_title
+from csops_tui.measures.today_words import order, reasons
 from csops_tui.store import past
 from csops_tui.tui.collision import collision_words
 from csops_tui.tui.commands import Command
@@ -271,7 +272,7 @@ class TodayScreen(ListScreen):
         """
         found = [(row, *settled) for row in self._chosen() if (settled := today_decisions.to_do(row))]
         row, item, subject = found[0]
-        what = signal_title(subject.words) if item.kind == "signal" else subject.words
+        what = title(subject.words) if item.kind == "signal" else subject.words
         kind = "task" if item.kind == "promise" else item.kind
         label = t("today.done.label", account=row.facts.name, what=t(f"today.done.{kind}", what=what))
         if not row.account_id:
