@@ -52,6 +52,11 @@ def _within(days: int, before: int = 0) -> str:
     return f"day > date(:as_of, '-{days} days'){until}"
 
 
+def _weeks(days: int, before: int = 0) -> str:
+    """The condition for weeks of so many days up to the last day of usage, or up to some days before it."""
+    return _within(days, before).replace(":as_of", "until")
+
+
 _Part = tuple[str, str]
 
 
@@ -106,10 +111,10 @@ _OF: dict[str, tuple[_Part, ...]] = {
     "customer_since": _SINCE,
     "tenure_months": _SINCE,
     "onboarding_days": _SINCE,
-    "usage_28d": ((facts.WEEKS, _within(28)),),
-    "usage_before": ((facts.WEEKS, _within(112, 28)),),
-    "usage_change": ((facts.WEEKS, _within(112)),),
-    "usage_slope": ((facts.WEEKS, _within(84)),),
+    "usage_28d": ((facts.WEEKS, _weeks(28)),),
+    "usage_before": ((facts.WEEKS, _weeks(112, 28)),),
+    "usage_change": ((facts.WEEKS, _weeks(112)),),
+    "usage_slope": ((facts.WEEKS, _weeks(84)),),
     "usage_on": (_newest(facts.USAGE),),
     "licence_use": (
         (facts.ADOPTION, "metric = 'mau' OR (metric = 'active_users' AND grain <> 'day')"),
@@ -173,7 +178,8 @@ def behind(book: Book, name: str, account_id: str, day: dt.date) -> Behind:
     _, value, currency = wanted.rows(conn, [key])[key] if key is not None else ("", None, None)
     columns = "day, kind, id, what, text, number, currency"
     counted = " UNION ALL ".join(f"SELECT {columns} FROM ({select}) WHERE {condition}" for select, condition in parts)
-    asked = {"account": account_id, "as_of": day.isoformat()}
+    used, _ = panel.used_until(book.reader(), day.isoformat())
+    asked = {"account": account_id, "as_of": day.isoformat(), "used": used}
     total = conn.execute(f"SELECT count(*) FROM ({counted})", asked).fetchone()[0]
     found = conn.execute(f"SELECT * FROM ({counted}) ORDER BY day DESC, kind, id DESC LIMIT {LIMIT}", asked)
     rows = tuple(Fact(*row) for row in found)

@@ -123,12 +123,12 @@ SELECT * FROM (
   ORDER BY s.version DESC, s.id LIMIT 1)
 """
 
-# Usage in weeks of seven days that end with the day; a week goes by its last day.
+# Usage in weeks of seven days that end with the day up to which usage is counted; a week goes by its last day.
 WEEKS = f"""
-SELECT date(:as_of, '-' || (7 * CAST((julianday(:as_of) - julianday(day)) / 7 AS INTEGER)) || ' days') AS day,
-  'usage' AS kind, '' AS id, metric AS what, '' AS text, sum(value) AS number, NULL AS currency
-FROM usage
-WHERE account_id = :account AND metric = {METRIC} AND day <= :as_of AND day > date(:as_of, '-112 days')
+SELECT date(until, '-' || (7 * CAST((julianday(until) - julianday(day)) / 7 AS INTEGER)) || ' days') AS day,
+  'usage' AS kind, '' AS id, metric AS what, '' AS text, sum(value) AS number, NULL AS currency, until
+FROM usage, (SELECT coalesce(:used, :as_of) AS until)
+WHERE account_id = :account AND metric = {METRIC} AND day <= until AND day > date(until, '-112 days')
 GROUP BY 1
 """
 

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from csops_tui.measures.concerned import since
+from csops_tui.measures.facts.usage import LAST_DAY
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
@@ -124,7 +125,9 @@ def _computed(book: Book, day: dt.date) -> tuple[tuple[str, int, str], list[tupl
     conn.execute("BEGIN")
     try:
         state = _state(conn) or ("", -1, "")
-        return state, conn.execute(_ROWS, {"as_of": day.isoformat()}).fetchall()
+        return state, conn.execute(
+            _ROWS, {"as_of": day.isoformat(), "used": used_until(conn, day.isoformat())[0]}
+        ).fetchall()
     finally:
         conn.execute("COMMIT")
 
@@ -239,7 +242,7 @@ def _fill_some(conn: Connection, day: str, live: str) -> frozenset[str] | None:
         if len(held) >= _DAYS_KEPT:
             conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
         if len(missing) <= _STEP:
-            conn.execute(_ALL, {"as_of": day})
+            conn.execute(_ALL, _until(conn, day))
             return None
     _compute(conn, day, missing[:_STEP])
     return frozenset(missing[:_STEP])
@@ -255,6 +258,23 @@ def _keep_state(conn: Connection, day: str, mark: int | None = None, usage: str 
         "INSERT INTO _meta VALUES ('panel', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
         [f"{_SHAPE} {day} {mark} {usage}"],
     )
+
+
+def used_until(conn: Connection, day: str) -> tuple[str | None, str]:
+    """The day up to which usage is counted as of `day`, and the grain of what stands on it; None when there is none."""
+    (found,) = conn.execute(LAST_DAY, {"as_of": day}).fetchone()
+    return (found[:10], found[10:]) if found else (None, "day")
+
+
+def _until(conn: Connection, day: str) -> dict[str, str | None]:
+    """The parameters of a day's statements; up to when usage is counted is found once for each day and usage."""
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS used (day TEXT, usage TEXT, until TEXT, PRIMARY KEY (day, usage))")
+    key = [day, _usage_in_force(conn)]
+    found = conn.execute("SELECT until FROM temp.used WHERE day = ? AND usage = ?", key).fetchone()
+    if found is None:
+        found = used_until(conn, day)[:1]
+        conn.execute("INSERT INTO temp.used VALUES (?, ?, ?)", [*key, *found])
+    return {"as_of": day, "used": found[0]}
 
 
 def _state(conn: Connection) -> tuple[str, int, str] | None:
@@ -299,4 +319,4 @@ def _compute(conn: Connection, day: str, accounts: Iterable[str]) -> None:
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY) WITHOUT ROWID")
     conn.execute("DELETE FROM temp.scope")
     conn.executemany("INSERT INTO temp.scope VALUES (?)", [(account,) for account in accounts])
-    conn.execute(_SOME, {"as_of": day})
+    conn.execute(_SOME, _until(conn, day))

@@ -3,7 +3,7 @@
 A window of 28 days with a holiday week in it sees less work than the three before it. For a signal that keeps quiet on
 holidays the last window therefore counts as if it had the business days of the windows before: what is expected of an
 office that is closed is nothing. Days that the account, or everybody, is not to be contacted (`blackout`) are such
-days too, and so are days after the last week that the book has usage of: a late import is no drop.
+days too. The windows end where usage ends, so that a late import is no drop.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from csops_tui.measures.expression import Expression, ExpressionError, parse
 from csops_tui.measures.families import MEASURES
 from csops_tui.measures.holidays import business_days, is_holiday
+from csops_tui.measures.panel import used_until
 from csops_tui.measures.sheet import SCOPES
 from csops_tui.store.guard import limited
 from csops_tui.store.sqlite import Connection
@@ -29,12 +30,7 @@ OWN_COLUMNS = frozenset({"signals", "signal_level"})
 _WINDOW = dt.timedelta(days=28)
 # With fewer business days in the last window than this, what is left of it says nothing about a month.
 _LEAST_DAYS = 5
-# The last day with usage in the book, and for how long a figure of that day stands; and so many days after it are told.
-_LAST_USAGE = """
-SELECT p.usage_on, (
-  SELECT u.grain FROM usage AS u WHERE u.account_id = p.account_id AND u.day = p.usage_on ORDER BY u.grain LIMIT 1)
-FROM panel AS p WHERE p.as_of = ? AND p.usage_on IS NOT NULL ORDER BY p.usage_on DESC LIMIT 1
-"""
+# How many days after its own day a figure still tells of.
 _TOLD = {"day": 0, "week": 6, "month": 30}
 
 _USAGE = frozenset({"usage_28d", "usage_change", "usage_on"})
@@ -106,6 +102,11 @@ def marked(
 
 def workdays(conn: Connection, day: dt.date) -> Workdays:
     """How the last 28 days compare in business days with the median of the three windows before, as of a day."""
+    until, grain = used_until(conn, day.isoformat())
+    if until is None:
+        return Workdays(None)
+    # The windows are those of the usage: they end with the last day that it tells of.
+    day = dt.date.fromisoformat(until) + dt.timedelta(days=_TOLD.get(grain, 0))
     after = day - 4 * _WINDOW
     shared: set[dt.date] = set()
     own: defaultdict[str, set[dt.date]] = defaultdict(set)
@@ -113,8 +114,7 @@ def workdays(conn: Connection, day: dt.date) -> Workdays:
         _BLACKOUTS, {"until": day.isoformat(), "after": after.isoformat()}
     ).fetchall():
         (own[account] if account else shared).update(_between(max(starts, after.isoformat()), ends, day))
-    told = _told(conn, day)
-    open_days = business_days(after, told) - shared if told else frozenset[dt.date]()
+    open_days = business_days(after, day) - shared
     return Workdays(
         _factor(open_days, day),
         tuple((account, _factor(open_days - closed, day)) for account, closed in sorted(own.items())),
@@ -133,15 +133,6 @@ def _factor(open_days: frozenset[dt.date] | set[dt.date], day: dt.date) -> float
         worked[(day - one) // _WINDOW] += 1
     last, before = worked[0], median(worked[1:])
     return before / last if last >= _LEAST_DAYS and before else None
-
-
-def _told(conn: Connection, day: dt.date) -> dt.date | None:
-    """The last day that the book's usage tells of; None when the last 28 days have no figure at all."""
-    found = conn.execute(_LAST_USAGE, [day.isoformat()]).fetchone()
-    if found is None:
-        return None
-    last = dt.date.fromisoformat(found[0])
-    return min(day, last + dt.timedelta(days=_TOLD.get(found[1], 0))) if last > day - _WINDOW else None
 
 
 def _between(first: str, last: str, until: dt.date) -> set[dt.date]:

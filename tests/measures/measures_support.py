@@ -78,7 +78,11 @@ def panel_rows(book: Book, day: str) -> list[tuple[Any, ...]]:
 
 def computed_rows(book: Book, day: str) -> list[tuple[Any, ...]]:
     """What computing everything anew gives for a day, by account."""
-    return book.reader().execute(f"{COMPUTED} ORDER BY 2", {"as_of": day}).fetchall()
+    return (
+        book.reader()
+        .execute(f"{COMPUTED} ORDER BY 2", {"as_of": day, "used": panel.used_until(book.reader(), day)[0]})
+        .fetchall()
+    )
 
 
 def held_days(book: Book) -> list[str]:

@@ -360,7 +360,9 @@ def test_following_one_touch_reads_by_index_and_scans_no_table_of_facts(small: S
             statements = [sql.format(table=t, other=o, reference=r) for t, (o, r) in concerned.BY_WAY_OF.items()]
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY) WITHOUT ROWID")
         for statement in statements:
-            plan = conn.execute(f"EXPLAIN QUERY PLAN {statement}", {"as_of": TODAY, "mark": 0}).fetchall()
+            plan = conn.execute(
+                f"EXPLAIN QUERY PLAN {statement}", {"as_of": TODAY, "used": TODAY, "mark": 0}
+            ).fetchall()
             scanned = {words[1] for *_, step in plan if (words := step.split())[0] == "SCAN"}
             # The list of batches and the few cadences are read whole; `k` is the latter.
             assert scanned & (tables | {"r", "t", "a", "b"}) <= {"_import"}, plan

@@ -311,6 +311,29 @@ def test_twelve_months_without_time_do_not_hang(small: Small) -> None:
 # Usage
 
 
+def test_a_late_import_is_no_drop_and_who_has_no_figure_while_others_have_did_not_use_it(small: Small) -> None:
+    """Weekly figures up to the week of 2 November, looked at on the 21st: four weeks each, none of them short."""
+    other = small.add("account", name="Acme")
+    weeks = [dt.date(2026, 11, 2) - dt.timedelta(weeks=back) for back in range(16)]
+    with small.book.edit("usage") as edit:
+        batch = edit.usage_batch("test")
+        rows = [(small.a, None, None, "sessions", "week", week.isoformat(), 10.0) for week in weeks]
+        rows += [(other, None, None, "sessions", "week", week.isoformat(), 10.0) for week in weeks[4:]]
+        edit.usage_rows(batch, rows)
+    assert (small.measures()["usage_28d"], small.measures()["usage_before"]) == (40, 40)
+    assert small.measures(account=other)["usage_28d"] == 0
+    assert small.measures("2026-11-30")["usage_28d"] is None
+
+
+def test_a_week_counts_once_it_is_over(small: Small) -> None:
+    with small.book.edit("usage") as edit:
+        batch = edit.usage_batch("test")
+        days = ("2026-11-02", "2026-11-09", "2026-11-16")
+        edit.usage_rows(batch, [(small.a, None, None, "sessions", "week", day, 10.0) for day in days])
+    assert small.measures("2026-11-21")["usage_28d"] == 20
+    assert small.measures("2026-11-22")["usage_28d"] == 30
+
+
 def test_the_slope_is_that_of_the_line_through_the_weeks(small: Small) -> None:
     """12 weeks 0, 10, … 110: mean 55, ten more each week."""
     today = dt.date.fromisoformat(TODAY)

@@ -8,32 +8,49 @@ from csops_tui.measures.family import Derived, Family, Measure, days, numbers
 METRIC = """coalesce((SELECT v FROM _meta WHERE k = 'usage_metric'),
       (SELECT v FROM _meta WHERE k = 'usage_metric_found'), 'sessions')"""
 
+# Where usage is counted to: the last day of the last 28 on which the book has a figure of it, by account `a`. A week or
+# month goes by its first day, and counts once it is over. `:used` is that day, NULL without one.
+LAST_DAY = f"""
+SELECT max(newest) FROM (
+  SELECT (
+    SELECT u.day || u.grain FROM usage AS u
+    WHERE u.account_id = a.id AND u.metric = {METRIC} AND u.day <= :as_of AND u.day > date(:as_of, '-28 days')
+      AND CASE u.grain WHEN 'week' THEN u.day <= date(:as_of, '-6 days')
+        WHEN 'month' THEN date(u.day, 'start of month', '+1 month') <= date(:as_of, '+1 day') ELSE 1 END
+    ORDER BY u.day DESC LIMIT 1) AS newest
+  FROM account AS a)"""
+_UNTIL = "coalesce(:used, :as_of)"
+
 USAGE = Family(
     "usage",
     (*numbers("usage_28d", "usage_before", "usage_slope"), *days("usage_on")),
     f"""
+-- The windows end with the last day on which the book has usage: a late import is no drop.
 -- The account's own baseline is the median of its three 28-day windows before the last one, all of which must exist.
 -- The slope is that of the least-squares line through the weeks of the last twelve, from the first with usage on and at
 -- least six, in % of their mean; a week without usage is 0. Of such a line sums are enough: x is 0 … weeks - 1.
-SELECT account_id, w0 AS usage_28d, w1 + w2 + w3 - max(w1, w2, w3) - min(w1, w2, w3) AS usage_before,
+SELECT account_id,
+  -- Who used it in the weeks before, and has no figure in a window that the book has figures of, did not use it.
+  iif(:used IS NULL, w0, coalesce(w0, 0)) AS usage_28d,
+  w1 + w2 + w3 - max(w1, w2, w3) - min(w1, w2, w3) AS usage_before,
   iif(weeks >= 6 AND y > 0,
     100.0 * (weeks * ((weeks - 1) * y - back) - weeks * (weeks - 1) / 2 * y)
       / (weeks * (weeks - 1) * weeks * (2 * weeks - 1) / 6 - weeks * (weeks - 1) / 2 * weeks * (weeks - 1) / 2)
       / (y / weeks), NULL) AS usage_slope, usage_on
 FROM (
   SELECT account_id, max(day) AS usage_on,
-    sum(value) FILTER (WHERE day > date(:as_of, '-28 days')) AS w0,
-    sum(value) FILTER (WHERE day > date(:as_of, '-56 days') AND day <= date(:as_of, '-28 days')) AS w1,
-    sum(value) FILTER (WHERE day > date(:as_of, '-84 days') AND day <= date(:as_of, '-56 days')) AS w2,
-    sum(value) FILTER (WHERE day <= date(:as_of, '-84 days')) AS w3,
-    sum(value) FILTER (WHERE day > date(:as_of, '-84 days')) AS y,
+    sum(value) FILTER (WHERE day > date({_UNTIL}, '-28 days')) AS w0,
+    sum(value) FILTER (WHERE day > date({_UNTIL}, '-56 days') AND day <= date({_UNTIL}, '-28 days')) AS w1,
+    sum(value) FILTER (WHERE day > date({_UNTIL}, '-84 days') AND day <= date({_UNTIL}, '-56 days')) AS w2,
+    sum(value) FILTER (WHERE day <= date({_UNTIL}, '-84 days')) AS w3,
+    sum(value) FILTER (WHERE day > date({_UNTIL}, '-84 days')) AS y,
     -- How many weeks before the last one, weighted.
-    sum(value * CAST((julianday(:as_of) - julianday(day)) / 7 AS INTEGER))
-      FILTER (WHERE day > date(:as_of, '-84 days')) AS back,
-    1.0 + CAST((julianday(:as_of) - julianday(min(day) FILTER (WHERE day > date(:as_of, '-84 days')))) / 7 AS INTEGER)
-      AS weeks
+    sum(value * CAST((julianday({_UNTIL}) - julianday(day)) / 7 AS INTEGER))
+      FILTER (WHERE day > date({_UNTIL}, '-84 days')) AS back,
+    1.0 + CAST((julianday({_UNTIL})
+      - julianday(min(day) FILTER (WHERE day > date({_UNTIL}, '-84 days')))) / 7 AS INTEGER) AS weeks
   FROM usage
-  WHERE metric = {METRIC} AND day <= :as_of AND day > date(:as_of, '-112 days') {{each}}
+  WHERE metric = {METRIC} AND day <= {_UNTIL} AND day > date({_UNTIL}, '-112 days') {{each}}
   GROUP BY account_id
 )
 """,
