@@ -57,7 +57,7 @@ def signal(
     end: str | None,
 ) -> None:
     """List signals and episodes, try an expression, decide about an episode."""
-    _follow()
+    follow_signals()
     if what == "list":
         _list()
     elif what == "preview":
@@ -70,7 +70,7 @@ def signal(
         _decide(what, words, until, reason)
 
 
-def _follow() -> None:
+def follow_signals() -> None:
     """Bring episodes up to date; a look at another day (`--as-of`) writes nothing."""
     from csops_tui.measures import signals
 

@@ -10,6 +10,7 @@ from csops_tui.cli.commands import command, option
 from csops_tui.cli.errors import NOT_FOUND, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit, emit_json
+from csops_tui.cli.signal import follow_signals
 from csops_tui.locale import t
 from csops_tui.measures import panel
 from csops_tui.measures.today import Queue, Row, Whose, queue
@@ -32,6 +33,7 @@ def today(pool: bool, everybody: bool, limit: int | None) -> None:
     if whose == "me" and member is None:
         raise ShellError("no_member", NOT_FOUND, name=held.actor or book.actor)
     day = book.clock.today()
+    follow_signals()
     panel.ensure_day(book, day)
     found = queue(book.reader(), day, member, whose)
     rows = found.rows[: len(found.rows) if limit is None else limit]

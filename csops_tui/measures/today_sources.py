@@ -52,6 +52,8 @@ SELECT e.account_id, 'signal', e.id, s.name, iif(e.state = 'snoozed', e.until, e
 FROM signal_episode AS e JOIN signal AS s ON s.id = e.signal_id JOIN account AS a ON a.id = e.account_id
 {_THEIRS} AND e.raised <= :today AND (e.state = 'raised' OR (e.state = 'snoozed' AND e.until <= :today))
   AND {_NOT_TODAY}
+  -- The promise itself stands in the queue.
+  AND s.name <> 'promise_overdue'
 ORDER BY 6 DESC, e.raised, s.name, e.id"""
 
 CADENCE = f"""
