@@ -45,7 +45,7 @@ def test_programs_get_every_reason_with_its_records_and_the_factors(shell: Shell
     assert mirai["reasons"][0] == {"kind": "promise", "late": 3, "words": "promise “見積” 3d late", "ids": ["t1"]}
     assert mirai["score"] == pytest.approx(mirai["risk"] * mirai["size"] * mirai["due"], abs=1e-3)
     assert (mirai["mrr"], mirai["currency"], aoba["mrr"]) == (400_000, "JPY", None)
-    assert [reason["kind"] for reason in mirai["reasons"]] == ["promise", "runway"]
+    assert [reason["kind"] for reason in mirai["reasons"]] == ["promise", "runway", "signal"]
     read = list(csv.DictReader(io.StringIO(shell("today", "--member", "佐藤", "--csv").out)))
     assert [(row["place"], row["account"]) for row in read] == [("1", "ミライ商事"), ("2", "青葉")]
 
