@@ -33,6 +33,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
     Command("go.capacity", ("M",), "app", "go_capacity", 0, "csops capacity"),
+    Command("go.campaigns", ("M",), "app", "go_campaigns", 0, "csops campaign"),
+    Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
+    Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -87,6 +90,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.snooze", ("z",), "today", "snooze", 14),
     Command("today.skip", ("minus",), "today", "skip", 16),
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
+    Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
+    # On a campaign list
+    Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),
+    Command("campaign.skip", ("X",), "campaign", "skip", 23, "csops campaign skip"),
+    Command("campaign.left", ("a",), "campaign", "left", 29, "csops campaign show --left"),
+    # On segments and cadences
+    Command("segment.apply", ("A",), "segment", "apply", 23, "csops segment apply"),
+    Command("cadence.preset", ("P",), "cadence", "preset", 21),
+    Command("moves.apply", ("ctrl+s", "ctrl+enter"), "moves", "apply", 10),
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
@@ -163,6 +175,7 @@ _SIGNS = {
     "right_square_bracket": "]",
     "plus": "+",
     "minus": "-",
+    "plus": "+",
     "space": "␣",
     "escape": "esc",
     "down": "↓",

@@ -79,7 +79,8 @@ def test_the_table_and_the_sheet_know_the_same_target_for_every_account_of_the_s
             book.reader()
             .execute(
                 """SELECT a.segment, a.tier, a.touch_model, a.cadence_days,
-                 p.cadence_1to1, p.cadence_any, p.cadence_1ton, p.cadence_tech FROM panel AS p JOIN account AS a ON a.id = p.account_id
+                 p.cadence_1to1, p.cadence_any, p.cadence_1ton, p.cadence_tech
+               FROM panel AS p JOIN account AS a ON a.id = p.account_id
                WHERE p.as_of = ? AND a.cadence_paused = 0""",
                 [TODAY.isoformat()],
             )
