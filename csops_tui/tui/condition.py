@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def condition_of_sheet(app: CsopsApp) -> str:
     """The condition that the sheet is filtered by now; empty where it is not."""
-    return _sheet(app).condition
+    return str(getattr(_sheet(app), "condition", ""))
 
 
 def show_on_sheet(app: CsopsApp, condition: str) -> None:

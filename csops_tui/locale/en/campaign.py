@@ -43,6 +43,6 @@ WORDS: dict[str, str] = {
     "campaign.which_account": "Choose an account.",
     "campaign.add_account": "Account to add",
     "campaign.all_there": "All of them are on “{name}” already.",
-    "campaign.form": "{n} accounts. A 1:1 touch within the days completes an account by itself; without a goal all count.",
+    "campaign.form": "{n} accounts; a 1:1 touch within the days completes one by itself.",
     "campaign.ends_first": "The last day must not be before the first.",
 }

@@ -43,6 +43,6 @@ WORDS: dict[str, str] = {
     "campaign.which_account": "顧客を選んでください。",
     "campaign.add_account": "リストに入れる顧客",
     "campaign.all_there": "すべて「{name}」に入っています。",
-    "campaign.form": "{n}社を入れます。期間中に1:1の接点を記録した顧客は自動で完了になります。目標が空欄なら全社が目標です。",
+    "campaign.form": "{n}社を入れます。期間中の1:1の接点で自動的に完了になります。",
     "campaign.ends_first": "終了日は開始日以降にしてください。",
 }

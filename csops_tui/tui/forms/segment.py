@@ -118,7 +118,8 @@ class SegmentForm(FormScreen):
         )
 
     def on_mount(self) -> None:
-        self._preview()
+        # The fields get their texts, or the draft's, after this.
+        self.call_after_refresh(self._preview)
 
     def _typed_into(self, line: FieldLine) -> None:
         super()._typed_into(line)
