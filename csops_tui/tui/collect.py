@@ -96,7 +96,7 @@ def _line(app: CsopsApp, accounts: Sequence[str]) -> Ask:
             for row, name, starts, ends in running
             if wanted in norm(name)
         ]
-        new = Suggestion(None, t("campaign.new", name=text.strip() or "…"), "", text)
+        new = Suggestion("", t("campaign.new", name=text.strip() or "…"), "", text)
         return [*fitting, new]
 
     def echo(_: str, chosen: Suggestion | None) -> str:

@@ -149,6 +149,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),
     Command("capacity.save", ("ctrl+s",), "capacity", "save", 23),
     # On one account's page, and wherever else a screen has parts
+    # On one account's page
+    Command("page.account", ("E",), "page", "account_form", 27, "csops edit account"),
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )

@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {
     "cadence.paused": "paused {n}",
     "cadence.without": "no target {n}",
     "cadence.order": "For each reach the segment's line governs, then the tier's, the touch model's, everybody's; n follow it.",
-    "cadence.keys": "Own days and pauses are set on the account's page.",
+    "cadence.keys": "Own days and pauses: E on the account's page.",
     "cadence.ask": "{who}, {reach}: days",
     "cadence.example": "30d 45m",
     "cadence.days_help": "Days (1–3650), then minutes a touch takes: 30d 45m. Empty takes the target away.",

@@ -220,4 +220,6 @@ WORDS: dict[str, str] = {
     "command.cadence.preset.help": "Take the cadences usual for a phase of the business, after seeing what changes.",
     "command.moves.apply": "Apply",
     "command.moves.apply.help": "Make the changes shown as one step; u takes it back.",
+    "command.page.account": "Account form",
+    "command.page.account.help": "Edit the account itself, with its own cadence and its pause.",
 }

@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {
     "cadence.paused": "停止中 {n}社",
     "cadence.without": "目標なし {n}社",
     "cadence.order": "形態ごとに、セグメント、ティア、タッチモデル、全顧客の順に優先します。社数はその間隔に従う顧客です。",
-    "cadence.keys": "個別の間隔と停止は、顧客の画面で e を押すと変えられます。",
+    "cadence.keys": "個別の間隔と停止は、顧客の画面で E を押すと変えられます。",
     "cadence.ask": "{who} {reach} の間隔",
     "cadence.example": "30日 45分",
     "cadence.days_help": "日数（1〜3650）と、あれば1回の分数を入力します。例: 30日 45分。空欄でこの間隔をなくします。",

@@ -220,4 +220,6 @@ WORDS: dict[str, str] = {
     "command.cadence.preset.help": "事業フェーズに合わせた標準の接点間隔を、変わるものを見てから適用します。",
     "command.moves.apply": "適用",
     "command.moves.apply.help": "表示した変更を1つの操作として適用します。u で元に戻せます。",
+    "command.page.account": "顧客情報",
+    "command.page.account.help": "この顧客の基本情報を編集します。接点間隔の個別設定と停止もここで変えます。",
 }

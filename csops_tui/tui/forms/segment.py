@@ -95,7 +95,7 @@ class SegmentForm(FormScreen):
     job: SegmentJob
 
     def __init__(self, job: SegmentJob) -> None:
-        super().__init__(job, focus="where_text" if job.segment or job.start().get("where_text") is None else "name")
+        super().__init__(job, focus="where_text" if job.segment else "name")
         self._timer: Timer | None = None
         self._asked: str | None = None
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from csops_tui.locale import language, t
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.sheet import CELLS, listing
+from csops_tui.model.codes import word
 from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
@@ -24,6 +25,8 @@ from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
 from csops_tui.tui.screens.account_parts import LISTS, PARTS
 from csops_tui.tui.screens.base import FootBar
+from csops_tui.tui.screens.account_parts import NAMES, PARTS, TIMELINE_SHAPE
+from csops_tui.tui.screens.account_year import Year, year_and_roles
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.chart_spec import touches_and_usage
@@ -44,7 +47,9 @@ _ACCOUNT = """
 SELECT a.name, a.kana, a.state, a.tier, a.stage, m.name, a.industry, a.domain, a.seats, a.since
 FROM account AS a LEFT JOIN member AS m ON m.id = a.owner_id WHERE a.id = ?
 """
-_PANEL = "SELECT customer_since, cadence_target, last_1to1 FROM panel WHERE as_of = ? AND account_id = ?"
+_PANEL = """
+SELECT p.customer_since, p.cadence_target, p.cadence_reach, p.cadence_due, a.cadence_days, a.cadence_paused
+FROM account AS a LEFT JOIN panel AS p ON p.account_id = a.id AND p.as_of = ? WHERE a.id = ?"""
 
 
 class Facts(Widget):
@@ -99,6 +104,11 @@ class PartBar(Static):
 
     DEFAULT_CSS = "PartBar { height: 1; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_part = ""
+        self.counts: dict[str, int] = {}
+
     def show(self, open_part: str, counts: dict[str, int]) -> None:
         """Set which part is open and the counts."""
         whole = self._line(open_part, counts)
@@ -107,14 +117,23 @@ class PartBar(Static):
         self.update(whole if fits else self._line(open_part, {open_part: counts.get(open_part, 0)}))
 
     def _line(self, open_part: str, counts: dict[str, int]) -> Text:
+        self.counts, self.open_part = counts, open_part
+        line = self._line(every=True)
+        # Where there is no room for all counts, the part that is open keeps its own.
+        self.update(line if line.cell_len <= self.app.size.width - 4 else self._line(every=False))
+
+    def _line(self, *, every: bool) -> Text:
         colours = self.app.theme_variables
         line = Text(no_wrap=True)
-        for name in PARTS:
-            here = name == open_part
+        for name in NAMES:
+            here = name == self.open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
             line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
             line.append(f" {counts[name]:,}  " if name in counts else "  ", colours["text-muted"])
         line.rstrip()
+            line.append(f"{'▸ ' if here else '  ' if every else ' '}{t(f'account.{name}')}", style)
+            line.append(f" {self.counts.get(name, 0):,} " if every or here else "", colours["text-muted"])
+            line.append(" ")
         return line
 
     def on_click(self, event: events.Click) -> None:
@@ -133,6 +152,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     AccountScreen .gap { display: none; }
     AccountScreen.-low Facts { max-height: 4; margin: 0; }
     AccountScreen.-low PartBar { margin: 0; }
+    AccountScreen.-low Year { display: none; }
     AccountScreen.-short Facts { max-height: 9; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page")
@@ -148,12 +168,14 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     def table(self) -> str:  # type: ignore[override]
         """The table of the part that is open."""
         return LISTS[self.part].table if self.part in LISTS else "touchpoint"
+        return PARTS[self.part].table if self.part in PARTS else "touchpoint"
 
     def listing(self) -> Listing:
         today = (self.csops.as_of or self.csops.today).isoformat()
         if self.part == "timeline":
             return timeline(self.account_id, today)
         part = LISTS[self.part]
+        part = PARTS[self.part]
         return Listing(
             self.part,
             f'FROM "{part.table}" AS r {part.joins} WHERE r.account_id = :account',
@@ -168,16 +190,18 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         if self.part == "timeline":
             return tuple(
-                Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **_TIMELINE_SHAPE[f.key])
+                Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **TIMELINE_SHAPE[f.key])
                 for f in listing.fields
             )
         part = LISTS[self.part]
+        part = PARTS[self.part]
         return tuple(
             Column(f.key, t(f"field.{part.table}.{f.key}"), kind=f.kind, **part.shapes[f.key]) for f in listing.fields
         )
 
     def compose_body(self) -> ComposeResult:
         yield Facts()
+        yield Year()
         yield Chart()
         yield PartBar()
         yield from super().compose_body()
@@ -196,11 +220,13 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         pairs = self._pairs(book.reader(), day)
         self.title_bar.show(left=self._called or t("account.gone"))
         self.query_one(Facts).show(pairs)
+        self.query_one(Year).show(*year_and_roles(book.reader(), self.account_id, day))
         account = self.account_id
 
         def count(conn: Connection) -> dict[str, int]:
             counts = {"timeline": timeline(account, day.isoformat()).count(conn)}
             for name, part in LISTS.items():
+            for name, part in PARTS.items():
                 sql = f'SELECT count(*) FROM "{part.table}" WHERE account_id = ?'
                 counts[name] = conn.execute(sql, [account]).fetchone()[0]
             return counts
@@ -225,8 +251,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         key = sheet.position(conn, self.account_id)
         values = dict(zip((f.key for f in CELLS), sheet.rows(conn, [key])[key][1:], strict=True)) if key else {}
         kinds = {f.key: f.kind for f in CELLS}
-        row = conn.execute(_PANEL, [day.isoformat(), self.account_id]).fetchone() or (None, None, None)
-        first, target, last = row
+        row = conn.execute(_PANEL, [day.isoformat(), self.account_id]).fetchone()
+        first, target, reach, due, own, paused = row
         pairs: list[tuple[str, Text]] = []
 
         def add(label: str, kind: str, value: Any) -> None:
@@ -246,8 +272,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         of_sheet("renewal", "renewal")
         of_sheet("last_1to1", "one_to_one")
         of_sheet("last_any", "any")
-        due = (dt.date.fromisoformat(last) + dt.timedelta(days=target)).isoformat() if last and target else None
-        add("cadence", "long_day", due)
+        add("cadence", "deadline", due)
+        add("interval", "text", _interval(target, reach, own is not None, bool(paused)))
         add("owner", "person", owner)
         add("tier", "code:tier", tier)
         add("stage", "code:stage", stage)
@@ -267,6 +293,12 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         add("since", "long_day", since or first)
         add("kana", "text", kana)
         return pairs
+
+    def do_account_form(self) -> None:
+        """Open the form of the account itself."""
+        from csops_tui.tui.forms.form import edit_record
+
+        edit_record(self.csops, "account", self.account_id)
 
     def _colour(self, role: str) -> str:
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
@@ -295,7 +327,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         self._open_part(-1)
 
     def _open_part(self, step: int) -> None:
-        self.part = PARTS[(PARTS.index(self.part) + step) % len(PARTS)]
+        self.part = NAMES[(NAMES.index(self.part) + step) % len(NAMES)]
         self.sheet.clear_marks()
         self.sheet.set_source(self.source())
         self.show_facts()
@@ -367,6 +399,19 @@ def chart_facts(
 ) -> tuple[list[dt.date], dict[dt.date, float | None]]:
     """The days of all touches and the usage by week (from Monday), of so many days up to `day`."""
     span = {"account": account_id, "start": (day - dt.timedelta(days=days_back)).isoformat(), "day": day.isoformat()}
+def _interval(target: int | None, reach: str | None, own: bool, paused: bool) -> str | None:
+    """Every how many days somebody is to be touched, and whether that is this account's own target."""
+    if paused:
+        return t("account.paused")
+    if target is None:
+        return None
+    words = t("account.own_every" if own else "account.every", n=target)
+    return f"{words} {word('cadence.reach', reach or '1:1', language())}"
+
+
+def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[dt.date], dict[dt.date, float | None]]:
+    """The days of all touches and the usage by week (from Monday), of the last two years."""
+    span = {"account": account_id, "start": (day - dt.timedelta(days=_SPAN)).isoformat(), "day": day.isoformat()}
     touched = conn.execute(
         "SELECT day FROM touchpoint WHERE account_id = :account AND reach <> 'none' AND day BETWEEN :start AND :day",
         span,

@@ -1,4 +1,5 @@
 """The lists of an account's page, beside its timeline."""
+"""The lists on an account's page: which table each shows, with which columns, in which order."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ class Part:
 
 
 LISTS: dict[str, Part] = {
+PARTS: dict[str, Part] = {
     "contacts": Part(
         "contact",
         (
@@ -129,3 +131,43 @@ LISTS: dict[str, Part] = {
     ),
 }
 PARTS = ("timeline", *LISTS)
+    "roles": Part(
+        "account_role",
+        (
+            Field("role", "r.role", "code:member_role"),
+            Field("member_id", "m.name", "person"),
+            Field("starts", "r.starts", "long_day"),
+            Field("ends", "r.ends", "long_day"),
+        ),
+        {
+            "role": {"width": 20, "min_width": 12, "frozen": True},
+            "member_id": {"width": 24, "min_width": 12, "elastic": True},
+            "starts": {"width": 10},
+            "ends": {"width": 10},
+        },
+        "r.ends IS NOT NULL, r.ends DESC, r.role, m.name, r.id",
+        "LEFT JOIN member AS m ON m.id = r.member_id",
+    ),
+    "calendar": Part(
+        "account_calendar",
+        (
+            Field("month", "r.month", "count"),
+            Field("kind", "r.kind", "code:calendar_kind"),
+            Field("note", "r.note", "note"),
+        ),
+        {
+            "month": {"width": 6, "align": "right", "frozen": True},
+            "kind": {"width": 20, "min_width": 12},
+            "note": {"width": 40, "min_width": 14, "elastic": True},
+        },
+        "r.month, r.kind, r.id",
+    ),
+}
+NAMES = ("timeline", *PARTS)
+TIMELINE_SHAPE: dict[str, dict[str, Any]] = {
+    "day": {"width": 10, "frozen": True},
+    "kind": {"width": 10, "min_width": 8},
+    "what": {"width": 16, "min_width": 10},
+    "text": {"width": 50, "min_width": 20, "elastic": True},
+    "who": {"width": 24, "min_width": 10, "hide_below": 1},
+}

@@ -39,7 +39,7 @@ _MOVES = (
     Column("owner", "", 8, hide_below=3),
     Column("mrr", "", 9, align="right", hide_below=2),
     Column("segment", "", 30, min_width=18),
-    Column("touch_model", "", 24, min_width=14, hide_below=1),
+    Column("touch_model", "", 30, min_width=14, hide_below=1),
 )
 
 
