@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import t
@@ -12,6 +13,7 @@ from csops_tui.store.choices import row_matches
 from csops_tui.store.touch import acting_member
 from csops_tui.text.names import norm
 from csops_tui.tui.ask import Ask
+from csops_tui.tui.condition import condition_of_sheet, sheet_of
 from csops_tui.tui.forms.save import save
 from csops_tui.tui.forms.suggest import Suggestion
 
@@ -25,26 +27,29 @@ ORDER BY ends IS NULL, ends, name"""
 _NAMES = "SELECT id FROM account WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY coalesce(kana, name), id"
 
 
-def collected(app: CsopsApp) -> list[str]:
+@dataclass(frozen=True)
+class Collected:
+    """Accounts for a list; `condition` is what chose them, empty where a person marked them."""
+
+    accounts: Sequence[str]
+    condition: str = ""
+
+
+def collected(app: CsopsApp) -> Collected:
     """The marked accounts of the screen one is on, else of the sheet, else all that the sheet shows."""
-    if marked := app.here.marked_accounts():
-        return marked
-    from csops_tui.tui.screens.sheet import SheetScreen
-
-    screen = next((s for s in app.screen_stack if isinstance(s, SheetScreen)), None)
-    if screen is None:
-        return []
-    return screen.marked_accounts() or [
-        row for (row,) in app.book.reader().execute(_NAMES, [str(list(screen.sheet.keys))])
-    ]
+    screen = sheet_of(app)
+    if marked := app.here.marked_accounts() or screen.marked_accounts():
+        return Collected(marked)
+    rows = app.book.reader().execute(_NAMES, [str(list(screen.sheet.keys))])
+    return Collected([row for (row,) in rows], condition_of_sheet(app))
 
 
-def collect(app: CsopsApp, accounts: Sequence[str]) -> None:
+def collect(app: CsopsApp, found: Collected) -> None:
     """Ask for the list that these accounts go on: one that runs, or a new one by its name."""
-    app.push_screen(_line(app, accounts))
+    app.push_screen(_line(app, found))
 
 
-def new_list(app: CsopsApp, accounts: Sequence[str], name: str = "") -> None:
+def new_list(app: CsopsApp, found: Collected, name: str = "") -> None:
     """Open the form of a new list of these accounts: from today to the end of the quarter, its goal all of them."""
     from csops_tui.tui.forms.campaign import CampaignJob
     from csops_tui.tui.forms.screen import FormScreen
@@ -56,7 +61,8 @@ def new_list(app: CsopsApp, accounts: Sequence[str], name: str = "") -> None:
         "ends": ends.isoformat(),
         "owner_id": acting_member(app.book, app.config.member or None),
     }
-    app.push_screen(FormScreen(CampaignJob(app.book, app.config, accounts, values), saved=app.here.clear_marks))
+    job = CampaignJob(app.book, app.config, found.accounts, found.condition, values)
+    app.push_screen(FormScreen(job, saved=app.here.clear_marks))
 
 
 def ask_account(app: CsopsApp, campaign_id: str) -> None:
@@ -86,7 +92,8 @@ def ask_reason(app: CsopsApp, title: str, act: Callable[[str], None]) -> None:
     app.push_screen(Ask(title, take, placeholder=t("campaign.why_example")))
 
 
-def _line(app: CsopsApp, accounts: Sequence[str]) -> Ask:
+def _line(app: CsopsApp, found: Collected) -> Ask:
+    accounts = found.accounts
     running = app.book.reader().execute(_RUNNING, [app.today.isoformat()]).fetchall()
 
     def candidates(text: str) -> list[Suggestion]:
@@ -108,7 +115,7 @@ def _line(app: CsopsApp, accounts: Sequence[str]) -> Ask:
         if not text.strip():
             return t("campaign.which_list")
         # The line closes first; then the form stands above the screen it was asked on.
-        app.call_later(new_list, app, accounts, text.strip())
+        app.call_later(new_list, app, found, text.strip())
         return None
 
     return Ask(t("campaign.collect", n=f"{len(accounts):,}"), take, candidates=candidates, echo=echo, pick=True)

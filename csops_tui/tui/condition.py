@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csops_tui.measures.views import View
+
 if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
     from csops_tui.tui.screens.sheet import SheetScreen
@@ -11,16 +13,18 @@ if TYPE_CHECKING:
 
 def condition_of_sheet(app: CsopsApp) -> str:
     """The condition that the sheet is filtered by now; empty where it is not."""
-    return str(getattr(_sheet(app), "condition", ""))
+    condition = sheet_of(app).condition
+    return condition.text if condition else ""
 
 
 def show_on_sheet(app: CsopsApp, condition: str) -> None:
     """Go to the sheet, filtered by a condition."""
     app.do_go_sheet()
-    _sheet(app).set_condition(condition)
+    sheet_of(app).show_view(View(filter=condition))
 
 
-def _sheet(app: CsopsApp) -> SheetScreen:
+def sheet_of(app: CsopsApp) -> SheetScreen:
+    """The sheet, which is always open below the other screens."""
     from csops_tui.tui.screens.sheet import SheetScreen
 
     return next(screen for screen in app.screen_stack if isinstance(screen, SheetScreen))

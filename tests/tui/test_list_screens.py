@@ -97,7 +97,7 @@ async def test_a_touch_logged_on_the_list_completes_the_account_and_the_bar_move
     """A2-11, A3-05: the touches of acme and mirai lie in and before the quarter."""
     campaign(small_book, ["mirai", "acme", "hokuto"], goal=3)
     async with app.run_test(size=(140, 30)) as pilot:
-        await pilot.press("C")
+        await pilot.press("M")
         await until(pilot, lambda: isinstance(app.screen, CampaignsScreen) and shows(app, "Q3", "33%"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CampaignScreen) and shows(app, "1/3（33%） 残り 2"))
@@ -120,7 +120,7 @@ async def test_d_marks_done_and_again_reopens_what_was_marked_by_hand_only(app: 
     campaign(small_book, ["mirai", "acme"])
     state = "SELECT state, done_on FROM campaign_member WHERE account_id = ?"
     async with app.run_test(size=(120, 30)) as pilot:
-        await pilot.press("C")
+        await pilot.press("M")
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
@@ -142,7 +142,7 @@ async def test_d_marks_done_and_again_reopens_what_was_marked_by_hand_only(app: 
 async def test_skipping_asks_why_and_keeps_the_reason_on_the_timeline(app: CsopsApp, small_book: Book) -> None:
     campaign(small_book, ["mirai", "hokuto"])
     async with app.run_test(size=(140, 30)) as pilot:
-        await pilot.press("C")
+        await pilot.press("M")
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
@@ -243,6 +243,31 @@ async def test_applying_segments_shows_the_moves_and_marked_rows_alone_can_be_ta
         await pilot.press("u")
         await settled(pilot)
         assert rows(small_book, written) == [("acme", None, None), ("hokuto", None, None), ("mirai", None, None)]
+
+
+async def test_a_segment_opens_as_the_filter_of_the_sheet_and_the_filter_makes_segments_and_lists(
+    app: CsopsApp, small_book: Book
+) -> None:
+    """A7-02, A3-05."""
+    segment(small_book, "大手", "tier = 'high'")
+    async with app.run_test(size=(120, 34)) as pilot:
+        await pilot.press("S")
+        await settled(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen) and sheet(app).row_count == 1)
+        await pilot.press("plus")
+        await pilot.pause()
+        await type_in(pilot, "大手へ")
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "1社を入れます"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        assert rows(small_book, "SELECT where_text FROM campaign_list") == [("tier = 'high'",)]
+        assert rows(small_book, "SELECT account_id FROM campaign_member") == [("mirai",)]
+        await pilot.press("S")
+        await settled(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: shows(app, "条件", "tier = 'high'") and shows(app, "＋ 入る", "ミライ商事"))
 
 
 # Cadences
@@ -357,7 +382,7 @@ async def test_every_list_screen_fits_in_both_languages(small_book: Book) -> Non
             app = CsopsApp(small_book, Config(member="佐藤"))
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
-                for keys in (("C",), ("C", "enter"), ("S",), ("S", "A"), ("S", "e"), ("F",)):
+                for keys in (("M",), ("M", "enter"), ("S",), ("S", "A"), ("S", "e"), ("F",)):
                     await pilot.press("2", *keys)
                     await settled(pilot)
                     shown = lines(app)

@@ -20,11 +20,12 @@ _HIDDEN = frozenset({"where_text"})
 
 
 class CampaignJob(RecordJob):
-    """A new list of these accounts."""
+    """A new list of these accounts, which `condition` chose (empty: a person did)."""
 
-    def __init__(self, book: Book, config: Config, accounts: Sequence[str], values: Values) -> None:
+    def __init__(self, book: Book, config: Config, accounts: Sequence[str], condition: str, values: Values) -> None:
         super().__init__(book, config, "campaign_list", None, values)
         self.accounts = accounts
+        self.condition = condition
         self.fields = [field for field in self.fields if field.key not in _HIDDEN]
 
     def remark(self, values: Values) -> str:
@@ -39,6 +40,6 @@ class CampaignJob(RecordJob):
         return found
 
     def write(self, edit: Edit, values: Values) -> str:
-        campaign_id = super().write(edit, values)
+        campaign_id = super().write(edit, {**values, "where_text": self.condition or None})
         campaigns.add(edit, campaign_id, self.accounts)
         return campaign_id

@@ -50,6 +50,7 @@ class SegmentJob(RecordJob):
         super().__init__(book, config, "segment", segment.id if segment else None, values)
         self.segment = segment
         self.day = book.clock.today()
+        self.codes = segments.own_codes(book.reader())
         self.fields = sorted(
             (field for field in self.fields if field.key in _FIELDS), key=lambda field: _FIELDS.index(field.key)
         )
@@ -59,7 +60,7 @@ class SegmentJob(RecordJob):
         name, text = values.get("name"), values.get("where_text")
         if name and (self.segment is None or name != self.segment.name) and segments.exists(self._book.reader(), name):
             found["name"] = t("segment.exists", name=name)
-        if text and "where_text" not in found and (wrong := problem_of(text)):
+        if text and "where_text" not in found and (wrong := problem_of(text, self.codes)):
             found["where_text"] = wrong
         return found
 
@@ -76,10 +77,10 @@ class SegmentJob(RecordJob):
         return segments.change(edit, self.segment, given, self.day)
 
 
-def problem_of(text: str) -> str:
-    """Why a condition cannot be understood; empty where it can."""
+def problem_of(text: str, own_codes: dict[str, list[str]] | None = None) -> str:
+    """Why a condition cannot be understood; empty where it can. With `own_codes` no other codes are taken."""
     try:
-        parse(text)
+        parse(text, own_codes)
     except ExpressionError as error:
         return str(error)
     return ""
@@ -143,6 +144,8 @@ class SegmentForm(FormScreen):
         before = self.job.segment.where_text if self.job.segment else None
 
         def ask(_: Connection) -> Moves | str:
+            if wrong := problem_of(text, self.job.codes):
+                return wrong
             try:
                 return segments.preview(book, before if before and not problem_of(before) else None, text, day)
             except (ExpressionError, BookError) as error:
