@@ -45,4 +45,5 @@ WORDS: dict[str, str] = {
     "campaign.all_there": "All of them are on “{name}” already.",
     "campaign.form": "{n} accounts; a 1:1 touch within the days completes one by itself.",
     "campaign.ends_first": "The last day must not be before the first.",
+    "campaign.label.made": "Campaign list “{name}” made: {n} accounts",
 }
