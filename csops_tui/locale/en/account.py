@@ -68,5 +68,5 @@ WORDS: dict[str, str] = {
     "account.sign.other": "o",
     "account.sign.blackout": "×",
     "account.blackout": "not to be contacted",
-    "account.month": "{name}",
+    "account.months": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
 }

@@ -68,5 +68,5 @@ WORDS: dict[str, str] = {
     "account.sign.other": "他",
     "account.sign.blackout": "控",
     "account.blackout": "連絡を控える期間",
-    "account.month": "{month:>2}",
+    "account.months": "1 2 3 4 5 6 7 8 9 10 11 12",
 }

@@ -18,7 +18,6 @@ from csops_tui.text.width import width
 
 # Months in which the next touch is not planned; the same that move the cadence's due day.
 _BUSY = frozenset({"budget", "reorganisation", "busy_season"})
-_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LABEL = 8
 _NARROWEST, _WIDEST = 5, 9
 
@@ -115,4 +114,4 @@ def _word(kind: str) -> str:
 
 
 def _name(first: dt.date) -> str:
-    return t("account.month", month=first.month, name=_ENGLISH[first.month - 1])
+    return t("account.months").split()[first.month - 1].rjust(2)
