@@ -9,12 +9,12 @@ import click
 
 from csops_tui.cli.accounts import account_of
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.conditions import condition_of
 from csops_tui.cli.errors import NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit, emit_line
 from csops_tui.locale import t
 from csops_tui.measures import campaigns, panel, segments
-from csops_tui.measures.expression import ExpressionError, parse
 from csops_tui.store import touch
 from csops_tui.store.book import Book
 from csops_tui.store.listing import SEPARATOR as JOINED
@@ -147,11 +147,7 @@ def _chosen(book: Book, accounts: tuple[str, ...], condition: str | None) -> lis
         if not accounts:
             raise ShellError("campaign_accounts", USAGE)
         return [account_of(conn, word) for word in accounts]
-    try:
-        parse(condition, segments.own_codes(conn))
-    except ExpressionError as error:
-        place = condition[error.start : error.end]
-        raise ShellError("condition", REFUSED, text=condition, place=place, why=error) from error
+    condition_of(condition)
     return segments.members(book, condition, book.clock.today())
 
 

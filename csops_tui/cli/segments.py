@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import NOT_FOUND, REFUSED, USAGE, ShellError, near_words
+from csops_tui.cli.conditions import condition_of
+from csops_tui.cli.errors import NOT_FOUND, USAGE, ShellError, near_words
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit
 from csops_tui.locale import language, t
 from csops_tui.measures import segments
-from csops_tui.measures.expression import ExpressionError, parse
 from csops_tui.measures.segments import Assignment, Mover, Segment
 from csops_tui.store.book import Book
 
@@ -72,7 +72,7 @@ def _amount(currency: str, amount: int) -> str:
 
 
 def _show(book: Book, wanted: Segment) -> None:
-    _understood(book, wanted.where_text)
+    condition_of(wanted.where_text)
     rows = segments.preview(book, None, wanted.where_text, book.clock.today()).enters
     emit(_columns(_MOVER), map(_row, rows))
     session().say(t("cli.said.segment", name=wanted.name, version=wanted.version, count=len(rows)))
@@ -80,7 +80,7 @@ def _show(book: Book, wanted: Segment) -> None:
 
 def _change(book: Book, name: str, condition: str, dry_run: bool) -> None:
     """Show who enters and who leaves; then, unless it is only looked at, make the segment or its next version."""
-    _understood(book, condition)
+    condition_of(condition)
     today = book.clock.today()
     there = next((one for one in segments.in_force(book.reader(), today) if one.name == name), None)
     moves = segments.preview(book, there.where_text if there else None, condition, today)
@@ -104,7 +104,7 @@ def _apply(book: Book, names: tuple[str, ...], dry_run: bool) -> None:
     named = {_named(book, name).id for name in names}
     wanted = [one for one in every if not names or one.id in named]
     for one in wanted:
-        _understood(book, one.where_text)
+        condition_of(one.where_text)
     changes = segments.assignments(book, wanted, today)
     columns = (*_MOVER, ("segment_before", "text"), ("segment", "text"), ("touch_before", "text"), ("touch", "text"))
     emit(_columns(columns), map(_assigned, changes))
@@ -129,14 +129,6 @@ def _named(book: Book, name: str) -> Segment:
         near = near_words(get_close_matches(name, [one.name for one in every], 3, 0.3))
         raise ShellError("no_row", NOT_FOUND, entity=t("entity.segment"), name=name, near=near)
     return found
-
-
-def _understood(book: Book, condition: str) -> None:
-    try:
-        parse(condition, segments.own_codes(book.reader()))
-    except ExpressionError as error:
-        place = condition[error.start : error.end]
-        raise ShellError("condition", REFUSED, text=condition, place=place, why=error) from error
 
 
 def _row(mover: Mover) -> tuple[object, ...]:

@@ -16,7 +16,6 @@ from typing import Any
 
 from csops_tui.measures import panel, sheet
 from csops_tui.measures.expression import ExpressionError, parse
-from csops_tui.model.codes import fold
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 from csops_tui.store.guard import limited
@@ -191,14 +190,6 @@ def assign(edit: Edit, changes: Iterable[Assignment]) -> None:
     for change in changes:
         segment, model = change.after
         edit.update("account", change.mover.account_id, {"segment": segment, "touch_model": model})
-
-
-def own_codes(conn: Connection) -> dict[str, list[str]]:
-    """The folded words of the book's own codes by list, so that a condition may name them and nothing else."""
-    found: dict[str, list[str]] = {}
-    for name, *words in conn.execute("SELECT list, code, ja, en FROM code WHERE active = 1"):
-        found.setdefault(name, []).extend(fold(word) for word in words if word)
-    return found
 
 
 def exists(conn: Connection, name: str) -> bool:

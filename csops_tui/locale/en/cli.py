@@ -359,7 +359,6 @@ WORDS = {
     "cli.said.segment_applied": "Applied to {count} accounts. To take it back: csops undo",
     "cli.said.campaign_made": "Campaign list “{name}” made: {count} accounts, {start} to {end}",
     "cli.said.campaign_added": "{count} accounts added to “{name}”.",
-    "cli.error.condition": "The condition cannot be read: {text}\n{place}: {why}",
     "cli.error.segment_words": "Give a name and a condition: csops segment preview big \"tier = 'high'\"",
     "cli.error.segment_name": "Give the name of one segment.",
     "cli.error.campaign_name": "Give the name of the list.",

@@ -359,7 +359,6 @@ WORDS = {
     "cli.said.segment_applied": "{count}社に適用しました。取り消すには csops undo",
     "cli.said.campaign_made": "重点リスト「{name}」を作りました: {count}社、{start} から {end} まで",
     "cli.said.campaign_added": "「{name}」に {count}社を追加しました。",
-    "cli.error.condition": "条件を読めません: {text}\n{place}: {why}",
     "cli.error.segment_words": "セグメント名と条件を指定してください。例: csops segment preview 大手 \"tier = 'high'\"",
     "cli.error.segment_name": "セグメント名を1つ指定してください。",
     "cli.error.campaign_name": "重点リストの名前を指定してください。",

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import segments
+from csops_tui.measures.columns import own_codes
 from csops_tui.measures.expression import ExpressionError, parse
 from csops_tui.measures.segments import Mover, Moves, Segment
 from csops_tui.store.errors import BookError
@@ -50,7 +51,7 @@ class SegmentJob(RecordJob):
         super().__init__(book, config, "segment", segment.id if segment else None, values)
         self.segment = segment
         self.day = book.clock.today()
-        self.codes = segments.own_codes(book.reader())
+        self.codes = own_codes(book.reader())
         self.fields = sorted(
             (field for field in self.fields if field.key in _FIELDS), key=lambda field: _FIELDS.index(field.key)
         )
@@ -77,10 +78,10 @@ class SegmentJob(RecordJob):
         return segments.change(edit, self.segment, given, self.day)
 
 
-def problem_of(text: str, own_codes: dict[str, list[str]] | None = None) -> str:
-    """Why a condition cannot be understood; empty where it can. With `own_codes` no other codes are taken."""
+def problem_of(text: str, codes: dict[str, list[str]] | None = None) -> str:
+    """Why a condition cannot be understood; empty where it can. With `codes` (those of the book) no other are taken."""
     try:
-        parse(text, own_codes)
+        parse(text, codes)
     except ExpressionError as error:
         return str(error)
     return ""
