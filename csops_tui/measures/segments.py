@@ -27,6 +27,8 @@ _IN_FORCE = f"""
 SELECT {_COLUMNS} FROM segment AS s
 WHERE version = (SELECT max(version) FROM segment AS o WHERE o.name = s.name AND (o.starts IS NULL OR o.starts <= :day))
 ORDER BY (SELECT min(id) FROM segment AS o WHERE o.name = s.name), id"""
+# All conditions over all accounts at once, and nobody waits for a key meanwhile.
+_SECONDS = 10.0
 _COVERED = next(f.sql for f in sheet.PLAIN if f.key == "covered")
 
 
@@ -232,7 +234,7 @@ def _asked(book: Book, day: dt.date, facts: str, conditions: Sequence[str]) -> l
     columns = ", ".join([facts, *(f"coalesce(({parse(text).sql}), 0) <> 0" for text in conditions)])
     sql = f"SELECT {columns} {listing.source} ORDER BY coalesce(a.kana, a.name), a.id"
     conn = book.reader()
-    with limited(conn):
+    with limited(conn, _SECONDS):
         return conn.execute(sql, listing.parameters).fetchall()
 
 

@@ -147,9 +147,8 @@ def _number(value: Any, detail: str, today: dt.date) -> Cell:
 
 
 def _share(value: Any, detail: str, today: dt.date) -> Cell:
-    """Per cent as a bar with its figure; 100 only when nothing is missing."""
-    figure = round(value) if value >= 100 else min(99, round(value))
-    return f"{bar(min(value, 100), 100, _BAR)} {figure:>3}%"
+    """Per cent as a bar with its figure, rounded down: 100 only when nothing is missing."""
+    return f"{bar(min(value, 100), 100, _BAR)} {int(value):>3}%"
 
 
 def _moment(value: Any, detail: str, today: dt.date) -> Cell:

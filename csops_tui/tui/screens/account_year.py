@@ -51,7 +51,9 @@ class Year(Widget):
         lines = [self._team()] if self.roles else []
         if self.months:
             lines += [self._strip(), self._legend()]
-        return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+        for line in lines:
+            line.truncate(self.size.width, overflow="ellipsis")
+        return Text("\n").join(lines)
 
     def _line(self, label: str) -> Text:
         line = Text(t(f"account.{label}") if label else "", self.app.theme_variables["text-muted"], no_wrap=True)

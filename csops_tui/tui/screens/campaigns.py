@@ -170,8 +170,7 @@ class CampaignScreen(ListScreen):
         if found.share is None:
             return
         base = found.accounts - found.skipped if found.goal is None else found.goal
-        share = int(found.share) if found.share < 100 else round(found.share)
-        said = t("campaign.progress", done=found.done, base=base, share=share, left=found.left)
+        said = t("campaign.progress", done=found.done, base=base, share=int(found.share), left=found.left)
         self.title_bar.show(facts=f"{said}   {self.title_bar.facts}")
 
     def editable(self, column: str) -> str | None:

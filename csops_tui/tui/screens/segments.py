@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widget import Widget
 
 from csops_tui.locale import language, t
 from csops_tui.measures import segments
 from csops_tui.measures.segments import Assignment, Division, Part, Segment
 from csops_tui.model.codes import word
+from csops_tui.store.errors import BookError
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
@@ -43,6 +44,30 @@ _MOVES = (
 )
 
 
+class Behind(Widget):
+    """Some lines about the segment under the cursor and about all of them, each cut where the screen ends."""
+
+    DEFAULT_CSS = "Behind { height: auto; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = Text()
+
+    def show(self, text: Text) -> None:
+        """Set what is shown."""
+        self.text = text
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Any, viewport: Any, _: int) -> int:
+        return self.text.plain.count("\n") + 1
+
+    def render(self) -> Text:
+        lines = self.text.split("\n")
+        for line in lines:
+            line.truncate(self.size.width, overflow="ellipsis")
+        return Text("\n").join(lines)
+
+
 class SegmentsScreen(ListScreen):
     """All segments in force on the day shown."""
 
@@ -50,9 +75,6 @@ class SegmentsScreen(ListScreen):
     topics = frozenset({"segment", "account", "member", "touchpoint", "subscription", "cadence", "usage", "contact"})
     table = "segment"
     place = "segments"
-    DEFAULT_CSS = """
-    SegmentsScreen #behind { height: auto; max-height: 7; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }
-    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +85,7 @@ class SegmentsScreen(ListScreen):
         return RowsSource(columns, self._rows(self.division) if self.division else ())
 
     def compose_below(self) -> ComposeResult:
-        yield Static("", id="behind", markup=False)
+        yield Behind()
 
     def on_mount(self) -> None:
         self.sheet.empty_text = "…"
@@ -78,12 +100,18 @@ class SegmentsScreen(ListScreen):
     def _divide(self) -> None:
         book, day = self.csops.book, self.csops.as_of or self.csops.today
 
-        def ask(_: Connection) -> Division:
-            return segments.divide(book, day)
+        def ask(_: Connection) -> Division | BookError:
+            try:
+                return segments.divide(book, day)
+            except BookError as error:
+                return error
 
         self.load("segments", ask, self._take)
 
-    def _take(self, division: Division) -> None:
+    def _take(self, division: Division | BookError) -> None:
+        if isinstance(division, BookError):
+            self.csops.say(str(division), "error")
+            return
         self.division = division
         self.sheet.empty_text = self.empty_text()
         self.sheet.set_source(self.source())
@@ -111,7 +139,7 @@ class SegmentsScreen(ListScreen):
         if self.division is None:
             return
         part = next((part for part in self.division.parts if part.segment.id == row_id), None)
-        self.query_one("#behind", Static).update(self._behind(self.division, part))
+        self.query_one(Behind).show(self._behind(self.division, part))
 
     def _behind(self, division: Division, part: Part | None) -> Text:
         colours = self.app.theme_variables
