@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from screen_text import lines, shows, type_in, until
 from textual.pilot import Pilot
 
@@ -390,3 +392,39 @@ async def test_every_list_screen_fits_in_both_languages(small_book: Book) -> Non
                     assert shown[-1].strip(), (keys, size)
                     assert not any("campaign." in line or "segment." in line for line in shown[1:]), keys
                     await pilot.press("escape")
+
+
+async def test_what_works_on_every_list_works_on_these(
+    small_book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Definition, history, export, copy, sort, quick filter."""
+    monkeypatch.chdir(tmp_path)
+    campaign(small_book, ["mirai", "acme"])
+    segment(small_book, "大手", "tier = 'high'")
+    with small_book.edit("cadence") as edit:
+        edit.insert("cadence", {"tier": "high", "days": 30})
+    app = CsopsApp(small_book, Config(member="佐藤"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        for number, keys in enumerate((("M",), ("M", "enter"), ("S",), ("F",), ("S", "A"))):
+            await pilot.press("2")
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            screen = app.screen
+            for key in ("K", "i", "question_mark"):
+                await pilot.press(key)
+                await settled(pilot)
+                if app.screen is not screen:
+                    await pilot.press("escape")
+                    await settled(pilot)
+                assert app.screen is screen, (keys, key)
+            await pilot.press("right", "right", "s", "y", "x")
+            await pilot.pause()
+            await pilot.press("enter")
+            await until(pilot, lambda number=number: len(list(tmp_path.glob("csops-*.csv"))) == number + 1)
+            await until(pilot, lambda screen=screen: app.screen is screen)
+            await pilot.press("f")
+            await type_in(pilot, "zzz")
+            assert sheet(app).row_count == 0
+            await pilot.press("escape", "escape")

@@ -112,6 +112,16 @@ class CadencesScreen(ListScreen):
         group = next((g for g in self.matrix.groups if g.who == who), None)
         return who, next((reach for reach in REACHES if group and reach in group.lines), REACHES[0])
 
+    def current_row(self) -> tuple[str, str] | None:
+        here = self._here()
+        group = next((g for g in self.matrix.groups if here and g.who == here[0]), None) if self.matrix else None
+        line = group.lines.get(here[1]) if group and here else None
+        return ("cadence", line.id) if line else None
+
+    def why_not_changes(self) -> str | None:
+        """There must be days under the cursor."""
+        return None if self.current_row() else "why.no_row"
+
     def open_row(self, row_id: str) -> None:
         self.do_edit()
 
