@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "segment.name": "Segment",
     "segment.accounts": "n",
-    "segment.share": "Share",
+    "segment.part": "Share",
     "segment.mrr": "MRR",
     "segment.coverage": "Cover",
     "segment.touch_model": "Touch model",

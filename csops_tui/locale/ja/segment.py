@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "segment.name": "セグメント",
     "segment.accounts": "社数",
-    "segment.share": "全体比",
+    "segment.part": "全体比",
     "segment.mrr": "MRR",
     "segment.coverage": "充足率",
     "segment.touch_model": "タッチモデル",

@@ -27,7 +27,7 @@ from csops_tui.tui.widgets.source import Cell, Column, Row, Source
 _SHAPE: dict[str, dict[str, Any]] = {
     "name": {"width": 20, "min_width": 12, "frozen": True},
     "accounts": {"width": 7, "align": "right"},
-    "share": {"width": 15, "hide_below": 4},
+    "part": {"width": 15, "hide_below": 4},
     "mrr": {"width": 18, "min_width": 9, "align": "right"},
     "coverage": {"width": 6, "align": "right", "hide_below": 3},
     "touch_model": {"width": 12, "min_width": 8, "hide_below": 2},
