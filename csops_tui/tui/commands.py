@@ -93,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
     # On a campaign list
     Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),
-    Command("campaign.skip", ("X",), "campaign", "skip", 23, "csops campaign skip"),
+    Command("campaign.skip", ("minus",), "campaign", "skip", 23, "csops campaign skip"),
     Command("campaign.left", ("a",), "campaign", "left", 29, "csops campaign show --left"),
     # On segments and cadences
     Command("segment.apply", ("A",), "segment", "apply", 23, "csops segment apply"),

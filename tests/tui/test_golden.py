@@ -41,6 +41,11 @@ SCREENS = {
     "changes": ("equals_sign",),
     "round": ("w", "f", "s", "f", "E"),
     "rounds": ("w", "f", "s", "E", "W"),
+    "campaigns": ("M",),
+    "campaign": ("M", "enter"),
+    "segments": ("S",),
+    "segment-form": ("S", "e"),
+    "cadences": ("F",),
 }
 
 

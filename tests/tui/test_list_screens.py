@@ -149,7 +149,7 @@ async def test_skipping_asks_why_and_keeps_the_reason_on_the_timeline(app: Csops
         await pilot.press("enter")
         await settled(pilot)
         sheet(app).select(rows(small_book, "SELECT id FROM campaign_member WHERE account_id = 'mirai'")[0][0])
-        await pilot.press("X")
+        await pilot.press("minus")
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()

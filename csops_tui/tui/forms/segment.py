@@ -141,7 +141,7 @@ class SegmentForm(FormScreen):
         if not text:
             self._show("", ())
             return
-        book, day = self.csops.book, self.job.day
+        book, day = self.csops.book, self.csops.catching_up.day()
         before = self.job.segment.where_text if self.job.segment else None
 
         def ask(_: Connection) -> Moves | str:

@@ -394,11 +394,6 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         return {"account_id": self.account_id}
 
 
-def chart_facts(
-    conn: Connection, account_id: str, day: dt.date, days_back: int
-) -> tuple[list[dt.date], dict[dt.date, float | None]]:
-    """The days of all touches and the usage by week (from Monday), of so many days up to `day`."""
-    span = {"account": account_id, "start": (day - dt.timedelta(days=days_back)).isoformat(), "day": day.isoformat()}
 def _interval(target: int | None, reach: str | None, own: bool, paused: bool) -> str | None:
     """Every how many days somebody is to be touched, and whether that is this account's own target."""
     if paused:
@@ -409,9 +404,11 @@ def _interval(target: int | None, reach: str | None, own: bool, paused: bool) ->
     return f"{words} {word('cadence.reach', reach or '1:1', language())}"
 
 
-def _chart_facts(conn: Connection, account_id: str, day: dt.date) -> tuple[list[dt.date], dict[dt.date, float | None]]:
-    """The days of all touches and the usage by week (from Monday), of the last two years."""
-    span = {"account": account_id, "start": (day - dt.timedelta(days=_SPAN)).isoformat(), "day": day.isoformat()}
+def chart_facts(
+    conn: Connection, account_id: str, day: dt.date, days_back: int
+) -> tuple[list[dt.date], dict[dt.date, float | None]]:
+    """The days of all touches and the usage by week (from Monday), of so many days up to `day`."""
+    span = {"account": account_id, "start": (day - dt.timedelta(days=days_back)).isoformat(), "day": day.isoformat()}
     touched = conn.execute(
         "SELECT day FROM touchpoint WHERE account_id = :account AND reach <> 'none' AND day BETWEEN :start AND :day",
         span,

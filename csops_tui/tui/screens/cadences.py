@@ -69,7 +69,7 @@ class CadencesScreen(ListScreen):
         self._count()
 
     def _count(self) -> None:
-        book, day = self.csops.book, self.csops.as_of or self.csops.today
+        book, day = self.csops.book, self.csops.catching_up.day()
 
         def ask(_: Connection) -> Table:
             return cadences.table(book, day)
@@ -216,7 +216,7 @@ class CadencesScreen(ListScreen):
         self.csops.push_screen(Ask(t("cadence.which_preset"), take, candidates=lambda _: choices, pick=True))
 
     def _show_preset(self, preset: Preset) -> None:
-        book, day = self.csops.book, self.csops.today
+        book, day = self.csops.book, self.csops.catching_up.day()
         name = t(f"cadence.preset.{preset.name}")
         columns = (
             Column("who", t("cadence.who"), 30, min_width=18, frozen=True, elastic=True),

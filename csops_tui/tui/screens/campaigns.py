@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from csops_tui.locale import t
-from csops_tui.measures import campaigns, panel
+from csops_tui.measures import campaigns
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
@@ -58,7 +58,7 @@ class CampaignsScreen(ListScreen):
     place = "campaigns"
 
     def listing(self) -> Listing:
-        return campaigns.lists(self.csops.as_of or self.csops.today)
+        return campaigns.lists(self.csops.catching_up.day())
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(Column(f.key, t(f"campaign.{f.key}"), kind=f.kind, **_LISTS[f.key]) for f in listing.fields)
@@ -134,7 +134,7 @@ class CampaignScreen(ListScreen):
         super().__init__()
 
     def listing(self) -> Listing:
-        return campaigns.members(self.campaign_id, self.csops.as_of or self.csops.today, self.only_open)
+        return campaigns.members(self.campaign_id, self.csops.catching_up.day(), self.only_open)
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(Column(f.key, t(f"campaign.{f.key}"), kind=f.kind, **_MEMBERS[f.key]) for f in listing.fields)
@@ -145,7 +145,7 @@ class CampaignScreen(ListScreen):
         return f"{t('place.campaigns')} ▸ {name}" + (f" ▸ {t('campaign.only_open')}" if self.only_open else "")
 
     def compose_body(self) -> ComposeResult:
-        panel.catch_up(self.csops.book)
+        self.csops.catching_up.now()
         yield from super().compose_body()
 
     def compose_below(self) -> ComposeResult:
@@ -160,12 +160,12 @@ class CampaignScreen(ListScreen):
         self._owners()
 
     def _owners(self) -> None:
-        campaign, day = self.campaign_id, self.csops.as_of or self.csops.today
+        campaign, day = self.campaign_id, self.csops.catching_up.day()
         self.load("owners", lambda conn: campaigns.by_owner(conn, campaign, day), self.query_one(Owners).show)
 
     def show_facts(self) -> None:
         super().show_facts()
-        day = self.csops.as_of or self.csops.today
+        day = self.csops.catching_up.day()
         found = campaigns.progress(self.csops.book.reader(), self.campaign_id, day)
         if found.share is None:
             return
@@ -231,7 +231,7 @@ class CampaignScreen(ListScreen):
     def _states(self, ids: list[str]) -> dict[str, tuple[str, str]]:
         """Row → its state as it counts, and as somebody set it."""
         conn: Connection = self.csops.book.reader()
-        day = (self.csops.as_of or self.csops.today).isoformat()
+        day = self.csops.catching_up.day().isoformat()
         holes = ", ".join(f":row{number}" for number in range(len(ids)))
         asked = {"as_of": day, **{f"row{number}": row for number, row in enumerate(ids)}}
         rows = conn.execute(

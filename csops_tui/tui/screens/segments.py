@@ -98,7 +98,7 @@ class SegmentsScreen(ListScreen):
         self._divide()
 
     def _divide(self) -> None:
-        book, day = self.csops.book, self.csops.as_of or self.csops.today
+        book, day = self.csops.book, self.csops.catching_up.day()
 
         def ask(_: Connection) -> Division | BookError:
             try:
@@ -229,7 +229,7 @@ class SegmentsScreen(ListScreen):
         marks = self.sheet.marks
         parts = self.division.parts if self.division else []
         wanted = [part.segment for part in parts if not part.problem and (not marks or part.segment.id in marks)]
-        self.csops.push_screen(ApplyScreen(self.csops.book, wanted, self.csops.today))
+        self.csops.push_screen(ApplyScreen(self.csops.book, wanted, self.csops.catching_up.day()))
 
 
 class ApplyScreen(MovesScreen):

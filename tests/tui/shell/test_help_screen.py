@@ -20,6 +20,7 @@ from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.cadences import CadencesScreen
 from csops_tui.tui.screens.campaigns import CampaignScreen, CampaignsScreen
+from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.episodes import EpisodesScreen
