@@ -33,7 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
     Command("go.capacity", ("M",), "app", "go_capacity", 0, "csops capacity"),
-    Command("go.campaigns", ("M",), "app", "go_campaigns", 0, "csops campaign"),
+    Command("go.campaigns", ("T",), "app", "go_campaigns", 0, "csops campaign"),
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.anything", ("colon",), "app", "goto", 80),
@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("capacity.save", ("ctrl+s",), "capacity", "save", 23),
     # On one account's page, and wherever else a screen has parts
     # On one account's page
-    Command("page.account", ("E",), "page", "account_form", 27, "csops edit account"),
+    Command("page.account", ("E",), "account_page", "account_form", 27, "csops edit account"),
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )
@@ -177,7 +177,6 @@ _SIGNS = {
     "right_square_bracket": "]",
     "plus": "+",
     "minus": "-",
-    "plus": "+",
     "space": "␣",
     "escape": "esc",
     "down": "↓",

@@ -99,7 +99,7 @@ async def test_a_touch_logged_on_the_list_completes_the_account_and_the_bar_move
     """A2-11, A3-05: the touches of acme and mirai lie in and before the quarter."""
     campaign(small_book, ["mirai", "acme", "hokuto"], goal=3)
     async with app.run_test(size=(140, 30)) as pilot:
-        await pilot.press("M")
+        await pilot.press("T")
         await until(pilot, lambda: isinstance(app.screen, CampaignsScreen) and shows(app, "Q3", "33%"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CampaignScreen) and shows(app, "1/3（33%） 残り 2"))
@@ -122,7 +122,7 @@ async def test_d_marks_done_and_again_reopens_what_was_marked_by_hand_only(app: 
     campaign(small_book, ["mirai", "acme"])
     state = "SELECT state, done_on FROM campaign_member WHERE account_id = ?"
     async with app.run_test(size=(120, 30)) as pilot:
-        await pilot.press("M")
+        await pilot.press("T")
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
@@ -144,7 +144,7 @@ async def test_d_marks_done_and_again_reopens_what_was_marked_by_hand_only(app: 
 async def test_skipping_asks_why_and_keeps_the_reason_on_the_timeline(app: CsopsApp, small_book: Book) -> None:
     campaign(small_book, ["mirai", "hokuto"])
     async with app.run_test(size=(140, 30)) as pilot:
-        await pilot.press("M")
+        await pilot.press("T")
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
@@ -384,7 +384,7 @@ async def test_every_list_screen_fits_in_both_languages(small_book: Book) -> Non
             app = CsopsApp(small_book, Config(member="佐藤"))
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
-                for keys in (("M",), ("M", "enter"), ("S",), ("S", "A"), ("S", "e"), ("F",)):
+                for keys in (("T",), ("T", "enter"), ("S",), ("S", "A"), ("S", "e"), ("F",)):
                     await pilot.press("2", *keys)
                     await settled(pilot)
                     shown = lines(app)
@@ -405,7 +405,7 @@ async def test_what_works_on_every_list_works_on_these(
         edit.insert("cadence", {"tier": "high", "days": 30})
     app = CsopsApp(small_book, Config(member="佐藤"))
     async with app.run_test(size=(120, 30)) as pilot:
-        for number, keys in enumerate((("M",), ("M", "enter"), ("S",), ("F",), ("S", "A"))):
+        for number, keys in enumerate((("T",), ("T", "enter"), ("S",), ("F",), ("S", "A"))):
             await pilot.press("2")
             await pilot.pause()
             for key in keys:

@@ -89,4 +89,5 @@ WORDS: dict[str, str] = {
     "help.scope.segment": "Segments",
     "help.scope.cadence": "Cadences",
     "help.scope.moves": "What changes",
+    "help.scope.account_page": "On an account's page",
 }

@@ -89,4 +89,5 @@ WORDS: dict[str, str] = {
     "help.scope.segment": "セグメント",
     "help.scope.cadence": "接点間隔",
     "help.scope.moves": "変更の確認",
+    "help.scope.account_page": "顧客の画面",
 }

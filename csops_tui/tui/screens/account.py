@@ -156,6 +156,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     AccountScreen.-short Facts { max-height: 9; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "page", "account_page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:

@@ -16,10 +16,9 @@ from csops_tui.tui.forms.screen import FormScreen
 from csops_tui.tui.reach import matching, reachable
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.base import BaseScreen
-from csops_tui.tui.screens.capacity import CapacityScreen
-from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.cadences import CadencesScreen
 from csops_tui.tui.screens.campaigns import CampaignScreen, CampaignsScreen
+from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
