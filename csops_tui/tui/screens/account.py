@@ -24,9 +24,8 @@ from csops_tui.tui.commands import Command
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
 from csops_tui.tui.screens.account_parts import LISTS, PARTS
-from csops_tui.tui.screens.base import FootBar
-from csops_tui.tui.screens.account_parts import NAMES, PARTS, TIMELINE_SHAPE
 from csops_tui.tui.screens.account_year import Year, year_and_roles
+from csops_tui.tui.screens.base import FootBar
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.chart_spec import touches_and_usage
@@ -104,11 +103,6 @@ class PartBar(Static):
 
     DEFAULT_CSS = "PartBar { height: 1; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.open_part = ""
-        self.counts: dict[str, int] = {}
-
     def show(self, open_part: str, counts: dict[str, int]) -> None:
         """Set which part is open and the counts."""
         whole = self._line(open_part, counts)
@@ -117,23 +111,14 @@ class PartBar(Static):
         self.update(whole if fits else self._line(open_part, {open_part: counts.get(open_part, 0)}))
 
     def _line(self, open_part: str, counts: dict[str, int]) -> Text:
-        self.counts, self.open_part = counts, open_part
-        line = self._line(every=True)
-        # Where there is no room for all counts, the part that is open keeps its own.
-        self.update(line if line.cell_len <= self.app.size.width - 4 else self._line(every=False))
-
-    def _line(self, *, every: bool) -> Text:
         colours = self.app.theme_variables
         line = Text(no_wrap=True)
-        for name in NAMES:
-            here = name == self.open_part
+        for name in PARTS:
+            here = name == open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
             line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
             line.append(f" {counts[name]:,}  " if name in counts else "  ", colours["text-muted"])
         line.rstrip()
-            line.append(f"{'▸ ' if here else '  ' if every else ' '}{t(f'account.{name}')}", style)
-            line.append(f" {self.counts.get(name, 0):,} " if every or here else "", colours["text-muted"])
-            line.append(" ")
         return line
 
     def on_click(self, event: events.Click) -> None:
@@ -155,8 +140,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     AccountScreen.-low Year { display: none; }
     AccountScreen.-short Facts { max-height: 9; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page")
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "page", "account_page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page", "account_page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -169,14 +153,12 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     def table(self) -> str:  # type: ignore[override]
         """The table of the part that is open."""
         return LISTS[self.part].table if self.part in LISTS else "touchpoint"
-        return PARTS[self.part].table if self.part in PARTS else "touchpoint"
 
     def listing(self) -> Listing:
         today = (self.csops.as_of or self.csops.today).isoformat()
         if self.part == "timeline":
             return timeline(self.account_id, today)
         part = LISTS[self.part]
-        part = PARTS[self.part]
         return Listing(
             self.part,
             f'FROM "{part.table}" AS r {part.joins} WHERE r.account_id = :account',
@@ -191,11 +173,10 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         if self.part == "timeline":
             return tuple(
-                Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **TIMELINE_SHAPE[f.key])
+                Column(f.key, t(f"account.column.{f.key}"), kind=f.kind, **_TIMELINE_SHAPE[f.key])
                 for f in listing.fields
             )
         part = LISTS[self.part]
-        part = PARTS[self.part]
         return tuple(
             Column(f.key, t(f"field.{part.table}.{f.key}"), kind=f.kind, **part.shapes[f.key]) for f in listing.fields
         )
@@ -227,7 +208,6 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         def count(conn: Connection) -> dict[str, int]:
             counts = {"timeline": timeline(account, day.isoformat()).count(conn)}
             for name, part in LISTS.items():
-            for name, part in PARTS.items():
                 sql = f'SELECT count(*) FROM "{part.table}" WHERE account_id = ?'
                 counts[name] = conn.execute(sql, [account]).fetchone()[0]
             return counts
@@ -328,7 +308,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         self._open_part(-1)
 
     def _open_part(self, step: int) -> None:
-        self.part = NAMES[(NAMES.index(self.part) + step) % len(NAMES)]
+        self.part = PARTS[(PARTS.index(self.part) + step) % len(PARTS)]
         self.sheet.clear_marks()
         self.sheet.set_source(self.source())
         self.show_facts()

@@ -1,5 +1,4 @@
 """The lists of an account's page, beside its timeline."""
-"""The lists on an account's page: which table each shows, with which columns, in which order."""
 
 from __future__ import annotations
 
@@ -21,7 +20,6 @@ class Part:
 
 
 LISTS: dict[str, Part] = {
-PARTS: dict[str, Part] = {
     "contacts": Part(
         "contact",
         (
@@ -129,8 +127,6 @@ PARTS: dict[str, Part] = {
         "r.state = 'cleared', r.cleared DESC, r.raised, r.rowid",
         "JOIN signal AS s ON s.id = r.signal_id",
     ),
-}
-PARTS = ("timeline", *LISTS)
     "roles": Part(
         "account_role",
         (
@@ -163,11 +159,4 @@ PARTS = ("timeline", *LISTS)
         "r.month, r.kind, r.id",
     ),
 }
-NAMES = ("timeline", *PARTS)
-TIMELINE_SHAPE: dict[str, dict[str, Any]] = {
-    "day": {"width": 10, "frozen": True},
-    "kind": {"width": 10, "min_width": 8},
-    "what": {"width": 16, "min_width": 10},
-    "text": {"width": 50, "min_width": 20, "elastic": True},
-    "who": {"width": 24, "min_width": 10, "hide_below": 1},
-}
+PARTS = ("timeline", *LISTS)
