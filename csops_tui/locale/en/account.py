@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "account.own_every": "own {n} d",
     "account.paused": "paused",
     "account.roles": "Roles",
-    "account.calendar": "Calendar",
+    "account.calendar": "Year",
     "account.year": "Year",
     "account.team": "Team",
     "account.sign.fiscal_year_end": "F",

@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "account.own_every": "個別 {n}日ごと",
     "account.paused": "停止中",
     "account.roles": "ロール",
-    "account.calendar": "年間予定",
+    "account.calendar": "年間",
     "account.year": "年間",
     "account.team": "担当者",
     "account.sign.fiscal_year_end": "決",

@@ -116,8 +116,10 @@ class PartBar(Static):
         for name in PARTS:
             here = name == open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
-            line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
-            line.append(f" {counts[name]:,}  " if name in counts else "  ", colours["text-muted"])
+            # Names alone stand close together: all of them have to be seen on the narrowest usual screen.
+            gap = " " if len(counts) > 1 else ""
+            line.append(f"{'▸' if here else ' '}{gap}{t(f'account.{name}')}", style)
+            line.append(f" {counts[name]:,} {gap}" if name in counts else " ", colours["text-muted"])
         line.rstrip()
         return line
 

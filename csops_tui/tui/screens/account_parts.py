@@ -106,27 +106,6 @@ LISTS: dict[str, Part] = {
         },
         "r.state <> 'open', r.day DESC, r.rowid DESC",
     ),
-    "signals": Part(
-        "signal_episode",
-        (
-            Field("signal_id", "s.name", "signal"),
-            Field("raised", "r.raised", "long_day"),
-            Field("state", "r.state", "code:signal_episode.state"),
-            Field("until", "r.until", "long_day"),
-            Field("reason", "r.reason"),
-            Field("cleared", "r.cleared", "long_day"),
-        ),
-        {
-            "signal_id": {"width": 26, "min_width": 16, "frozen": True},
-            "raised": {"width": 10},
-            "state": {"width": 12, "min_width": 8},
-            "until": {"width": 10, "hide_below": 1},
-            "reason": {"width": 30, "min_width": 10, "elastic": True},
-            "cleared": {"width": 10, "hide_below": 2},
-        },
-        "r.state = 'cleared', r.cleared DESC, r.raised, r.rowid",
-        "JOIN signal AS s ON s.id = r.signal_id",
-    ),
     "roles": Part(
         "account_role",
         (
@@ -157,6 +136,27 @@ LISTS: dict[str, Part] = {
             "note": {"width": 40, "min_width": 14, "elastic": True},
         },
         "r.month, r.kind, r.id",
+    ),
+    "signals": Part(
+        "signal_episode",
+        (
+            Field("signal_id", "s.name", "signal"),
+            Field("raised", "r.raised", "long_day"),
+            Field("state", "r.state", "code:signal_episode.state"),
+            Field("until", "r.until", "long_day"),
+            Field("reason", "r.reason"),
+            Field("cleared", "r.cleared", "long_day"),
+        ),
+        {
+            "signal_id": {"width": 26, "min_width": 16, "frozen": True},
+            "raised": {"width": 10},
+            "state": {"width": 12, "min_width": 8},
+            "until": {"width": 10, "hide_below": 1},
+            "reason": {"width": 30, "min_width": 10, "elastic": True},
+            "cleared": {"width": 10, "hide_below": 2},
+        },
+        "r.state = 'cleared', r.cleared DESC, r.raised, r.rowid",
+        "JOIN signal AS s ON s.id = r.signal_id",
     ),
 }
 PARTS = ("timeline", *LISTS)
