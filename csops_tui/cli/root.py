@@ -18,6 +18,8 @@ COMMANDS = {
     "stats": "csops_tui.cli.stats:stats",
     "routing": "csops_tui.cli.routing:routing",
     "capacity": "csops_tui.cli.capacity:capacity",
+    "segment": "csops_tui.cli.segments:segment",
+    "campaign": "csops_tui.cli.campaigns:campaign",
     "list": "csops_tui.cli.records:list_rows",
     "show": "csops_tui.cli.show:show",
     "add": "csops_tui.cli.records:add",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.conditions import condition_of
 from csops_tui.cli.errors import NOT_FOUND, USAGE, ShellError, near_words
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit
@@ -121,26 +122,12 @@ def _asked(words: str, where: str | None, of_view: str) -> tuple[str, list[Expre
     """The words to look for, and the conditions: of --where, of the view."""
     from csops_tui.measures.expression import looks_like
 
-    conditions = [_parsed(where)] if where is not None else []
+    conditions = [condition_of(where)] if where is not None else []
     if of_view and looks_like(of_view):
-        conditions.append(_parsed(of_view))
+        conditions.append(condition_of(of_view))
     elif of_view:
         words = f"{words} {of_view}".strip()
     return words, conditions
-
-
-def _parsed(text: str) -> Expression:
-    """The condition; raises ShellError with the place of what is wrong marked below it."""
-    from csops_tui.measures.columns import own_codes
-    from csops_tui.measures.expression import ExpressionError, parse
-    from csops_tui.text.width import width
-
-    try:
-        return parse(text, own_codes(session().book().reader()))
-    except ExpressionError as error:
-        before, wrong = text[: error.start], text[error.start : error.end]
-        mark = " " * width(before) + "^" * max(1, width(wrong))
-        raise ShellError("condition", USAGE, text=text, mark=mark, reason=str(error)) from error
 
 
 def _plain_names(names: tuple[str, ...]) -> list[str]:

@@ -96,6 +96,7 @@ _TOUCHES = _family(
         {"touch_mean": "touches_account", "touch_median": "touches_account", "zero_touch": "accounts"},
     ),
     ("touchpoint", {"trigger_share": "percent"}),
+    ("campaign_list campaign_member touchpoint", {"campaign_share": "percent"}),
 )
 _CADENCE = _family(
     "cadence",
@@ -106,6 +107,7 @@ _CADENCE = _family(
     ),
     ("touchpoint attendance cadence account", {"covered": "flag"}),
     ("touchpoint cadence account", {"engaged": "flag"}),
+    ("segment touchpoint attendance cadence account", {"segment_coverage": "percent"}),
 )
 _CONCERN = _family(
     "concern",

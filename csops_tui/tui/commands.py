@@ -33,6 +33,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
     Command("go.capacity", ("M",), "app", "go_capacity", 0, "csops capacity"),
+    Command("go.campaigns", ("T",), "app", "go_campaigns", 0, "csops campaign"),
+    Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
+    Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -87,6 +90,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.snooze", ("z",), "today", "snooze", 14),
     Command("today.skip", ("minus",), "today", "skip", 16),
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
+    Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
+    # On a campaign list
+    Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),
+    Command("campaign.skip", ("minus",), "campaign", "skip", 23, "csops campaign skip"),
+    Command("campaign.left", ("a",), "campaign", "left", 29, "csops campaign show --left"),
+    # On segments and cadences
+    Command("segment.apply", ("A",), "segment", "apply", 23, "csops segment apply"),
+    Command("cadence.preset", ("P",), "cadence", "preset", 21),
+    Command("moves.apply", ("ctrl+s", "ctrl+enter"), "moves", "apply", 10),
     # On contacts
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
@@ -137,6 +149,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),
     Command("capacity.save", ("ctrl+s",), "capacity", "save", 23),
     # On one account's page, and wherever else a screen has parts
+    # On one account's page
+    Command("page.account", ("E",), "account_page", "account_form", 27, "csops edit account"),
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )

@@ -39,6 +39,9 @@ _SCREENS = {
     "go.touches": "touchpoint",
     "go.churn": "churn",
     "go.people": "contact",
+    "go.campaigns": "campaign_list",
+    "go.segments": "segment",
+    "go.cadences": "cadence",
 }
 
 

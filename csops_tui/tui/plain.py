@@ -97,6 +97,8 @@ def plain(kind: str, value: Any, today: dt.date) -> Any:
         case "change":
             now, _, before = str(value).partition(SEPARATOR)
             return round((float(now) / float(before) - 1) * 100, 1) if before and float(before) else None
+        case "share":
+            return round(value, 1)
         case "moment":
             return f"{dt.datetime.fromisoformat(str(value)).astimezone():%Y-%m-%d %H:%M}"
         case "flag":

@@ -11,7 +11,7 @@ from csops_tui.model.codes import word
 from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
-from csops_tui.tui.widgets.cells import spark
+from csops_tui.tui.widgets.cells import bar, spark
 from csops_tui.tui.widgets.source import Cell
 
 NONE: Cell = ("–", "dim")
@@ -19,6 +19,7 @@ NONE: Cell = ("–", "dim")
 # Concern levels from which a person should look.
 _CONCERN_ROLE = {0: "dim", 1: "dim", 2: "warn", 3: "bad", 4: "bad"}
 _DROP, _RISE = -0.2, 0.2
+_BAR = 10
 
 
 def days_between(day: str, today: dt.date) -> int:
@@ -145,6 +146,11 @@ def _number(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
+def _share(value: Any, detail: str, today: dt.date) -> Cell:
+    """Per cent as a bar with its figure, rounded down: 100 only when nothing is missing."""
+    return f"{bar(min(value, 100), 100, _BAR)} {int(value):>3}%"
+
+
 def _moment(value: Any, detail: str, today: dt.date) -> Cell:
     at = dt.datetime.fromisoformat(str(value)).astimezone()
     return f"{short_day(at.date().isoformat(), today)} {at:%H:%M}"
@@ -186,6 +192,7 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "number": _number,
     "signal": _signal,
     "count": _number,
+    "share": _share,
     "moment": _moment,
     "note": _note,
     "coded": _coded,

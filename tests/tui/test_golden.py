@@ -41,6 +41,11 @@ SCREENS = {
     "changes": ("equals_sign",),
     "round": ("w", "f", "s", "f", "E"),
     "rounds": ("w", "f", "s", "E", "W"),
+    "campaigns": ("T",),
+    "campaign": ("T", "enter"),
+    "segments": ("S",),
+    "segment-form": ("S", "e"),
+    "cadences": ("F",),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csops_tui.exchange.sample.account import add_account
 from csops_tui.exchange.sample.frame import Frame, make_frame, new_rows
+from csops_tui.exchange.sample.lists import add_lists
 from csops_tui.exchange.sample.rows import SHAPES, Rows
 from csops_tui.locale import t
 from csops_tui.store.book import Book
@@ -102,6 +103,8 @@ def _write(path: Path, accounts: int, seed: int, today: dt.date, progress: Progr
                     progress(t("sample.accounts"), min(start + BATCH, accounts) / accounts)
                 if first + PER_EDIT >= accounts:
                     _asked(edit, frame)
+                    add_lists(edit, frame, rows)
+                    _flush(edit, batch, rows, counts)
         book.set_meta("demo", "1")
     finally:
         book.close()

@@ -127,4 +127,8 @@ WORDS: dict[str, str] = {
     "define.engaged.formula": "yes when the last two-way 1:1 touch lies no more days back than the cadence",
     "define.engaged.edge": "The days are those of the cadence for 1:1, without one those of the cadence shown. Exactly as many days are still engaged. Two-way means that they took part or answered: a one-way mail or a seminar covers an account but does not engage it.",
     "define.engaged.missing": "– when no cadence applies, it is paused, or the whole book has no touch yet.",
+    "define.campaign_share.title": "List progress",
+    "define.campaign_share.formula": "Accounts done ÷ the goal (without one, all accounts not skipped)",
+    "define.campaign_share.edge": "An account is done with its first 1:1 touch from the list's first to its last day, both included. Seminars and mailings complete nothing. Accounts marked done by hand count, skipped ones do not. Rounded down.",
+    "define.campaign_share.missing": "– for a list without accounts, or with all of them skipped.",
 }

@@ -55,4 +55,8 @@ WORDS: dict[str, str] = {
     "define.signal_level.formula": "highest severity of the open signals: 0 none, 1 info, 2 warning, 3 urgent",
     "define.signal_level.edge": "Acknowledged, snoozed and addressed ones count until they clear. The severity is that of the signal as it is now.",
     "define.signal_level.missing": "– when the whole book has no signal; otherwise none raised is 0.",
+    "define.segment_coverage.title": "Segment coverage",
+    "define.segment_coverage.formula": "Accounts touched within their cadence ÷ accounts that have a cadence",
+    "define.segment_coverage.edge": "Of the segment's current and trial accounts only. The day on which the target is reached is still within it. Paused accounts and those without a target are left out of both.",
+    "define.segment_coverage.missing": "– where no account of the segment has a cadence.",
 }

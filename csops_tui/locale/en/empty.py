@@ -14,4 +14,9 @@ WORDS: dict[str, str] = {
     "empty.rounds": "Your review rounds stand here, newest first.\n\nesc w  back to the sheet and begin one",
     "empty.signals": "Signals stand here; thirteen come by themselves once there are accounts.\n\nn  add one of your own",
     "empty.episodes": "No signal is raised.",
+    "empty.campaigns": "Accounts to work through by a day, chosen once and fixed.\n\n+ on the sheet makes a list of the marked rows or of all that are shown.\nn  make one of what the sheet shows",
+    "empty.campaign": "There is no account on this list.\n\nn  add an account\n+ on the sheet adds many at once.",
+    "empty.segments": "Parts of the book named by conditions. A changed condition is a new version, and one sees first who moves.\n\nn  make a segment, starting from the sheet's filter",
+    "empty.cadences": "There are no target days between touches yet.\n\nn  choose for whom\nP  begin with the usual ones of a business phase",
+    "empty.moves": "Nothing changes.",
 }

@@ -85,4 +85,9 @@ WORDS: dict[str, str] = {
     "help.scope.review": "Review",
     "help.scope.round": "A review round",
     "help.scope.rounds": "Wherever reviews are",
+    "help.scope.campaign": "Campaign list",
+    "help.scope.segment": "Segments",
+    "help.scope.cadence": "Cadences",
+    "help.scope.moves": "What changes",
+    "help.scope.account_page": "On an account's page",
 }

@@ -19,4 +19,9 @@ WORDS: dict[str, str] = {
     "place.capacity": "Capacity",
     "place.signals": "Signals",
     "place.episodes": "Signal episodes",
+    "place.campaigns": "Campaign lists",
+    "place.campaign": "Campaign list",
+    "place.segments": "Segments",
+    "place.cadences": "Cadences",
+    "place.moves": "What changes",
 }

@@ -55,4 +55,8 @@ WORDS: dict[str, str] = {
     "define.signal_level.formula": "発生中のシグナルのうち最も高い重要度（0 なし、1 参考、2 注意、3 緊急）",
     "define.signal_level.edge": "確認済み、保留中、対応済みのものも、解消するまで含みます。重要度は、現在の定義の値です。",
     "define.signal_level.missing": "シグナルの定義がまったくないデータでは「–」です。定義があれば、発生なしは0です。",
+    "define.segment_coverage.title": "接点の充足率",
+    "define.segment_coverage.formula": "接点間隔内に接点があった顧客 ÷ 接点間隔の目標がある顧客",
+    "define.segment_coverage.edge": "セグメントに入る契約中・トライアルの顧客だけを数えます。目標日数ちょうどの日はまだ期限内です。停止中の顧客と目標のない顧客は分母に入りません。",
+    "define.segment_coverage.missing": "目標のある顧客がいないときは「–」です。",
 }

@@ -85,4 +85,9 @@ WORDS: dict[str, str] = {
     "help.scope.review": "レビュー",
     "help.scope.round": "レビュー結果",
     "help.scope.rounds": "レビューのある画面",
+    "help.scope.campaign": "重点リスト",
+    "help.scope.segment": "セグメント",
+    "help.scope.cadence": "接点間隔",
+    "help.scope.moves": "変更の確認",
+    "help.scope.account_page": "顧客の画面",
 }

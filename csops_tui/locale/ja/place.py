@@ -19,4 +19,9 @@ WORDS: dict[str, str] = {
     "place.capacity": "稼働",
     "place.signals": "シグナル",
     "place.episodes": "発生中のシグナル",
+    "place.campaigns": "重点リスト",
+    "place.campaign": "重点リスト",
+    "place.segments": "セグメント",
+    "place.cadences": "接点間隔",
+    "place.moves": "変更の確認",
 }

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from csops_tui.locale import language, t
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.sheet import CELLS, listing
+from csops_tui.model.codes import word
 from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
@@ -23,6 +24,7 @@ from csops_tui.tui.commands import Command
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
 from csops_tui.tui.screens.account_parts import LISTS, PARTS
+from csops_tui.tui.screens.account_year import Year, year_and_roles
 from csops_tui.tui.screens.base import FootBar
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
@@ -44,7 +46,9 @@ _ACCOUNT = """
 SELECT a.name, a.kana, a.state, a.tier, a.stage, m.name, a.industry, a.domain, a.seats, a.since
 FROM account AS a LEFT JOIN member AS m ON m.id = a.owner_id WHERE a.id = ?
 """
-_PANEL = "SELECT customer_since, cadence_target, last_1to1 FROM panel WHERE as_of = ? AND account_id = ?"
+_PANEL = """
+SELECT p.customer_since, p.cadence_target, p.cadence_reach, p.cadence_due, a.cadence_days, a.cadence_paused
+FROM account AS a LEFT JOIN panel AS p ON p.account_id = a.id AND p.as_of = ? WHERE a.id = ?"""
 
 
 class Facts(Widget):
@@ -112,8 +116,10 @@ class PartBar(Static):
         for name in PARTS:
             here = name == open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
-            line.append(f"{'▸ ' if here else '  '}{t(f'account.{name}')}", style)
-            line.append(f" {counts[name]:,}  " if name in counts else "  ", colours["text-muted"])
+            # Names alone stand close together: all of them have to be seen on the narrowest usual screen.
+            gap = " " if len(counts) > 1 else ""
+            line.append(f"{'▸' if here else ' '}{gap}{t(f'account.{name}')}", style)
+            line.append(f" {counts[name]:,} {gap}" if name in counts else " ", colours["text-muted"])
         line.rstrip()
         return line
 
@@ -133,9 +139,10 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     AccountScreen .gap { display: none; }
     AccountScreen.-low Facts { max-height: 4; margin: 0; }
     AccountScreen.-low PartBar { margin: 0; }
+    AccountScreen.-low Year { display: none; }
     AccountScreen.-short Facts { max-height: 9; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page", "account_page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -178,6 +185,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Facts()
+        yield Year()
         yield Chart()
         yield PartBar()
         yield from super().compose_body()
@@ -196,6 +204,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         pairs = self._pairs(book.reader(), day)
         self.title_bar.show(left=self._called or t("account.gone"))
         self.query_one(Facts).show(pairs)
+        self.query_one(Year).show(*year_and_roles(book.reader(), self.account_id, day))
         account = self.account_id
 
         def count(conn: Connection) -> dict[str, int]:
@@ -225,8 +234,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         key = sheet.position(conn, self.account_id)
         values = dict(zip((f.key for f in CELLS), sheet.rows(conn, [key])[key][1:], strict=True)) if key else {}
         kinds = {f.key: f.kind for f in CELLS}
-        row = conn.execute(_PANEL, [day.isoformat(), self.account_id]).fetchone() or (None, None, None)
-        first, target, last = row
+        row = conn.execute(_PANEL, [day.isoformat(), self.account_id]).fetchone()
+        first, target, reach, due, own, paused = row
         pairs: list[tuple[str, Text]] = []
 
         def add(label: str, kind: str, value: Any) -> None:
@@ -246,8 +255,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         of_sheet("renewal", "renewal")
         of_sheet("last_1to1", "one_to_one")
         of_sheet("last_any", "any")
-        due = (dt.date.fromisoformat(last) + dt.timedelta(days=target)).isoformat() if last and target else None
-        add("cadence", "long_day", due)
+        add("cadence", "deadline", due)
+        add("interval", "text", _interval(target, reach, own is not None, bool(paused)))
         add("owner", "person", owner)
         add("tier", "code:tier", tier)
         add("stage", "code:stage", stage)
@@ -267,6 +276,12 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         add("since", "long_day", since or first)
         add("kana", "text", kana)
         return pairs
+
+    def do_account_form(self) -> None:
+        """Open the form of the account itself."""
+        from csops_tui.tui.forms.form import edit_record
+
+        edit_record(self.csops, "account", self.account_id)
 
     def _colour(self, role: str) -> str:
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
@@ -360,6 +375,16 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
 
     def new_values(self) -> dict[str, str]:
         return {"account_id": self.account_id}
+
+
+def _interval(target: int | None, reach: str | None, own: bool, paused: bool) -> str | None:
+    """Every how many days somebody is to be touched, and whether that is this account's own target."""
+    if paused:
+        return t("account.paused")
+    if target is None:
+        return None
+    words = t("account.own_every" if own else "account.every", n=target)
+    return f"{words} {word('cadence.reach', reach or '1:1', language())}"
 
 
 def chart_facts(

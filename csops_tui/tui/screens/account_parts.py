@@ -106,6 +106,37 @@ LISTS: dict[str, Part] = {
         },
         "r.state <> 'open', r.day DESC, r.rowid DESC",
     ),
+    "roles": Part(
+        "account_role",
+        (
+            Field("role", "r.role", "code:member_role"),
+            Field("member_id", "m.name", "person"),
+            Field("starts", "r.starts", "long_day"),
+            Field("ends", "r.ends", "long_day"),
+        ),
+        {
+            "role": {"width": 20, "min_width": 12, "frozen": True},
+            "member_id": {"width": 24, "min_width": 12, "elastic": True},
+            "starts": {"width": 10},
+            "ends": {"width": 10},
+        },
+        "r.ends IS NOT NULL, r.ends DESC, r.role, m.name, r.id",
+        "LEFT JOIN member AS m ON m.id = r.member_id",
+    ),
+    "calendar": Part(
+        "account_calendar",
+        (
+            Field("month", "r.month", "count"),
+            Field("kind", "r.kind", "code:calendar_kind"),
+            Field("note", "r.note", "note"),
+        ),
+        {
+            "month": {"width": 6, "align": "right", "frozen": True},
+            "kind": {"width": 20, "min_width": 12},
+            "note": {"width": 40, "min_width": 14, "elastic": True},
+        },
+        "r.month, r.kind, r.id",
+    ),
     "signals": Part(
         "signal_episode",
         (

@@ -243,6 +243,23 @@ class BaseScreen(Screen[None]):
             event.stop()
             self.csops.say(t("app.ime_on"), "warning")
 
+    def do_go_campaigns(self) -> None:
+        """Open the campaign lists."""
+        self.open_list("campaign_list")
+
+    def do_go_segments(self) -> None:
+        """Open the segments."""
+        self.open_list("segment")
+
+    def do_go_cadences(self) -> None:
+        """Open the cadence table."""
+        self.open_list("cadence")
+
+    def open_list(self, table: str) -> None:
+        """Open the list of one entity, unless one is on it."""
+        if self.made_as != table:
+            self.csops.open_records(table)
+
     # Loading
 
     def load(self, key: str, ask: Callable[[Connection], Any], answer: Callable[[Any], None]) -> None:

@@ -35,6 +35,8 @@ FIGURES = {
     "concern": "concern",
     "completeness": "churn_completeness",
     "why": "today_score",
+    "share": "campaign_share",
+    "coverage": "segment_coverage",
 }
 # Columns that show a field of another record.
 _ELSEWHERE = {

@@ -21,6 +21,18 @@ def records_screen(table: str) -> ListScreen:
             from csops_tui.tui.screens.episodes import EpisodesScreen
 
             return EpisodesScreen()
+        case "campaign_list":
+            from csops_tui.tui.screens.campaigns import CampaignsScreen
+
+            return CampaignsScreen()
+        case "segment":
+            from csops_tui.tui.screens.segments import SegmentsScreen
+
+            return SegmentsScreen()
+        case "cadence":
+            from csops_tui.tui.screens.cadences import CadencesScreen
+
+            return CadencesScreen()
         case _:
             return RecordsScreen(table)
 

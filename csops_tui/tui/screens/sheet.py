@@ -143,6 +143,16 @@ class SheetScreen(ListScreen):
 
     why_not_task = why_not_concern
 
+    def why_not_collect(self) -> str | None:
+        """Accounts must be there."""
+        return None if self.sheet.row_count else "why.no_account"
+
+    def do_collect(self) -> None:
+        """Put the marked accounts, or all shown, on a campaign list."""
+        from csops_tui.tui.collect import collect, collected
+
+        collect(self.csops, collected(self.csops))
+
     # Days and parts of the book
 
     def do_past(self) -> None:

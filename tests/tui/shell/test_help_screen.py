@@ -16,6 +16,8 @@ from csops_tui.tui.forms.screen import FormScreen
 from csops_tui.tui.reach import matching, reachable
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.cadences import CadencesScreen
+from csops_tui.tui.screens.campaigns import CampaignScreen, CampaignsScreen
 from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
@@ -26,10 +28,12 @@ from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
+from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
+from csops_tui.tui.screens.segments import SegmentsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
@@ -60,6 +64,11 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     SignalsScreen,
     EpisodesScreen,
     SignalEditScreen,
+    CampaignsScreen,
+    CampaignScreen,
+    SegmentsScreen,
+    CadencesScreen,
+    MovesScreen,
 )
 
 
