@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.conditions import condition_of
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
@@ -28,14 +30,15 @@ GROUP BY r.id ORDER BY r.started DESC, r.rowid DESC
 @click.argument("act", type=click.Choice(["list", "show", "start"]), default="list")
 @click.argument("words", nargs=-1)
 @option("--scope", type=click.Choice(list(SCOPES)), default="current")
-def review_command(act: str, words: tuple[str, ...], scope: str) -> None:
+@option("--where", metavar="CONDITION", default="")
+def review_command(act: str, words: tuple[str, ...], scope: str, where: str) -> None:
     """List, show or begin review rounds."""
     if act == "list":
         _list()
     elif act == "show":
         _show(words)
     else:
-        _start(" ".join(words), scope)
+        _start(" ".join(words), scope, where)
 
 
 def _list() -> None:
@@ -113,15 +116,16 @@ def _items(summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def _start(quick: str, scope: str) -> None:
+def _start(quick: str, scope: str, where: str) -> None:
     held = session()
     book = held.book()
     member = acting_member(book, held.config.member or None)
     begun = review.open_round(book.reader(), member)
     if begun:
         raise ShellError("round_open", CONFLICT, id=begun)
-    part = review.part_words(scope, quick)
-    accounts = _accounts(book, scope, quick) if part else None
+    condition = condition_of(where) if where else None
+    part = review.part_words(scope, quick, where)
+    accounts = _accounts(book, scope, quick, condition.sql if condition else "") if part else None
     round_id = review.start(book, t("review.label_start"), member_id=member, where_text=part, accounts=accounts)
     if round_id is None:
         held.say(t("review.nothing"))
@@ -131,8 +135,9 @@ def _start(quick: str, scope: str) -> None:
     held.say(t("cli.said.round", count=review.undecided(book.reader(), round_id)))
 
 
-def _accounts(book: Book, scope: str, quick: str) -> list[str]:
+def _accounts(book: Book, scope: str, quick: str, where: str) -> list[str]:
     panel.catch_up(book)
     conn = book.reader()
     ids = dict(conn.execute("SELECT rowid, id FROM account"))
-    return [ids[key] for key in listing(book.clock.today(), scope).keys(conn, quick=quick)]
+    wanted = replace(listing(book.clock.today(), scope), where=where)
+    return [ids[key] for key in wanted.keys(conn, quick=quick)]

@@ -69,3 +69,11 @@ def test_words_and_scope_narrow_a_review_and_are_kept_with_it(shell: Shell, late
     assert "nothing to review" in shell("review", "start", "nobody").err
     shell("review", "start", "--scope", "unassigned")
     assert query("SELECT a.name FROM review_item JOIN account AS a ON a.id = account_id") == [("北斗システムズ",)]
+
+
+def test_a_round_begins_over_the_accounts_of_a_condition(shell: Shell, late: Path) -> None:
+    wrong = shell("review", "start", "--where", "mrrr > 1")
+    assert wrong.code == 2 and "^^^^" in wrong.err
+    begun = shell("review", "start", "--where", "mrr >= 300000", "--json").json
+    assert begun["n"] == 1
+    assert shell("review", "list", "--json").json[0]["where"] == "mrr >= 300000"

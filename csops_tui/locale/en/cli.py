@@ -296,7 +296,7 @@ WORDS = {
     "cli.changes.help": "The accounts that changed between the day --since (by default a week ago) and today (or --as-of), the gravest change first, each with before and after.",
     "cli.option.changes.since": "What changed after this day (such as 2026-11-14, last friday)",
     "cli.review.short": "List, show or begin reviews",
-    "cli.review.help": "list names all rounds. show is the summary of one (Markdown, --json, --csv), named by the end of its id or the day it began; by default the newest. start begins a round over the accounts that changed or are due; WORDS and --scope narrow it, and w on the screen goes on with it.",
+    "cli.review.help": "list names all rounds. show is the summary of one (Markdown, --json, --csv), named by the end of its id or the day it began; by default the newest. start begins a round over the accounts that changed or are due; WORDS, --scope and --where (a condition) narrow it, and w on the screen goes on with it.",
     "cli.said.changes": "{count} accounts changed from {since} to {day}",
     "cli.said.round": "A review of {count} accounts has begun; w on the screen goes on with it.",
     "cli.error.since": "{day} does not lie before today.",

@@ -296,7 +296,7 @@ WORDS = {
     "cli.changes.help": "--since の日（省略時は1週間前）から今日（または --as-of の日）までに変わった顧客を、重い変化から順に表示します。何が何に変わったかを添えます。",
     "cli.option.changes.since": "この日からの変化（例: 2026-11-14、先週金曜）",
     "cli.review.short": "レビューを一覧・表示・開始する",
-    "cli.review.help": "list はこれまでのレビューの一覧、show は1回分のまとめ（Markdown、--json、--csv）です。show には ID の末尾か開始日を渡せます。省略時は最新です。start は変化や期限のある顧客のレビューを始めます。WORDS と --scope で範囲を絞れます。続きは画面の w で進めます。",
+    "cli.review.help": "list はこれまでのレビューの一覧、show は1回分のまとめ（Markdown、--json、--csv）です。show には ID の末尾か開始日を渡せます。省略時は最新です。start は変化や期限のある顧客のレビューを始めます。WORDS・--scope・--where（条件式）で範囲を絞れます。続きは画面の w で進めます。",
     "cli.said.changes": "{since} から {day} までに {count} 社が変わりました",
     "cli.said.round": "{count} 社のレビューを始めました。画面の w で進めます。",
     "cli.error.since": "{day} は今日より前の日ではありません。",
