@@ -113,7 +113,7 @@ def working(accounts: int) -> None:
             for letter in word:
                 step = tty.press(letter, until=bench.changed(style=True), timeout=20)
                 letters.append(step.done_ms)
-                shown.append(step.settle_ms)
+                shown.append(step.settled_ms)
             for _ in word:
                 tty.press("backspace", until=bench.changed(style=True), timeout=20)
     budget = "≤ 30 ms" if accounts <= 1300 else "≤ 150 ms"
@@ -139,7 +139,7 @@ def _visidata(accounts: int) -> None:
             found["page down"].append(tty.press("pagedown", until=bench.changed()).done_ms)
         for _ in range(5):
             tty.press("l", until=bench.changed(style=True))
-            found["sort"].append(tty.press("]", until=bench.changed(), timeout=30).settle_ms)
+            found["sort"].append(tty.press("]", until=bench.changed(), timeout=30).settled_ms)
     figures = ", ".join(f"{name} {median(values):.0f} ms" for name, values in found.items())
     line(f"VisiData, {accounts:,} accounts", figures)
 

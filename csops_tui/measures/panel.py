@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from csops_tui.measures.concerned import since
 from csops_tui.measures.facts.usage import LAST_DAY
@@ -26,8 +23,6 @@ from csops_tui.store.sqlite import Connection
 _MANY = 20_000
 # How many accounts are computed in one transaction.
 _STEP = 2_000
-# Up to so many accounts a day's rows are few enough to be held for several days at once.
-_BESIDE = 20_000
 # How many days are kept: three years of month ends and some that a person looked at.
 _DAYS_KEPT = 40
 
@@ -91,45 +86,15 @@ def ensure_day(book: Book, day: dt.date, progress: Progress | None = None) -> No
 
 
 def ensure_days(book: Book, days: Iterable[dt.date], progress: Progress | None = None) -> None:
-    """Make the rows of several days up to date, beside each other where there are several processors.
+    """Make the rows of several days up to date, the newest first.
 
-    `progress` gets how many days are done, of how many; what it raises ends the work.
+    `progress` gets how many days are done, of how many; what it raises ends the work, and nothing done is lost.
     """
-    catch_up(book)
     wanted = sorted(set(days), reverse=True)
-    if lacks(book, dt.date.min, _BESIDE):
-        for done, day in enumerate(wanted, 1):
-            ensure_day(book, day)
-            if progress:
-                progress(done, len(wanted))
-        return
-    wanting = [day for day in wanted if not _is_current(book, day.isoformat())]
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        # Rows are computed in threads with readers of their own and written here, one day after the other.
-        begun = [(day, pool.submit(_computed, book, day)) for day in wanting]
-        for done, (day, answer) in enumerate(begun, len(wanted) - len(wanting) + 1):
-            state, rows = answer.result()
-            with book.derived() as conn:
-                if _state(conn) == state and _newest(conn) == state[1]:
-                    conn.execute("DELETE FROM panel WHERE as_of = ?", [day.isoformat()])
-                    conn.executemany(f"{_INTO} VALUES ({', '.join('?' * (len(MEASURES) + 2))})", rows)
-            # Whatever was written meanwhile, or an eviction, is made up for.
-            ensure_day(book, day)
-            if progress:
-                progress(done, len(wanted))
-
-
-def _computed(book: Book, day: dt.date) -> tuple[tuple[str, int, str], list[tuple[Any, ...]]]:
-    """The panel's state and the rows of a day, both as of one moment."""
-    conn = book.reader()
-    conn.execute("BEGIN")
-    try:
-        state = _state(conn) or ("", -1, "")
-        return state, conn.execute(
-            _ROWS, {"as_of": day.isoformat(), "used": used_until(conn, day.isoformat())[0]}
-        ).fetchall()
-    finally:
-        conn.execute("COMMIT")
+    for done, day in enumerate(wanted, 1):
+        ensure_day(book, day)
+        if progress:
+            progress(done, len(wanted))
 
 
 def rebuild(book: Book, progress: Progress | None = None) -> None:

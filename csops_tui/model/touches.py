@@ -51,6 +51,7 @@ class TouchpointContact(Entity):
     """A person who was part of a touch."""
 
     titles: ClassVar = ("contact_id",)
+    indexes: ClassVar = (("touchpoint_id", "contact_id"),)
 
     touchpoint_id: Annotated[str, ref("touchpoint", owned=True)]
     contact_id: Annotated[str, ref("contact", owned=True)]

@@ -50,3 +50,5 @@ DROP INDEX _usage_account;
 CREATE INDEX _usage_account ON _usage (account_id, metric, day, grain, value, batch);
 DROP INDEX touchpoint_account_id_day;
 CREATE INDEX touchpoint_account_id_day_reach_direction_trigger ON touchpoint (account_id, day, reach, direction, "trigger");
+DROP INDEX touchpoint_contact_touchpoint_id;
+CREATE INDEX touchpoint_contact_touchpoint_id_contact_id ON touchpoint_contact (touchpoint_id, contact_id);

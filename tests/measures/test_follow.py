@@ -406,26 +406,12 @@ def test_work_that_is_broken_off_goes_on_where_it_ended(small: Small) -> None:
     assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
 
 
-def test_many_days_computed_beside_each_other_are_as_each_by_itself(small: Small) -> None:
+def test_many_days_are_as_each_by_itself_and_told_one_by_one(small: Small) -> None:
     for number in range(20):
         small.touch(f"2026-{number % 9 + 1:02d}-10")
     days = [dt.date(2026, month, 15) for month in range(1, 12)]
     told: list[tuple[int, int]] = []
-    small.measures("2026-03-15")
     panel.ensure_days(small.book, days, lambda done, total: told.append((done, total)))
     for day in days:
         assert panel_rows(small.book, day.isoformat()) == computed_rows(small.book, day.isoformat())
-    assert told == [(done, 11) for done in range(2, 12)]
-
-
-def test_a_day_computed_while_somebody_wrote_is_computed_again(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    compute = panel._computed
-
-    def with_a_touch_after_it(book: Book, day: dt.date) -> Any:
-        found = compute(book, day)
-        small.touch("2026-01-05")
-        return found
-
-    monkeypatch.setattr(panel, "_computed", with_a_touch_after_it)
-    panel.ensure_days(small.book, [dt.date(2026, 2, 1)])
-    assert panel_rows(small.book, "2026-02-01") == computed_rows(small.book, "2026-02-01") != []
+    assert told == [(done, 11) for done in range(1, 12)]

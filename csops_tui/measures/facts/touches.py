@@ -56,20 +56,36 @@ def _by_account(figure: str, conditions: dict[str, str], merge: str, when: str) 
     return f"SELECT account_id, {both} FROM ({rows}) GROUP BY account_id"
 
 
+def _latest(condition: str) -> str:
+    """The last logged day that meets a condition, by account `a`: a search from the newest touch backwards."""
+    return f"""(SELECT day FROM {_LOGGED} AND account_id = a.account_id AND {condition} AND day <= :as_of
+    ORDER BY day DESC LIMIT 1)"""
+
+
 TOUCHES = Family(
     "touches",
     (*days(*LAST), *counts(*COUNTS), *days("touches_12m"), *numbers("customer_share")),
-    # `+day`: most rows are wanted, so the index on days is no help; for the recent ones that on account and day is.
     f"""
 SELECT ever.account_id, {", ".join(LAST)}, {", ".join(f"coalesce({name}, 0) AS {name}" for name in COUNTS)},
   coalesce({" || ',' || ".join(_MONTHS)}, '{_NO_MONTHS}') AS touches_12m,
   100.0 * customers / nullif(triggered, 0) AS customer_share
-FROM ({_by_account("max(day)", LAST, "max", "+day <= :as_of {scope}")}) AS ever
+FROM (
+  SELECT account_id, {", ".join(f"nullif(max(coalesce(logged_{n}, ''), coalesce({n}, '')), '') AS {n}" for n in LAST)}
+  FROM (
+    SELECT a.account_id, {", ".join(f"{_latest(condition)} AS logged_{name}" for name, condition in LAST.items())},
+      {", ".join(f"came.{name}" for name in LAST)}
+    FROM (SELECT account_id FROM (SELECT id AS account_id FROM account) WHERE 1 {{scope}}) AS a LEFT JOIN (
+      SELECT account_id, {", ".join(f"max(day) FILTER (WHERE {when}) AS {name}" for name, when in LAST.items())}
+      FROM {_CAME} AND +day <= :as_of {{scope}} GROUP BY account_id
+    ) AS came ON came.account_id = a.account_id
+  )
+) AS ever
 LEFT JOIN (
   {_by_account("count(*)", _RECENT, "sum", "day > date(:as_of, '-366 days') AND day <= :as_of {each}")}
 ) AS lately ON lately.account_id = ever.account_id
+WHERE last_any IS NOT NULL
 """,
-    {"touchpoint": "day", "attendance": "day"},
+    {"account": "", "touchpoint": "day", "attendance": "day"},
 )
 
 PEOPLE_MET = Family(

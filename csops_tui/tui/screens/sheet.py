@@ -15,6 +15,7 @@ from csops_tui.measures import panel, sheet
 from csops_tui.measures.columns import columns as column_names
 from csops_tui.measures.columns import own_codes
 from csops_tui.measures.expression import Expression, ExpressionError, looks_like, parse
+from csops_tui.measures.families import READS
 from csops_tui.measures.proposing import Offer, Values
 from csops_tui.measures.views import View
 from csops_tui.store.errors import BookError
@@ -42,10 +43,7 @@ class SheetScreen(ListScreen):
 
     DEFAULT_CSS = "SheetScreen.-tall Peek, SheetScreen.-high Peek { display: block; }"
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "sheet", "rounds")
-    topics = frozenset(
-        {"account", "member", "touchpoint", "attendance", "subscription", "renewal", "concern", "task", "contact"}
-        | {"cadence", "usage", "voice", "blackout", "event"}
-    )
+    topics = frozenset({*READS, "member", "event", "signal", "signal_episode"})
     table = "account"
     place = "sheet"
 

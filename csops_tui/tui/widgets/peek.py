@@ -15,7 +15,6 @@ from csops_tui.measures.facts.usage import METRIC
 from csops_tui.model.codes import word
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
-from csops_tui.tui.episodes import open_signals
 from csops_tui.tui.present import days_between, short_day
 
 if TYPE_CHECKING:
@@ -72,6 +71,9 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
            ORDER BY min(day)""",
         [account_id, today, today, today],
     ).fetchall()
+    # Nothing on the way to the first picture needs the signals.
+    from csops_tui.tui.episodes import open_signals
+
     signals = open_signals(conn, account_id, dt.date.fromisoformat(today))
     return Facts(named[0], touches, tasks, voices, people, [row[0] for row in usage], signals)
 
