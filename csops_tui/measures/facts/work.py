@@ -43,7 +43,8 @@ MEETINGS = Family(
     """
 SELECT account_id, min(date(meeting, 'localtime')) AS next_meeting
 FROM appointment
-WHERE state IN ('booked', 'held') AND asked <= :as_of AND date(meeting, 'localtime') >= :as_of {scope}
+WHERE state IN ('booked', 'held') AND asked <= :as_of
+  AND meeting >= date(:as_of, '-1 day') AND date(meeting, 'localtime') >= :as_of {scope}
 GROUP BY account_id
 """,
     {"appointment": ""},
