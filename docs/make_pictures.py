@@ -38,6 +38,9 @@ PICTURES = {
     "log-ja": ("ja", 120, 26, ["f", "=ミライ商事", "enter", "l", f"={LOG}"]),
     "account-ja": ("ja", 132, 44, ["f", "=ミライ商事", "enter", "enter"]),
     "churn-ja": ("ja", 132, 30, ["4"]),
+    "today-ja": ("ja", 132, 36, ["1"]),
+    "filter-en": ("en", 132, 30, ["f", "=renewal_in <= 180 and days_1to1 > 60 and ti"]),
+    "routing-ja": ("ja", 132, 40, ["R"]),
 }
 
 

@@ -13,7 +13,7 @@ from csops_tui.store import opening
 from csops_tui.store import sqlite as db
 from csops_tui.store.clock import Clock, utc_text
 from csops_tui.store.edit import Edit, seal
-from csops_tui.store.errors import NothingToUndo
+from csops_tui.store.errors import BookBusy, NothingToUndo
 from csops_tui.store.transaction import transaction
 from csops_tui.text.clean import clean
 
@@ -107,13 +107,17 @@ class Book:
 
     @contextmanager
     def patience(self, milliseconds: int) -> Generator[None]:
-        """Within it, another process's write is waited for only so long before BookBusy is raised."""
-        with self._lock:
+        """Within it, the write of another process or thread is waited for only so long before BookBusy is raised."""
+        if not self._lock.acquire(timeout=milliseconds / 1000):
+            raise BookBusy(path=self.path)
+        try:
             self._conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
             try:
                 yield
             finally:
                 self._conn.execute(f"PRAGMA busy_timeout = {db.BUSY_TIMEOUT}")
+        finally:
+            self._lock.release()
 
     @contextmanager
     def derived(self) -> Generator[db.Connection]:

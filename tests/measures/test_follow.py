@@ -6,6 +6,8 @@ import datetime as dt
 import itertools
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ from csops_tui.measures import concerned, panel
 from csops_tui.store import sqlite
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
-from csops_tui.store.errors import NothingToUndo, Refused
+from csops_tui.store.errors import BookBusy, NothingToUndo, Refused
 
 FIRST = dt.date(2026, 11, 1)
 DAYS = st.integers(-420, 40).map(lambda days: (FIRST + dt.timedelta(days=days)).isoformat())
@@ -415,3 +417,25 @@ def test_many_days_are_as_each_by_itself_and_told_one_by_one(small: Small) -> No
     for day in days:
         assert panel_rows(small.book, day.isoformat()) == computed_rows(small.book, day.isoformat())
     assert told == [(done, 11) for done in range(1, 12)]
+
+
+def test_the_patient_do_not_wait_for_a_long_step_of_another_thread(small: Small) -> None:
+    """A signal that is raised for thousands of accounts in a thread must not hold up the next key."""
+    inside, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with small.book.edit("long"):
+            inside.set()
+            done.wait(5)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    inside.wait(5)
+    begun = time.perf_counter()
+    with pytest.raises(BookBusy), small.book.patience(50):
+        pass
+    assert time.perf_counter() - begun < 2
+    done.set()
+    thread.join()
+    with small.book.patience(50):
+        assert panel.catch_up(small.book) is None
