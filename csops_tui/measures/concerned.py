@@ -32,6 +32,15 @@ WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}' AND op 
 """
 
 
+def many(conn: Connection, mark: int, limit: int) -> bool:
+    """Whether more than `limit` changes after a watermark are of rows that the panel reads."""
+    tables = ", ".join(f"'{table}'" for table in (*_FOLLOWED, *BY_WAY_OF))
+    counted = conn.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM _change WHERE n > ? AND +tbl IN ({tables}) LIMIT ?)", [mark, limit + 1]
+    )
+    return counted.fetchone()[0] > limit
+
+
 def since(conn: Connection, mark: int) -> dict[str, str] | None:
     """Each account that changes after `mark` concern, with the first day on which they can; None for everybody.
 

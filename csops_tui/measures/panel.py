@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 
-from csops_tui.measures.concerned import since
+from csops_tui.measures.concerned import many, since
 from csops_tui.measures.facts.usage import LAST_DAY
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
 from csops_tui.store.book import Book
@@ -119,7 +119,8 @@ def is_far_behind(book: Book) -> bool:
     return (
         day != _live_day(book.clock, day)
         or usage != _usage_in_force(book.reader())
-        or not mark <= book.last_change() <= mark + _MANY
+        or book.last_change() < mark
+        or many(book.reader(), mark, _MANY)
     )
 
 
@@ -183,7 +184,7 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
     if state is None:
         conn.execute("DROP TABLE IF EXISTS panel")
         conn.execute(_TABLE)
-    known = state is not None and usage == in_force and mark <= newest <= mark + _MANY
+    known = state is not None and usage == in_force and mark <= newest and not many(conn, mark, _MANY)
     concerned = since(conn, mark) if known else None
     touched: frozenset[str] = frozenset()
     if concerned is None:

@@ -34,6 +34,9 @@ FROM signal_episode AS e JOIN account AS a ON a.id = e.account_id
 WHERE (e.state <> 'cleared' OR cleared = :day) AND {among}
 ORDER BY e.state = 'cleared', raised, e.id
 """
+# How many accounts are looked at together, and how many episodes are written in one edit.
+_PART = 20_000
+_WRITTEN = 2_000
 _NEWEST_DAY = "SELECT max(max(raised), coalesce(max(cleared), '')) FROM signal_episode"
 _RAISE = """
 INSERT INTO signal_episode (id, signal_id, account_id, raised, state)
@@ -87,14 +90,30 @@ class _Steps:
 
 
 def follow(book: Book, among: Collection[str] | None = None, *, patience: int = BUSY_TIMEOUT) -> frozenset[str]:
-    """Raise and clear episodes as of today in one edit that `u` does not take back; returns the tables it touched.
+    """Raise and clear episodes as of today in edits that `u` does not take back; returns the tables they touched.
 
     `among` narrows to these accounts, for after an edit that touched no others. Nothing is written when nothing is new,
     nor on a day set by hand that lies before what was followed already. Another process's write is waited for so many
-    milliseconds (`patience`), then BookBusy is raised.
+    milliseconds (`patience`), then BookBusy is raised. Large books are followed part by part, and much is written in
+    several edits, so that others can write in between.
     """
-    with book.patience(patience):
+    if panel.is_far_behind(book):
         panel.catch_up(book)
+    else:
+        with book.patience(patience):
+            panel.catch_up(book)
+    if among is not None:
+        return _follow(book, among, patience)
+    accounts = [row[0] for row in book.reader().execute("SELECT id FROM account ORDER BY rowid")]
+    if len(accounts) <= _PART:
+        return _follow(book, None, patience)
+    touched: frozenset[str] = frozenset()
+    for first in range(0, len(accounts), _PART):
+        touched |= _follow(book, accounts[first : first + _PART], patience)
+    return touched
+
+
+def _follow(book: Book, among: Collection[str] | None, patience: int) -> frozenset[str]:
     today = book.clock.today()
     with _snapshot(book.reader()) as conn:
         if not conn.execute("SELECT 1 FROM account LIMIT 1").fetchone() or _was_later(book, conn, today):
@@ -104,16 +123,18 @@ def follow(book: Book, among: Collection[str] | None = None, *, patience: int = 
     if not (shipped or steps.raises or steps.moves):
         return frozenset()
     label = t("signal.followed", n=len(steps.raises))
-    with book.patience(patience), book.edit(label, actor="csops") as edit:
-        # What the program notices is no step of a person's.
-        edit.execute("UPDATE _edit SET kind = 'auto' WHERE id = ?", [edit.id])
-        if shipped:
-            give(edit, shipped)
-        for row in steps.raises:
-            edit.execute(_RAISE, row)
-        for row in steps.moves:
-            edit.execute(_MOVE, row)
-    return edit.topics
+    rows = [*((_RAISE, row) for row in steps.raises), *((_MOVE, row) for row in steps.moves)]
+    touched: frozenset[str] = frozenset()
+    for first in range(0, len(rows) or 1, _WRITTEN):
+        with book.patience(patience), book.edit(label, actor="csops") as edit:
+            # What the program notices is no step of a person's.
+            edit.execute("UPDATE _edit SET kind = 'auto' WHERE id = ?", [edit.id])
+            if shipped and not first:
+                give(edit, shipped)
+            for statement, row in rows[first : first + _WRITTEN]:
+                edit.execute(statement, row)
+        touched |= edit.topics
+    return touched
 
 
 def problem(conn: Connection, expression: str, day: dt.date) -> Exception | None:

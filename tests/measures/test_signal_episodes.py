@@ -311,3 +311,17 @@ def test_an_account_whose_episode_somebody_acted_on_is_not_taken_back(alone: Sma
     with alone.book.edit("seen") as edit:
         signals.acknowledge(edit, episode, DAY)
     assert alone.book.undo(added).skipped == [("account", account, "referred")]
+
+
+def test_a_large_book_is_followed_part_by_part_in_several_edits(alone: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "_PART", 2)
+    monkeypatch.setattr(signals, "_WRITTEN", 1)
+    for name in ("Acme", "北斗", "青葉", "三稜"):
+        alone.add("account", name=name)
+    signal = watch(alone, "next_task IS NULL")
+    before = len(alone.book.edits(1000))
+    assert signals.follow(alone.book) == {"signal_episode"}
+    assert episodes(alone, signal) == [(TODAY, "raised", None, None, None)] * 5
+    assert len(alone.book.edits(1000)) == before + 5
+    assert alone.book.next_undo() == "signal"
+    assert signals.follow(alone.book) == frozenset()
