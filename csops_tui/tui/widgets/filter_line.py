@@ -137,7 +137,14 @@ class FilterLine(Vertical):
             return
         self._say(None)
         if not (isinstance(mistake, ExpressionError) and mistake.key in _UNFINISHED):
-            self._pausing = self.set_timer(_PAUSE, lambda: self._say(mistake))
+            self._pausing = self.set_timer(_PAUSE, lambda: self._say_unless_offered(mistake))
+
+    def _say_unless_offered(self, mistake: ExpressionError | str) -> None:
+        """A word that the offers under it still complete is no mistake yet."""
+        at = self._box.cursor_position
+        if isinstance(mistake, ExpressionError) and mistake.start < at <= mistake.end and self._choices.items:
+            return
+        self._say(mistake)
 
     def _say(self, mistake: ExpressionError | str | None) -> None:
         self._mistake = mistake
