@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, Literal, NamedTuple
 
 from csops_tui.measures.changes import RANK, Change, by_weight, changes, ordered, weights
+from csops_tui.measures.concerned import since as accounts_since
 from csops_tui.measures.due import due
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
@@ -60,6 +61,11 @@ def candidates(
     found: defaultdict[str, list[Change]] = defaultdict(list)
     if since is not None and since < day:
         found.update(changes(book, day, since))
+        # What came on the day of the last round after it had ended was in nobody's review yet.
+        later = _written_after(book.reader(), since)
+        if later is None or later:
+            with_that_day = changes(book, day, since - dt.timedelta(days=1))
+            found.update({a: each for a, each in with_that_day.items() if later is None or a in later})
     conn = book.reader()
     for account, reasons in due(book, day).items():
         kinds = {change.kind for change in found[account]}
@@ -70,6 +76,17 @@ def candidates(
     wanted = weights(conn, day, "current").keys() if accounts is None else known.keys() & frozenset(accounts)
     kept = {account: ordered(each) for account, each in found.items() if each and account in wanted}
     return [(account, kept[account]) for account in by_weight(kept, known)]
+
+
+def _written_after(conn: Connection, started: dt.date) -> frozenset[str] | None:
+    """The accounts that changes concern since the last round that began on a day was finished; None for all."""
+    (mark,) = conn.execute(
+        """SELECT max(c.n) FROM _change AS c JOIN review_round AS r ON r.id = c.pk
+           WHERE c.tbl = 'review_round' AND r.started = ? AND r.finished IS NOT NULL""",
+        [started.isoformat()],
+    ).fetchone()
+    concerned = accounts_since(conn, mark) if mark else {}
+    return None if concerned is None else frozenset(concerned)
 
 
 # What was put off, or never reached, in the newest finished round that an account was on.

@@ -18,6 +18,7 @@ from csops_tui.measures import panel, sheet
 from csops_tui.measures.expression import ExpressionError, parse
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
+from csops_tui.store.errors import NotAllowed, TooSlow
 from csops_tui.store.guard import limited
 from csops_tui.store.sqlite import Connection
 
@@ -59,7 +60,7 @@ class Part:
     owners: Counter[str | None] = field(default_factory=Counter["str | None"])
     due: int = 0
     covered: int = 0
-    problem: ExpressionError | None = None
+    problem: ExpressionError | TooSlow | NotAllowed | None = None
 
     @property
     def coverage(self) -> float | None:
@@ -140,11 +141,21 @@ def divide(book: Book, day: dt.date) -> Division:
         except ExpressionError as error:
             part.problem = error
     asked = [part for part in parts if part.problem is None]
+    try:
+        found = list(_asked(book, day, f"m.name, p.mrr, p.currency, {_COVERED}", [p.segment.where_text for p in asked]))
+    except (TooSlow, NotAllowed):
+        # One of them cannot be asked of these accounts; the others are not lost with it.
+        for part in asked:
+            try:
+                list(_asked(book, day, "1", [part.segment.where_text]))
+            except (TooSlow, NotAllowed) as error:
+                part.problem = error
+        asked = [part for part in parts if part.problem is None]
+        found = list(_asked(book, day, f"m.name, p.mrr, p.currency, {_COVERED}", [p.segment.where_text for p in asked]))
     everybody = Part(Segment("", "", "", 0, None, None, None))
     several = nowhere = 0
     overlaps: Counter[tuple[str, str]] = Counter()
-    facts = f"m.name, p.mrr, p.currency, {_COVERED}"
-    for owner, mrr, currency, covered, *inside in _asked(book, day, facts, [p.segment.where_text for p in asked]):
+    for owner, mrr, currency, covered, *inside in found:
         holding = [part for part, holds in zip(asked, inside, strict=True) if holds]
         for part in (everybody, *holding):
             _count(part, owner, mrr, currency, covered)

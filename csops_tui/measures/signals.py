@@ -140,7 +140,7 @@ def _follow(book: Book, among: Collection[str] | None, patience: int) -> frozens
 def problem(conn: Connection, expression: str, day: dt.date) -> Exception | None:
     """Why a signal's expression cannot be followed; None when it can. The panel must hold the day."""
     try:
-        signal_marks.marked(conn, signal_marks.read(expression), day, among=())
+        signal_marks.marked(conn, signal_marks.read(expression), day)
     except (ExpressionError, TooSlow, NotAllowed) as error:
         return error
     return None

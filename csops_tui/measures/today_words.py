@@ -31,14 +31,14 @@ def reason(item: Item, day: dt.date) -> str:
 def order(row: Row) -> str:
     """How the place of a row comes about, factor by factor."""
     risk = row.risk
-    feared = (("concern", risk.concern), ("signal", risk.signal), ("runway", risk.runway))
+    feared = (("base", 1), ("concern", risk.concern), ("signal", risk.signal), ("runway", risk.runway))
     named = [t(f"today.risk.{name}", n=n) for name, n in feared if n]
     lead = row.items[0]
     return t(
         "today.order",
         score=f"{row.score:.1f}",
         risk=risk.total,
-        fears=t("today.comma").join(named) or t("today.risk.none"),
+        fears=t("today.comma").join(named),
         size=f"{row.size:.1f}",
         times=t("today.no_amount") if row.times is None else t("today.times", n=f"{row.times:.1f}"),
         due=f"{lead.due:.1f}",

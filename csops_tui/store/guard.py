@@ -71,10 +71,16 @@ def limited(conn: db.Connection, seconds: float = SECONDS) -> Generator[None]:
             raise TooSlow(seconds=f"{seconds:g}") from error
         if _denied(error):
             raise NotAllowed(detail=str(error)) from error
+        if str(error) in _OVERFLOW:
+            # What a person asked for cannot be worked out for these rows.
+            raise NotAllowed(detail=str(error)) from error
         raise
     finally:
         conn.set_progress_handler(None, 0)
         conn.set_authorizer(None)
+
+
+_OVERFLOW = ("integer overflow", "string or blob too big", "LIKE or GLOB pattern too complex")
 
 
 def _denied(error: db.DatabaseError) -> bool:

@@ -11,8 +11,10 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
         0,
         """SELECT t.rowid, t.id, t.day, 'channel:' || t.channel, t.note,
              ltrim(coalesce(
-               (SELECT group_concat(c.name, ' ') FROM touchpoint_contact p JOIN contact c ON c.id = p.contact_id
-                WHERE p.touchpoint_id = t.id), '') || iif(m.name IS NULL, '', ' / ' || m.name), ' /'), t.at
+               (SELECT group_concat(name, ' ') FROM (
+                  SELECT c.name FROM touchpoint_contact AS p JOIN contact AS c ON c.id = p.contact_id
+                  WHERE p.touchpoint_id = t.id ORDER BY p.rowid)), '')
+               || iif(m.name IS NULL, '', ' / ' || m.name), ' /'), t.at
            FROM touchpoint t LEFT JOIN member m ON m.id = t.member_id WHERE t.account_id = :account""",
     ),
     (

@@ -138,12 +138,14 @@ class CsopsApp(App[None]):
 
     def banner(self) -> str:
         """What must be seen on every screen: sample data, a day that is not today."""
-        parts = [t("app.demo")] if self.book.meta("demo") else []
+        # What comes first stays longest where there is little room.
+        parts: list[str] = []
         if self.as_of:
             parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
         elif self.book.clock.today() != dt.date.today():
             parts.append(self.today.isoformat().replace("-", "/"))
-        return "  ".join([*parts, *filter(None, [self.catching_up.words])])
+        demo = [t("app.demo")] if self.book.meta("demo") else []
+        return "  ".join([*parts, *filter(None, [self.catching_up.words]), *demo])
 
     def show_banner(self) -> None:
         """Show on the screen that is open what must be seen everywhere."""
@@ -449,7 +451,7 @@ class CsopsApp(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         cast(BaseScreen, self.screen).renew()
-        if name != self._home and name in SCREENS and name != "welcome":
+        if name and name not in (self._home, "welcome"):
             self.push_screen(self.make_screen(name))
 
     def _keep(self, key: str, value: str) -> None:

@@ -35,8 +35,9 @@ WHERE account_id = :account AND opened <= :day AND state <> 'closed' ORDER BY op
 """
 _TOUCHES = """
 SELECT t.day, t.channel, t.note,
-  (SELECT group_concat(c.name, ' ') FROM touchpoint_contact AS tc JOIN contact AS c ON c.id = tc.contact_id
-   WHERE tc.touchpoint_id = t.id), m.name
+  (SELECT group_concat(name, ' ') FROM (
+     SELECT c.name FROM touchpoint_contact AS tc JOIN contact AS c ON c.id = tc.contact_id
+     WHERE tc.touchpoint_id = t.id ORDER BY tc.rowid)), m.name
 FROM touchpoint AS t LEFT JOIN member AS m ON m.id = t.member_id
 WHERE t.account_id = :account AND t.day <= :day ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT 6
 """

@@ -162,3 +162,23 @@ def test_reasons_that_another_tool_wrote_are_left_out_and_do_not_break_a_round()
     kept = [Change("touched", None, TODAY), Change("mrr_up", 1, 2, "JPY")]
     assert review.read_reasons(review.write_reasons(kept)) == tuple(kept)
     assert review.read_reasons('because\n["touched"]\n["nonsense", 1]\n[1, 2, 3, 4, 5, 6]\n{}') == (Change("touched"),)
+
+
+def test_what_came_on_the_day_of_a_round_after_it_had_ended_is_in_the_next_one(small: Small) -> None:
+    """Known in the morning: a concern. In the afternoon another account's key contact leaves."""
+    first, other = late(small, "朝"), late(small, "午後")
+    small.add("concern", account_id=first, day=TODAY, level=3)
+    key = small.add("contact", account_id=other, name="佐藤", key_contact=1, verified=ago(30))
+    begun = review.start(small.book, "start")
+    assert begun
+    decide(small, begun, *["fine"] * len(review.read_items(small.book.reader(), begun)))
+    close(small, begun)
+    with small.book.edit("left") as edit:
+        edit.update("contact", key, {"state": "left", "left_on": TODAY})
+    with small.book.edit("done") as edit:
+        edit.execute("DELETE FROM task WHERE account_id = ?", [other])
+    later = DAY + dt.timedelta(days=7)
+    small.book.clock = wall(later)
+    found = dict(review.candidates(small.book, later, review.since_last(small.book.reader())))
+    assert "key_contact_left" in [change.kind for change in found[other]]
+    assert "concern" not in [change.kind.partition("_")[0] for change in found.get(first, [])]

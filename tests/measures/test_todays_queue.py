@@ -135,7 +135,7 @@ def test_the_order_is_explained_factor_by_factor(desk: Desk) -> None:
     desk.task(days(-15), promise=1, title="見積送付")
     (row,) = desk.queue().rows
     assert order(row) == (
-        "126.0 = risk 7 (concern 3, signal 1, renewal 2) × size 2.0 (1.0× median) × due 9.0 (promise 15d)"
+        "126.0 = risk 7 (base 1, concern 3, signal 1, renewal 2) × size 2.0 (1.0× median) × due 9.0 (promise 15d)"
     )
     assert reasons(row, DAY) == ["promise “見積送付” 15d late"]
 

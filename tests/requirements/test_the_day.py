@@ -61,7 +61,7 @@ def test_the_call_list_says_why_and_its_order_is_the_same_each_time(team: Team) 
     assert [(row.facts.name, row.score) for row in found] == [("に", 15.0), ("は", 4.5), ("い", 3.0), ("ろ", 3.0)]
     assert found == rows(team, me)
     assert reasons(found[1], TODAY) == ["“電話” 15d late"]
-    assert order(found[0]) == "15.0 = risk 5 (concern 4) × size 1.0 (no MRR known) × due 3.0 (task 0d)"
+    assert order(found[0]) == "15.0 = risk 5 (base 1, concern 4) × size 1.0 (no MRR known) × due 3.0 (task 0d)"
 
 
 def test_the_alert_of_an_account_nobody_owns_is_in_the_pools_queue(team: Team) -> None:

@@ -87,3 +87,10 @@ def test_the_time_of_one_visit_does_not_count_for_the_next(reader: db.Connection
         time.sleep(0.1)
     with limited(reader, 5):
         assert reader.execute("SELECT count(*) FROM account").fetchone() == (2000,)
+
+
+def test_what_cannot_be_worked_out_for_the_rows_is_refused_and_said(book: Book) -> None:
+    conn = book.reader()
+    with pytest.raises(NotAllowed), limited(conn):
+        conn.execute("SELECT abs(-9223372036854775807 - 1)").fetchall()
+    assert conn.execute("SELECT 1").fetchone() == (1,)

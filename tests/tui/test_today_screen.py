@@ -72,7 +72,7 @@ async def test_the_first_number_key_opens_the_queue_with_reasons_and_the_reason_
         assert shows(app, "若葉", "落ち込み 15日前から")
         assert shows(app, "ミライ商事", "約束「見積送付」3日超過")
         await until(pilot, lambda: shows(app, "今日の枠"))
-        assert shows(app, "危険度 8 (懸念4・シグナル3)", "期限 4.5 (シグナル 15日)")
+        assert shows(app, "危険度 8 (基本1・懸念4・シグナル3)", "期限 4.5 (シグナル 15日)")
         assert shows(app, "今日の枠 12 件", "済み 0", "残り 4")
         await press(pilot, "escape")
         assert isinstance(app.screen, SheetScreen)

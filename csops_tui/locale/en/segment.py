@@ -60,4 +60,6 @@ WORDS: dict[str, str] = {
     "segment.cli.segment": "segment then",
     "segment.cli.touch_before": "touch now",
     "segment.cli.touch": "touch then",
+    "segment.why.past": "This is a past day; segments are applied as of today.",
+    "segment.why.problem": "The condition of a segment cannot be asked. Mend it with e, then apply.",
 }

@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "today.risk.concern": "concern {n}",
     "today.risk.signal": "signal {n}",
     "today.risk.runway": "renewal {n}",
-    "today.risk.none": "nothing feared",
+    "today.risk.base": "base {n}",
     "today.times": "{n}× median",
     "today.no_amount": "no MRR known",
     "today.capacity": "{capacity} a day   {done} done   {room} to go",

@@ -60,4 +60,6 @@ WORDS: dict[str, str] = {
     "segment.cli.segment": "新しいセグメント",
     "segment.cli.touch_before": "今のタッチモデル",
     "segment.cli.touch": "新しいタッチモデル",
+    "segment.why.past": "過去の日を見ています。適用は今日の日付で行います。",
+    "segment.why.problem": "条件を読み取れないセグメントがあります。e で直してから適用してください。",
 }

@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "today.risk.concern": "懸念{n}",
     "today.risk.signal": "シグナル{n}",
     "today.risk.runway": "更新{n}",
-    "today.risk.none": "懸念なし",
+    "today.risk.base": "基本{n}",
     "today.times": "中央値の{n}倍",
     "today.no_amount": "MRR データなし",
     "today.capacity": "今日の枠 {capacity} 件   済み {done}   残り {room}",

@@ -71,12 +71,15 @@ class TitleBar(Widget):
         colours = self.app.theme_variables
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(" csops ", f"bold {colours['background']} on {colours['accent']}")
-        line.append(f"  {clean(self.left)}", f"bold {colours['foreground']}")
+        alert = Text(f"   {clean(self.alert)}" if self.alert else "", f"bold {colours['warning']}")
+        # What a person should notice keeps half the line before the place and the facts get theirs.
+        room = self.size.width - min(alert.cell_len, self.size.width // 2) - line.cell_len
+        place = Text(f"  {clean(self.left)}", f"bold {colours['foreground']}")
         if self.facts:
-            line.append(f"   {clean(self.facts)}")
-        if self.alert:
-            line.append(f"   {clean(self.alert)}", f"bold {colours['warning']}")
-        return line
+            place.append(f"   {clean(self.facts)}", f"not bold {colours['text-muted']}")
+        place.truncate(max(room, 0), overflow="ellipsis")
+        alert.truncate(self.size.width - line.cell_len - place.cell_len, overflow="ellipsis")
+        return line.append_text(place).append_text(alert)
 
 
 class FootBar(Widget):

@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from csops_tui.locale import language, t
-from csops_tui.measures import panel, review
+from csops_tui.measures import review
 from csops_tui.measures.review import Decision, Item
 from csops_tui.measures.review_summary import decision_word, finish
 from csops_tui.measures.sheet import CELLS
@@ -141,7 +141,7 @@ class ReviewScreen(BaseScreen):
         yield DecisionBar()
 
     def on_mount(self) -> None:
-        panel.catch_up(self.csops.book)
+        self.csops.catching_up.now()
         self._read()
         wanted = next((n for n, item in enumerate(self.items) if item.account_id == self._first), None)
         self._go(self._open_from(0) or 0 if wanted is None else wanted)

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from csops_tui.locale import t
-from csops_tui.measures import panel, review
+from csops_tui.measures import review
 from csops_tui.measures.change_words import said
 from csops_tui.measures.review_summary import (
     LISTED,
@@ -200,7 +200,7 @@ class RoundScreen(ListScreen):
         return _ItemSource(self.csops.book, listing, self.columns(listing), self._day)
 
     def compose_body(self) -> ComposeResult:
-        panel.catch_up(self.csops.book)
+        self.csops.catching_up.now()
         yield RoundFigures()
         yield from super().compose_body()
 

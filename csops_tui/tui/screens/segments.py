@@ -221,15 +221,19 @@ class SegmentsScreen(ListScreen):
         return sorted(self.sheet.marks) or [self.sheet.current_id or ""]
 
     def why_not_apply(self) -> str | None:
-        """A segment must be there."""
-        return None if self.division and self.division.parts else "why.no_row"
+        """A segment must be there, all can be asked, and what is written is as of today."""
+        if not (self.division and self.division.parts):
+            return "why.no_row"
+        if any(part.problem for part in self.division.parts):
+            return "segment.why.problem"
+        return "segment.why.past" if self.csops.catching_up.day() != self.csops.today else None
 
     def do_apply(self) -> None:
         """Show which accounts would change, for the marked segments or for all in their order."""
         marks = self.sheet.marks
         parts = self.division.parts if self.division else []
-        wanted = [part.segment for part in parts if not part.problem and (not marks or part.segment.id in marks)]
-        self.csops.push_screen(ApplyScreen(self.csops.book, wanted, self.csops.catching_up.day()))
+        wanted = [part.segment for part in parts if not marks or part.segment.id in marks]
+        self.csops.push_screen(ApplyScreen(self.csops.book, wanted, self.csops.today))
 
 
 class ApplyScreen(MovesScreen):

@@ -47,8 +47,9 @@ FIGURES = {
 _SOURCE = """
 FROM touchpoint AS r JOIN account AS a ON a.id = r.account_id LEFT JOIN member AS m ON m.id = r.member_id
 WHERE 1"""
-_PEOPLE = """(SELECT group_concat(c.name, ' ') FROM touchpoint_contact AS tc JOIN contact AS c ON c.id = tc.contact_id
-WHERE tc.touchpoint_id = r.id)"""
+_PEOPLE = """(SELECT group_concat(name, ' ') FROM (
+   SELECT c.name FROM touchpoint_contact AS tc JOIN contact AS c ON c.id = tc.contact_id
+   WHERE tc.touchpoint_id = r.id ORDER BY tc.rowid))"""
 _FIELDS = (
     Field("day", "r.day", "long_day"),
     Field("account_id", "a.name", "name", "coalesce(a.kana, a.name)"),

@@ -41,8 +41,9 @@ def read_facts(conn: Connection, account_id: str, today: str) -> Facts | None:
         return None
     touches = conn.execute(
         """SELECT t.day, t.channel, t.note,
-             (SELECT group_concat(c.name, ' ') FROM touchpoint_contact tc JOIN contact c ON c.id = tc.contact_id
-              WHERE tc.touchpoint_id = t.id)
+             (SELECT group_concat(name, ' ') FROM (
+                SELECT c.name FROM touchpoint_contact AS tc JOIN contact AS c ON c.id = tc.contact_id
+                WHERE tc.touchpoint_id = t.id ORDER BY tc.rowid))
            FROM touchpoint t WHERE t.account_id = ? AND t.day <= ?
            ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT 2""",
         [account_id, today],
