@@ -94,6 +94,19 @@ async def test_the_editor_shows_what_the_expression_would_do_and_saving_makes_a_
         )
 
 
+async def test_putting_away_what_was_typed_brings_the_preview_back_with_it(raised: CsopsApp) -> None:
+    async with raised.run_test(size=(140, 40)) as pilot:
+        await opened(raised, pilot, "signal", SignalsScreen)
+        await pilot.press("enter")
+        await settled(pilot, lambda: isinstance(raised.screen, SignalEditScreen) and "今日該当" in preview(raised))
+        before = preview(raised)
+        line = raised.screen.lines["expression"]
+        line.editor.text = "tier = 'nowhere'"
+        await settled(pilot, lambda: "今日該当" in preview(raised) and preview(raised) != before)
+        await pilot.press("ctrl+n")
+        await settled(pilot, lambda: preview(raised) == before)
+
+
 async def test_a_mistake_is_shown_at_its_place_and_is_not_saved(raised: CsopsApp) -> None:
     async with raised.run_test(size=(140, 40)) as pilot:
         signal_edit.edit_signal(raised, None, {"name": "試し", "expression": "mrr > 0 and days_1tol > 3"})

@@ -161,6 +161,11 @@ class SignalEditScreen(FormScreen):
         if line.field.key in ("expression", "quiet_holidays"):
             self._renew()
 
+    def do_fresh(self) -> None:
+        """Put away what is typed, and show what the expression that stands there now would do."""
+        super().do_fresh()
+        self._renew()
+
     # The preview
 
     def _renew(self) -> None:
