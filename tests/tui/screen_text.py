@@ -1,8 +1,11 @@
 """What a person sees, as lines of text."""
 
+from contextlib import suppress
+
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from csops_tui.tui.app import CsopsApp
 
@@ -34,3 +37,11 @@ async def until(pilot: Pilot, met: object, seconds: float = 5.0) -> None:
         if met():
             return
     raise AssertionError(f"not within {seconds} s")
+
+
+async def worked(app: CsopsApp) -> None:
+    """Wait until no worker is at work; one that was cancelled because something newer was asked has ended too."""
+    while app.workers:
+        with suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
+            return

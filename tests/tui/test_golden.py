@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from screen_text import lines, until
+from screen_text import lines, until, worked
 from textual.pilot import Pilot
 
 from csops_tui.exchange.sample.write import build
@@ -98,5 +98,5 @@ def still(app: CsopsApp) -> bool:
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was asked of workers has been shown."""
     await pilot.pause(0.1)
-    await pilot.app.workers.wait_for_complete()
+    await worked(pilot.app)
     await pilot.pause(0.1)

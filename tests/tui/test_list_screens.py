@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import lines, shows, type_in, until, worked
 from textual.pilot import Pilot
 
 from csops_tui.locale import set_language
@@ -48,7 +48,7 @@ def campaign(book: Book, accounts: list[str], **values: Any) -> str:
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until what was asked of workers has been shown."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    await worked(pilot.app)
     await pilot.pause()
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import lines, shows, type_in, until, worked
 from textual.pilot import Pilot
 
 from csops_tui.locale import set_language
@@ -232,7 +232,7 @@ async def test_every_screen_fits_and_keeps_name_and_footer(app: CsopsApp, size: 
 
 async def settled(pilot: Pilot) -> None:
     """Wait until what was asked of workers has been shown."""
-    await pilot.app.workers.wait_for_complete()
+    await worked(pilot.app)
     await pilot.pause()
     assert isinstance(pilot.app.screen, BaseScreen)
 
