@@ -72,6 +72,18 @@ class SaveAttempt(Entity):
     note: Note | None = None
 
 
+class ReviewSession(Entity):
+    """One meeting in which a set of churns is looked back at."""
+
+    titles: ClassVar = ("day", "title")
+
+    day: Day
+    title: Text | None = None
+    people: Text | None = None
+    note: Note | None = None
+    finished: Day | None = None
+
+
 class ChurnReview(Entity):
     """A look back at one churn: what was there to see, when it could have been known, what we change."""
 
@@ -87,6 +99,21 @@ class ChurnReview(Entity):
     improve_ops: Note | None = None
     minutes_text: Note | None = None
     state: Annotated[str, one_of("open", "done")] = "open"
+    session_id: Annotated[str, ref("review_session")] | None = None
+
+
+class ReviewSignal(Entity):
+    """The three questions on one signal of one review: was it there, was it seen, was it acted on?"""
+
+    titles: ClassVar = ("signal_id",)
+
+    review_id: Annotated[str, ref("churn_review", owned=True)]
+    signal_id: Annotated[str, ref("signal", owned=True)]
+    first_day: Day | None = None
+    present: Flag | None = None
+    seen: Flag | None = None
+    acted: Flag | None = None
+    note: Note | None = None
 
 
 class ReviewAction(Entity):

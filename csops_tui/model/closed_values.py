@@ -57,6 +57,8 @@ CLOSED: dict[str, tuple[CodeWord, ...]] = {
     "sentiment": SENTIMENT,
     "concern_level": CONCERN_LEVEL,
     "touchpoint.reach": REACH,
+    "proposal.reach": REACH,
+    "proposal.direction": DIRECTION,
     "touchpoint.direction": DIRECTION,
     "touchpoint.trigger": TRIGGER,
     "touchpoint.sentiment": SENTIMENT,
@@ -217,6 +219,25 @@ CLOSED: dict[str, tuple[CodeWord, ...]] = {
         w("runway", "更新準備", "Renewal runway", "ランウェイ"),
         w("verify", "担当者の確認", "Contact to verify", "確認"),
         w("capture", "取り込み", "Captured", "取込"),
+    ),
+    "proposal.kind": (
+        w("touchpoint", "接点", "Touch", "活動"),
+        w("appointment", "予定", "Meeting", "アポイント 面談"),
+        w("contact", "連絡先", "Contact", "担当者 名刺"),
+    ),
+    "proposal.state": (
+        w("proposed", "確認待ち", "Waiting", "候補 未確認"),
+        w("confirmed", "記録済み", "Confirmed", "確定 確認済み"),
+        w("ignored", "対象外", "Ignored", "無視"),
+    ),
+    "revenue_input.kind": (
+        w("gross_margin", "粗利率（％）", "Gross margin (%)", "粗利 粗利率 margin"),
+        w("acquisition_cost", "獲得費用（1社）", "Cost per new account", "cac 獲得費用"),
+        w("cs_cost", "CS費用（月額）", "CS cost a month", "cs費用"),
+    ),
+    "sla.kind": (
+        w("first_response", "初回応答", "First answer", "一次回答"),
+        w("resolution", "解決", "Solution", "完了"),
     ),
     "cadence_state": (
         w("ok", "期限内", "In time", "順守"),

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from csops_tui.model.entity import Count, Day, Entity, Flag, Money, Note, Percent, Text, coded, one_of, ref
+from csops_tui.model.entity import (
+    Count,
+    Day,
+    Entity,
+    Flag,
+    Money,
+    Month,
+    Note,
+    Number,
+    Percent,
+    Text,
+    coded,
+    one_of,
+    ref,
+)
 
 
 class Product(Entity):
@@ -75,4 +89,44 @@ class Opportunity(Entity):
     closed: Day | None = None
     product_id: Annotated[str, ref("product")] | None = None
     owner_id: Annotated[str, ref("member")] | None = None
+    note: Note | None = None
+    currency: Text | None = None
+
+
+class ExchangeRate(Entity):
+    """What one unit of a currency is worth in the book's own currency, from the first day of a month on."""
+
+    titles: ClassVar = ("currency", "month")
+    indexes: ClassVar = (("currency", "month"),)
+    checks: ClassVar = {"currency_code": "currency GLOB '[A-Z][A-Z][A-Z]'", "rate_above_zero": "rate > 0"}
+
+    currency: Text
+    month: Month
+    rate: Number
+
+
+class RevenueInput(Entity):
+    """A figure that no record of the book holds and LTV or CAC needs, for one month and, if named, one segment."""
+
+    titles: ClassVar = ("kind", "month")
+    indexes: ClassVar = (("kind", "month"),)
+
+    kind: Annotated[str, one_of("gross_margin", "acquisition_cost", "cs_cost")]
+    month: Month
+    segment: Text | None = None
+    value: Number
+    note: Note | None = None
+
+
+class Sla(Entity):
+    """What we promised an account: hours to a first answer or to a solution, by priority."""
+
+    titles: ClassVar = ("kind", "hours")
+
+    account_id: Annotated[str, ref("account", owned=True)]
+    kind: Annotated[str, one_of("first_response", "resolution")]
+    priority: Annotated[str, coded("priority")] | None = None
+    hours: Count
+    starts: Day | None = None
+    ends: Day | None = None
     note: Note | None = None

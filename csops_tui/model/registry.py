@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from csops_tui.model import accounts, churn, contracts, plans, rules, touches, voice
+from csops_tui.model import accounts, capture, churn, contracts, plans, rules, touches, voice
 from csops_tui.model.entity import Entity
 
 ENTITIES: dict[str, type[Entity]] = {
     entity.table(): entity
-    for module in (accounts, contracts, touches, voice, churn, rules, plans)
+    for module in (accounts, contracts, touches, voice, churn, rules, plans, capture)
     for entity in vars(module).values()
     if isinstance(entity, type) and issubclass(entity, Entity) and entity.__module__ == module.__name__
 }

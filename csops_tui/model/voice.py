@@ -107,3 +107,15 @@ class Complaint(Entity):
     cadence_hours: Count | None = None
     owner_id: Annotated[str, ref("member")] | None = None
     body: PersonalNote | None = None
+
+
+class ComplaintUpdate(Entity):
+    """What we told a customer, or each other, on the way to solving a complaint."""
+
+    titles: ClassVar = ("at",)
+    indexes: ClassVar = (("complaint_id", "at"),)
+
+    complaint_id: Annotated[str, ref("complaint", owned=True)]
+    at: Moment
+    body: PersonalNote
+    member_id: Annotated[str, ref("member")] | None = None

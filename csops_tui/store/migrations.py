@@ -25,6 +25,12 @@ def m002_working_the_sheet(db: sqlite_utils.Database) -> None:
     _run(db, "schema_002.sql")
 
 
+@migrations()
+def m003_in_and_out(db: sqlite_utils.Database) -> None:
+    """Proposals from calendars and mail, pairs that are two, review sessions, rates, terms of service."""
+    _run(db, "schema_003.sql")
+
+
 def _run(db: sqlite_utils.Database, script: str) -> None:
     # executescript() would commit the transaction that all migrations share.
     for statement in files("csops_tui.store").joinpath(script).read_text(encoding="utf-8").split(";\n"):

@@ -14,7 +14,7 @@ from csops_tui.store.errors import BookError, BookExists, DamagedBook, NewerBook
 from csops_tui.store.transaction import transaction, translate
 from csops_tui.text.ids import replica_id, uuid7
 
-LATEST = 2
+LATEST = 3
 """The schema version that this program writes (PRAGMA user_version)."""
 
 

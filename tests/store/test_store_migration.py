@@ -19,6 +19,7 @@ from csops_tui.store.book import Book
 from csops_tui.store.errors import DamagedBook, NewerBook
 
 FIRST = Path(__file__).parents[2] / "fixtures" / "book_v1.csops.gz"
+SECOND = FIRST.with_name("book_v2.csops.gz")
 
 
 @pytest.fixture
@@ -128,6 +129,22 @@ def test_a_book_of_the_first_release_opens_with_everything_it_held(tmp_path: Pat
         assert conn.execute("SELECT days, segment, minutes FROM cadence").fetchall() == [(45, None, None)]
         assert conn.execute("SELECT value FROM usage").fetchall() == [(12.5,)]
         assert conn.execute("SELECT * FROM _change").fetchall() == held[2]
+        assert list(doctor.differences(conn)) == []
+        assert book.undo().label
+    assert [copy.reason for copy in list_backups(path)] == [f"before-v{opening.LATEST}"]
+
+
+def test_a_book_of_the_second_format_opens_with_everything_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "second.csops"
+    path.write_bytes(gzip.decompress(SECOND.read_bytes()))
+    held = dump(path)
+    with Book.open(path) as book:
+        conn = book.reader()
+        assert version(path) == opening.LATEST
+        assert conn.execute("SELECT title, mrr, currency FROM opportunity").fetchall() == [("席数の追加", 50_000, None)]
+        assert conn.execute("SELECT improve_cs, session_id FROM churn_review").fetchall() == [("早めに会う", None)]
+        assert conn.execute("SELECT kind, until FROM deferral").fetchall() == [("cadence", "2026-11-27")]
+        assert conn.execute("SELECT * FROM _change").fetchall()[: len(held[2])] == held[2]
         assert list(doctor.differences(conn)) == []
         assert book.undo().label
     assert [copy.reason for copy in list_backups(path)] == [f"before-v{opening.LATEST}"]

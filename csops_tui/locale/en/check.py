@@ -36,4 +36,6 @@ WORDS: dict[str, str] = {
     "check.concern.level_count": "Concern must be a whole number from 0 (none) to 4 (has decided).",
     "check.opportunity.probability_number": "The probability must be between 0 and 100.",
     "check.scorecard.min_coverage_number": "The least coverage must be between 0 and 100.",
+    "check.exchange_rate.currency_code": "The currency must be a code of three letters, such as JPY.",
+    "check.exchange_rate.rate_above_zero": "The rate must be above 0.",
 }

@@ -36,4 +36,6 @@ WORDS: dict[str, str] = {
     "check.concern.level_count": "解約懸念度は0（懸念なし）から4（解約意向確定）の整数で入力してください。",
     "check.opportunity.probability_number": "確度は0〜100で入力してください。",
     "check.scorecard.min_coverage_number": "最低カバー率は0〜100で入力してください。",
+    "check.exchange_rate.currency_code": "通貨はJPYのような3文字のコードで入力してください。",
+    "check.exchange_rate.rate_above_zero": "レートは0より大きい数で入力してください。",
 }
