@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from csops_tui.exchange.apply import add_named
@@ -50,18 +50,21 @@ def plan_usage(
     return made
 
 
-def apply_usage(book: Book, plan: Plan, label: str) -> str:
-    """Write the planned facts as one batch named after file and content; returns the edit."""
+def apply_usage(book: Book, plan: Plan, label: str, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> str:
+    """Write the planned facts as one batch named after file and content; returns the edit.
+
+    The planned rows pass through `counted`, which may stop the writing by raising.
+    """
     source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
     with book.edit(label) as edit:
         add_named(edit, plan)
         batch = edit.usage_batch(source)
-        edit.usage_rows(batch, _facts(plan))
+        edit.usage_rows(batch, _facts(counted(plan.created_rows)))
     return edit.id
 
 
-def _facts(plan: Plan) -> Iterator[Fact]:
-    for _, _, _, facts in plan.created_rows:
+def _facts(rows: Iterable[Any]) -> Iterator[Fact]:
+    for _, _, _, facts in rows:
         yield from facts
 
 
