@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from csops_tui.exchange.ids import made_id
@@ -39,47 +39,66 @@ def apply(book: Book, plan: Plan, telling: Telling | None = None) -> Result:
     A plan without new or changed rows writes nothing, and its result names no edit. Whatever `telling` raises goes
     through to the caller after everything was rolled back.
     """
-    if not (plan.created or plan.updated):
-        return _result(plan, None)
-    told = _Told(plan.created + plan.updated, telling)
-    told.say()
-    before_large(book.path, plan.created + plan.updated, "before-import")
-    words = "usage_label" if plan.entity == USAGE else "label"
-    label = t(
-        f"exchange.{words}",
-        entity=t(f"entity.{plan.entity}"),
-        file=clean(plan.table.path.name),
-        count=plan.created + plan.updated,
-    )
-    told.say()
-    if plan.entity == USAGE:
-        from csops_tui.exchange.usage import apply_usage
+    (result,) = apply_together(book, [plan], telling)
+    return result
 
-        return _result(plan, apply_usage(book, plan, label, told.whole))
+
+def apply_together(book: Book, plans: Sequence[Plan], telling: Telling | None = None) -> tuple[Result, ...]:
+    """Write several plans, in their order, as one edit; the same otherwise as for one."""
+    writing = [plan for plan in plans if plan.created or plan.updated]
+    if not writing:
+        return tuple(_result(plan, None) for plan in plans)
+    count = sum(plan.created + plan.updated for plan in writing)
+    told = _Told(count, telling)
+    told.say()
+    before_large(book.path, count, "before-import")
+    told.say()
     # Whoever saves meanwhile waits for this edit, so all that can be made ready before it is.
-    references = Spool()
-    with closing(references):
-        for reference in _references(plan):
-            references.append(reference)
-        told.total += len(references)
-        told.say()
-        with book.edit(label) as edit, _room(edit, plan.created):
-            for (name, code), word in plan.new_codes.items():
-                edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
-            add_named(edit, plan)
-            edit.insert_rows(
-                plan.entity,
-                ("id", *plan.columns),
-                ((row[1], *row[3]) for row in told.each(plan.created_rows)),
-                clean=False,
-            )
-            for row in plan.updates():
-                if row.changes:
-                    edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
-                told.count()
-            _record_sources(edit, plan, told.each(references))
-            told.end()
-    return _result(plan, edit.id)
+    references = [(plan, Spool()) for plan in writing if plan.entity != USAGE]
+    with ExitStack() as stack:
+        for plan, spool in references:
+            stack.callback(spool.close)
+            for reference in _references(plan):
+                spool.append(reference)
+            told.total += len(spool)
+            told.say()
+        edit = stack.enter_context(book.edit(_label(writing, count)))
+        stack.enter_context(_room(edit, count))
+        ready = {id(plan): spool for plan, spool in references}
+        for plan in writing:
+            _write(edit, plan, ready.get(id(plan)), told)
+        told.end()
+    return tuple(_result(plan, edit.id if plan in writing else None) for plan in plans)
+
+
+def _label(plans: Sequence[Plan], count: int) -> str:
+    words = "usage_label" if {plan.entity for plan in plans} == {USAGE} else "label"
+    kinds = dict.fromkeys(t(f"entity.{plan.entity}") for plan in plans)
+    return t(
+        f"exchange.{words}", entity=t("exchange.and").join(kinds), file=clean(plans[0].table.path.name), count=count
+    )
+
+
+def _write(edit: Edit, plan: Plan, references: Spool | None, told: _Told) -> None:
+    if references is None:
+        from csops_tui.exchange.usage import write_usage
+
+        write_usage(edit, plan, told.each)
+        return
+    for (name, code), word in plan.new_codes.items():
+        edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
+    add_named(edit, plan)
+    edit.insert_rows(
+        plan.entity,
+        ("id", *plan.columns),
+        ((row[1], *row[3]) for row in told.each(plan.created_rows)),
+        clean=False,
+    )
+    for row in plan.updates():
+        if row.changes:
+            edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
+        told.count()
+    _record_sources(edit, plan, told.each(references))
 
 
 @contextmanager
@@ -118,11 +137,6 @@ class _Told:
         for row in rows:
             yield row
             self.count()
-
-    def whole(self, rows: Iterable[_Row]) -> Iterator[_Row]:
-        """The same for rows after which nothing is left to write."""
-        yield from self.each(rows)
-        self.end()
 
     def end(self) -> None:
         """All rows are written: the last moment to stop."""

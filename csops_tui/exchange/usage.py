@@ -20,6 +20,7 @@ from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
+from csops_tui.store.edit import Edit
 from csops_tui.text.clean import clean
 
 _COLUMNS = ("account_id", "contact_id", "product_id", "metric", "grain", "day", "value")
@@ -50,17 +51,12 @@ def plan_usage(
     return made
 
 
-def apply_usage(book: Book, plan: Plan, label: str, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> str:
-    """Write the planned facts as one batch named after file and content; returns the edit.
-
-    The planned rows pass through `counted`, which may stop the writing by raising.
-    """
+def write_usage(edit: Edit, plan: Plan, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> None:
+    """Write the planned facts as one batch named after file and content; their rows pass through `counted`."""
     source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
-    with book.edit(label) as edit:
-        add_named(edit, plan)
-        batch = edit.usage_batch(source)
-        edit.usage_rows(batch, _facts(counted(plan.created_rows)))
-    return edit.id
+    add_named(edit, plan)
+    batch = edit.usage_batch(source)
+    edit.usage_rows(batch, _facts(counted(plan.created_rows)))
 
 
 def _facts(rows: Iterable[Any]) -> Iterator[Fact]:

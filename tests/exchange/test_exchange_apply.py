@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from exchange_support import contents
 
-from csops_tui.exchange.apply import Stopped, apply
+from csops_tui.exchange.apply import Stopped, apply, apply_together
 from csops_tui.exchange.importer import plan
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.plan import Plan
@@ -77,3 +77,16 @@ def test_rows_of_a_spool_are_found_by_their_place() -> None:
         spool[1_300]
     spool.close()
     assert len(spool) == 0
+
+
+def test_several_plans_are_one_step(book: Book, planned: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("氏名,メールアドレス\n田中,t@x.example\n", encoding="utf-8")
+    table = open_table(path)
+    members = plan(book, table, resolve("member", table.header))
+    before = contents(book)
+    first, second = apply_together(book, [planned, members])
+    assert (first.created, second.created) == (ROWS, 1)
+    assert first.edit == second.edit
+    book.undo()
+    assert contents(book) == before
