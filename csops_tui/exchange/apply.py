@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any
 
 from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.plan import Plan, Result
@@ -20,7 +21,8 @@ _REF = ("id", "entity", "row_id", "system", "key", "file", "line")
 _MANY = 5_000
 # So many rows are written between two words about it.
 _TOLD = 250
-_Row = TypeVar("_Row")
+Counting = Callable[[Iterable[Any]], Iterator[Any]]
+"""What rows pass through while they are written."""
 
 Telling = Callable[[int, int], None]
 """Told (rows written, rows to write) again and again; what it raises stops the import, which then leaves nothing.
@@ -45,60 +47,78 @@ def apply(book: Book, plan: Plan, telling: Telling | None = None) -> Result:
 
 def apply_together(book: Book, plans: Sequence[Plan], telling: Telling | None = None) -> tuple[Result, ...]:
     """Write several plans, in their order, as one edit; the same otherwise as for one."""
-    writing = [plan for plan in plans if plan.created or plan.updated]
+    writing = [plan for plan in plans if plan.writes]
     if not writing:
         return tuple(_result(plan, None) for plan in plans)
-    count = sum(plan.created + plan.updated for plan in writing)
+    count = sum(plan.writes for plan in writing)
     told = _Told(count, telling)
     told.say()
     before_large(book.path, count, "before-import")
     told.say()
-    # Whoever saves meanwhile waits for this edit, so all that can be made ready before it is.
-    references = [(plan, Spool()) for plan in writing if plan.entity != USAGE]
     with ExitStack() as stack:
-        for plan, spool in references:
-            stack.callback(spool.close)
-            for reference in _references(plan):
-                spool.append(reference)
-            told.total += len(spool)
+        # Whoever saves meanwhile waits for this edit, so all that can be made ready before it is.
+        references = [reference_rows(plan) for plan in writing]
+        for keys in references:
+            stack.callback(keys.close)
+            told.total += len(keys)
             told.say()
-        edit = stack.enter_context(book.edit(_label(writing, count)))
+        edit = stack.enter_context(book.edit(label_of(writing, count)))
         stack.enter_context(_room(edit, count))
-        ready = {id(plan): spool for plan, spool in references}
-        for plan in writing:
-            _write(edit, plan, ready.get(id(plan)), told)
+        for plan, keys in zip(writing, references, strict=True):
+            write(edit, plan, keys, told.each)
         told.end()
     return tuple(_result(plan, edit.id if plan in writing else None) for plan in plans)
 
 
-def _label(plans: Sequence[Plan], count: int) -> str:
+def label_of(plans: Sequence[Plan], count: int) -> str:
+    """What the edit of an import is called: the kinds of record, the file, and how many rows it writes."""
     words = "usage_label" if {plan.entity for plan in plans} == {USAGE} else "label"
     kinds = dict.fromkeys(t(f"entity.{plan.entity}") for plan in plans)
-    return t(
-        f"exchange.{words}", entity=t("exchange.and").join(kinds), file=clean(plans[0].table.path.name), count=count
-    )
+    file = clean(plans[0].table.path.name)
+    return t(f"exchange.{words}", entity=t("exchange.and").join(kinds), file=file, count=count)
 
 
-def _write(edit: Edit, plan: Plan, references: Spool | None, told: _Told) -> None:
-    if references is None:
+def source_of(plan: Plan) -> str:
+    """By what an import is known in the book: its source, the file and the beginning of its digest."""
+    return f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
+
+
+def write(edit: Edit, plan: Plan, references: Spool, counted: Counting = iter) -> None:
+    """Write one plan's rows within an edit; `references` are the keys of its rows elsewhere (see reference_rows).
+
+    All rows pass through `counted`, which may stop the writing by raising.
+    """
+    add_named(edit, plan)
+    if plan.entity == USAGE:
         from csops_tui.exchange.usage import write_usage
 
-        write_usage(edit, plan, told.each)
+        write_usage(edit, plan, source_of(plan), counted)
         return
     for (name, code), word in plan.new_codes.items():
         edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
-    add_named(edit, plan)
-    edit.insert_rows(
-        plan.entity,
-        ("id", *plan.columns),
-        ((row[1], *row[3]) for row in told.each(plan.created_rows)),
-        clean=False,
-    )
-    for row in plan.updates():
+    created = ((row[1], *row[3]) for row in counted(plan.created_rows))
+    edit.insert_rows(plan.entity, ("id", *plan.columns), created, clean=False)
+    for row in counted(chain(plan.updates(), plan.conflicting())):
         if row.changes:
             edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
-        told.count()
-    _record_sources(edit, plan, told.each(references))
+    _record_sources(edit, plan, counted(references))
+    edit.imported(source_of(plan))
+
+
+def reference_rows(plan: Plan) -> Spool:
+    """The keys by which the source knows the rows that a plan writes, made ready before anybody waits for the edit."""
+    references = Spool()
+    if plan.entity != USAGE:
+        for reference in _references(plan):
+            references.append(reference)
+    return references
+
+
+def add_named(edit: Edit, plan: Plan) -> None:
+    """Add the members and accounts that the file names and the book lacks."""
+    for table, added in (("member", plan.new_members), ("account", plan.new_accounts)):
+        for row, name in added.items():
+            edit.insert(table, {"id": row, "name": name})
 
 
 @contextmanager
@@ -126,17 +146,13 @@ class _Told:
         if self._telling:
             self._telling(min(self._done, self.total - 1), self.total)
 
-    def count(self) -> None:
-        """One row more is written."""
-        self._done += 1
-        if self._done % _TOLD == 0:
-            self.say()
-
-    def each(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+    def each(self, rows: Iterable[Any]) -> Iterator[Any]:
         """The rows as they are, counted while they are taken."""
         for row in rows:
             yield row
-            self.count()
+            self._done += 1
+            if self._done % _TOLD == 0:
+                self.say()
 
     def end(self) -> None:
         """All rows are written: the last moment to stop."""
@@ -145,21 +161,14 @@ class _Told:
             self._telling(self.total, self.total)
 
 
-def add_named(edit: Edit, plan: Plan) -> None:
-    """Add the members and accounts that the file names and the book lacks."""
-    for table, added in (("member", plan.new_members), ("account", plan.new_accounts)):
-        for row, name in added.items():
-            edit.insert(table, {"id": row, "name": name})
-
-
 def _result(plan: Plan, edit: str | None) -> Result:
-    return Result(plan.created, plan.updated, plan.skipped, plan.rejected, edit)
+    return Result(plan.created, plan.updated, plan.skipped, plan.rejected, edit, plan.conflicts)
 
 
 def _record_sources(edit: Edit, plan: Plan, references: Iterable[tuple[Any, ...]]) -> None:
     """Say for every row written by which key the source knows it, and on which line of which file it stood."""
     edit.insert_rows("external_ref", _REF, references, clean=False)
-    for row in plan.updates():
+    for row in chain(plan.updates(), plan.conflicting()):
         if not row.key and row.changes:
             edit.execute(
                 "UPDATE external_ref SET file = ?, line = ? WHERE entity = ? AND row_id = ? AND system = ?",
@@ -169,7 +178,7 @@ def _record_sources(edit: Edit, plan: Plan, references: Iterable[tuple[Any, ...]
 
 def _references(plan: Plan) -> Iterator[tuple[Any, ...]]:
     entity, source, file = plan.entity, plan.options.source, clean(plan.table.path.name)
-    for spool, key_at in ((plan.created_rows, 2), (plan.updated_rows, 3)):
+    for spool, key_at in ((plan.created_rows, 2), (plan.updated_rows, 3), (plan.conflict_rows, 4)):
         for row in spool:
             if key := row[key_at]:
                 yield made_id(source, "external_ref", f"{entity}\x1f{key}"), entity, row[1], source, key, file, row[0]

@@ -12,6 +12,7 @@ from csops_tui.exchange.derive import moment
 from csops_tui.exchange.errors import ExchangeError, Refused
 from csops_tui.exchange.mapping import Source
 from csops_tui.exchange.options import Options
+from csops_tui.model.codes import fold
 from csops_tui.model.entity import Spec
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import Order, infer_order, parse_date, parse_when
@@ -210,6 +211,34 @@ def reads_money(currency: str) -> Reader:
         return minor
 
     return read
+
+
+def reads_minor(currency: str) -> Reader:
+    """An amount that is given in the minor units of its currency, as billing systems do."""
+
+    def read(text: str) -> int:
+        number = _decimal(text)
+        if number != number.to_integral_value():
+            raise Refused("not_whole", value=text)
+        if abs(number) >= 1 << 62:
+            raise Refused("out_of_range", value=text, low="", high="")
+        return int(number)
+
+    return read
+
+
+def translated(read: Reader, source: Source) -> Reader:
+    """A reader of cells in the words of their own column; a word that means nothing is no value."""
+    if not source.words:
+        return read
+    words = {fold(word): meaning for word, meaning in source.words}
+    rest = words.pop("*", None)
+
+    def reads(text: str) -> Any:
+        meaning = words.get(fold(text), rest)
+        return read(text) if meaning is None else read(meaning) if meaning else None
+
+    return reads
 
 
 def read_flag(text: str) -> int:

@@ -196,6 +196,6 @@ def is_corporate_number(text: str) -> bool:
     digits = re.sub(r"[\s-]", "", text.removeprefix("T"))
     if len(digits) != 13 or not _DIGITS.fullmatch(digits):
         return False
-    # 9 − (Σ P_n × Q_n mod 9), P_n counted from the right, Q_n 1 for odd and 2 for even n: the National Tax Agency's rule.
+    # 9 − (Σ P_n × Q_n mod 9), P_n the n-th digit from the right, Q_n 1 for odd and 2 for even n (National Tax Agency).
     total = sum(int(digit) * (1 if n % 2 == 0 else 2) for n, digit in enumerate(reversed(digits[1:])))
     return int(digits[0]) == 9 - total % 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,39 @@ def local_day(at: str) -> tuple[str, int]:
     """The local business day of a stored moment, with the zone's offset in minutes."""
     local = dt.datetime.fromisoformat(at).astimezone()
     return local.date().isoformat(), int((local.utcoffset() or dt.timedelta()).total_seconds() // 60)
+
+
+# Months in a billing period; what is billed otherwise stays as it is.
+_PERIODS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
+_LATIN = re.compile(r"[\x00-\u024f]*")
+
+
+def month_of(minor: int, months: int) -> int:
+    """A month's share of an amount of several months, rounded half up (a negative one like a positive one)."""
+    share = (2 * abs(minor) + months) // (2 * months)
+    return share if minor >= 0 else -share
+
+
+def combine(entity: str, values: Values) -> None:
+    """Work several cells into the one field they make up: two names, an amount and its period, a beginning and an end.
+
+    The cells stand under names that begin with `?`; they are taken away.
+    """
+    family, given = values.pop("?name.family", None), values.pop("?name.given", None)
+    if (family or given) and not values.get("name"):
+        parts = [part for part in (family, given) if part]
+        latin = all(_LATIN.fullmatch(part) for part in parts)
+        values["name"] = " ".join(reversed(parts) if latin else parts)
+    amount, each = values.pop("?amount", None), values.pop("?unit_amount", None)
+    if amount is None and each is not None:
+        amount = each * (values.get("seats") or 1)
+    if amount is not None and values.get("mrr") is None:
+        values["mrr"] = month_of(amount, _PERIODS.get(values.get("billing") or "", 1))
+    until = values.pop("?until", None)
+    if until and values.get("at") and values.get("minutes") is None:
+        seconds = (dt.datetime.fromisoformat(until) - dt.datetime.fromisoformat(values["at"])).total_seconds()
+        if seconds >= 0:
+            values["minutes"] = round(seconds / 60)
 
 
 def derive(entity: str, values: Values, references: References) -> Values:

@@ -49,7 +49,9 @@ _FIELD = {
         "取引先 アカウント名 法人名 社名 会社 顧客 企業 お客様 お客様名"
     ),
     "contact.name": "name fullname contactname 氏名 名前 担当者名 顧客担当者 お名前",
-    "member.name": "name fullname 氏名 名前 担当者名",
+    "member.name": "name fullname displayname 氏名 名前 担当者名",
+    "name.family": "familyname lastname surname 姓 苗字 名字 氏",
+    "name.given": "givenname firstname forename 名",
     "kana": "kana furigana ふりがな フリガナ カナ よみ 読み",
     "alias": "alias nickname shortname 略称 通称 別名",
     "domain": "domain website url site ドメイン ウェブサイト ホームページ hp",

@@ -78,11 +78,14 @@ def resolve(
     header: tuple[str, ...],
     overrides: Iterable[str] = (),
     constants: Pairs[str, str] | None = None,
+    *,
+    partial: bool = False,
 ) -> Mapping:
     """Map the columns of a file; `overrides` are `source=target`, an empty target ignores the column.
 
     Raises ExchangeError for an unknown entity, source or target (naming the nearest three), for two columns with
-    one target, and when a required field has neither column, constant nor a way to be worked out.
+    one target, and when a required field has neither column, constant nor a way to be worked out (unless `partial`,
+    for files that only say something of records that the book has).
     """
     _known_entity(entity)
     said = _overrides(entity, header, overrides)
@@ -116,7 +119,8 @@ def resolve(
         sources = [source for source in sources if source.target.name != target.name]
         sources.append(Source(len(header) + n, name, target, constant=value))
     mapping = Mapping(entity, tuple(sources), tuple(ignored), own)
-    _complete(mapping)
+    if not partial:
+        _complete(mapping)
     return mapping
 
 
@@ -127,6 +131,7 @@ def ruled(
     constants: Pairs[str, str] | None = None,
     *,
     guess: bool = False,
+    partial: bool = False,
 ) -> Mapping:
     """Map the columns of a file by rules per column; `constants` stand in for targets without a column.
 
@@ -161,7 +166,8 @@ def ruled(
                 Source(len(header) + sum(s.constant is not None for s in sources), name, target, constant=value)
             )
     mapping = Mapping(entity, tuple(sources), tuple(ignored))
-    _complete(mapping)
+    if not partial:
+        _complete(mapping)
     return mapping
 
 
@@ -184,13 +190,13 @@ _STANDS_IN = {("subscription", "starts"): ("account", "since")}
 
 def _stand_in(entity: str, sources: list[Source], ignored: list[str], header: tuple[str, ...]) -> None:
     filled = {source.target.field for source in sources}
-    for (wanting, field), (other, name) in _STANDS_IN.items():
-        if wanting != entity or field in filled:
+    for (wanting, wanted), (other, name) in _STANDS_IN.items():
+        if wanting != entity or wanted in filled:
             continue
         column = next((column for column in ignored if names(other).get(plain(column)) == name), None)
         if column is not None:
             ignored.remove(column)
-            sources.append(Source(header.index(column), column, targets(entity)[field]))
+            sources.append(Source(header.index(column), column, targets(entity)[wanted]))
             sources.sort(key=lambda source: source.at)
 
 

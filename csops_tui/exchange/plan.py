@@ -33,8 +33,22 @@ class Updated(NamedTuple):
     key: str
 
 
+class Conflict(NamedTuple):
+    """A record of a row that a person has changed since the last import from its source, and that says something else.
+
+    `kept` are the fields in conflict: field → (value in the book, value in the file); ours stay. `changes` are the
+    other fields of the row that the file changes, as in Updated.
+    """
+
+    line: int
+    id: str
+    kept: dict[str, tuple[Any, Any]]
+    changes: dict[str, tuple[Any, Any]]
+    key: str
+
+
 class Skipped(NamedTuple):
-    """A record that changes nothing, and why: `same`, or `repeated` with the line that said it first."""
+    """A record that changes nothing, and why: `same`, `blank`, or `repeated` with the line that said it first."""
 
     line: int
     reason: str
@@ -63,8 +77,9 @@ class Plan:
     """The outcome of a dry run; its rows wait in temporary files, so that a million of them fit in little memory.
 
     `columns` are those of created rows. `digest` is the SHA-256 of the file. Every record of the file is in exactly
-    one of created, updated, skipped, rejected.
-    `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks.
+    one of created, updated, skipped, conflicting, rejected.
+    `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks. `partly`
+    is the number of rows in conflict that change in other fields.
     """
 
     entity: str
@@ -76,12 +91,14 @@ class Plan:
     created_rows: Spool = field(default_factory=Spool)
     updated_rows: Spool = field(default_factory=Spool)
     skipped_rows: Spool = field(default_factory=Spool)
+    conflict_rows: Spool = field(default_factory=Spool)
     rejected_rows: Spool = field(default_factory=Spool)
     warned_rows: Spool = field(default_factory=Spool)
     new_codes: dict[tuple[str, str], str] = field(default_factory=dict)
     new_accounts: dict[str, str] = field(default_factory=dict)
     new_members: dict[str, str] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    partly: int = 0
 
     @property
     def created(self) -> int:
@@ -99,6 +116,16 @@ class Plan:
         return len(self.skipped_rows)
 
     @property
+    def conflicts(self) -> int:
+        """Number of records that say something else than a person has said since."""
+        return len(self.conflict_rows)
+
+    @property
+    def writes(self) -> int:
+        """Number of rows that are added or changed; of rows in conflict, those that take something else."""
+        return self.created + self.updated + self.partly
+
+    @property
     def rejected(self) -> int:
         """Number of records that cannot be taken."""
         return len(self.rejected_rows)
@@ -106,7 +133,7 @@ class Plan:
     @property
     def total(self) -> int:
         """Number of records in the file."""
-        return self.created + self.updated + self.skipped + self.rejected
+        return self.created + self.updated + self.skipped + self.conflicts + self.rejected
 
     def creations(self) -> Iterator[Created]:
         """The new rows in file order."""
@@ -115,6 +142,10 @@ class Plan:
     def updates(self) -> Iterator[Updated]:
         """The changed rows in file order."""
         return (Updated(*row) for row in self.updated_rows)
+
+    def conflicting(self) -> Iterator[Conflict]:
+        """The records in conflict, in file order."""
+        return (Conflict(*row) for row in self.conflict_rows)
 
     def skips(self) -> Iterator[Skipped]:
         """The records that change nothing, in file order."""
@@ -135,7 +166,14 @@ class Plan:
 
     def close(self) -> None:
         """Drop the temporary files."""
-        for spool in (self.created_rows, self.updated_rows, self.skipped_rows, self.rejected_rows, self.warned_rows):
+        for spool in (
+            self.created_rows,
+            self.updated_rows,
+            self.skipped_rows,
+            self.conflict_rows,
+            self.rejected_rows,
+            self.warned_rows,
+        ):
             spool.close()
 
 
@@ -152,3 +190,4 @@ class Result:
     skipped: int
     rejected: int
     edit: str | None
+    conflicts: int = 0

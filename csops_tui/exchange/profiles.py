@@ -53,7 +53,8 @@ class Part:
         """
         stem = path.stem if path else ""
         constants = {name: value.replace("{file}", stem) for name, value in self.constants.items()}
-        return ruled(self.entity, header, self.columns, constants, guess=guess)
+        partial = bool(self.options.get("existing"))
+        return ruled(self.entity, header, self.columns, constants, guess=guess, partial=partial)
 
 
 @dataclass(frozen=True)
@@ -239,9 +240,8 @@ def _options(said: Mapping[str, Any]) -> dict[str, Any]:
     """Options that a profile may set; raises ValueError for others, or for a value that one cannot take."""
     taken: dict[str, Any] = {}
     for name, value in said.items():
-        if name in _CHOICES and value in _CHOICES[name]:
-            taken[name] = value
-        elif (name in _TEXTS and isinstance(value, str)) or (name in _FLAGS and isinstance(value, bool)):
+        kind = str if name in _TEXTS else bool if name in _FLAGS else None
+        if value in _CHOICES.get(name, ()) or (kind and isinstance(value, kind)):
             taken[name] = value
         elif name == "words":
             taken[name] = {str(word): str(meaning) for word, meaning in value.items()}

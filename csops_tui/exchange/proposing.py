@@ -97,7 +97,7 @@ def propose(
 
 
 def accepted(entity: str, header: tuple[str, ...], guesses: tuple[Guess, ...], least: int = SURE) -> Mapping:
-    """The mapping that guesses of at least a confidence make; raises ExchangeError when a required column is missing."""
+    """The mapping that guesses of at least a confidence make; raises ExchangeError for a required column missing."""
     chosen = {guess.header: Rule((guess.target,)) for guess in guesses if guess.target and guess.confidence >= least}
     return ruled(entity, header, chosen)
 
@@ -142,9 +142,9 @@ def _offers(entity: str, header: str, found: ColumnType, known: dict[str, str]) 
         if found.kind == kind and name:
             offer(name, confidence - _FITS, t("mapping.why.cells"))
     for name, target in every.items():
-        if target.spec.kind == "code" and target.role == "field" and found.kind == "code":
-            if list_of(entity, target.field, target.spec.target) in found.lists and found.distinct > 1:
-                offer(name, _CODED - _FITS, t("mapping.why.words"))
+        listed = list_of(entity, target.field, target.spec.target) if target.role == "field" else ""
+        if target.spec.kind == "code" and found.kind == "code" and listed in found.lists and found.distinct > 1:
+            offer(name, _CODED - _FITS, t("mapping.why.words"))
     days = [name for name, target in every.items() if target.required and target.spec.kind in ("day", "moment")]
     if len(days) == 1 and found.kind in ("day", "moment") and not offers:
         offer(days[0], _ONLY_DAY - _FITS, t("mapping.why.only_day"))

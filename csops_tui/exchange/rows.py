@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_moment, reads_money
+from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_minor, reads_moment, reads_money, translated
 from csops_tui.exchange.codes import CodeBook
-from csops_tui.exchange.derive import derive
+from csops_tui.exchange.derive import combine, derive, month_of
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
@@ -17,6 +17,14 @@ from csops_tui.exchange.references import References, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
+
+
+# In the order in which columns of one field are asked.
+_ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
+
+
+class Blank(Refused):
+    """A record with nothing in it that this kind of record needs; it is passed over, not rejected."""
 
 
 @dataclass(slots=True)
@@ -54,21 +62,21 @@ class RowReader:
         self._references = references
         self._columns: dict[str, Column] = {column.name: column for column in columns_of(mapping.entity)}
         self._money: list[Source] = []
-        self._money_cells: dict[str, Cells] = {}
+        self._money_cells: dict[tuple[str, bool], Cells] = {}
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
         self._constants = [source.constant for source in mapping.sources if source.constant is not None]
         entity = mapping.entity
-        # An amount of a month, where the file has both, is asked before that of a year.
-        for source in (*mapping.by_role("field"), *mapping.by_role("flag"), *mapping.by_role("yearly")):
+        # An amount of a month, where the file has several, is asked before that of a year or of a bill.
+        for source in (source for role in _ROLES for source in mapping.by_role(role)):
             spec, field = source.target.spec, source.target.field
             if spec.kind == "money":
                 self._money.append(source)
                 continue
             order = DayOrder(options.date_order, lambda at=source.at: texts(at))
             if spec.kind == "code":
-                read: Callable[[str], Any] = Cells(codes.reads(entity, field, spec))
+                read: Callable[[str], Any] = Cells(translated(codes.reads(entity, field, spec), source))
             else:
-                read = reader_for(source, options, order, mapping.own)
+                read = translated(reader_for(source, options, order, mapping.own), source)
                 if spec.kind != "note":
                     read = Cells(read)
             name = field if source.target.role == "field" else f"?{source.target.name}"
@@ -84,10 +92,15 @@ class RowReader:
         for source in mapping.by_role("field"):
             if (entity, source.target.field) == ("touchpoint", "day"):
                 order = DayOrder(options.date_order, lambda at=source.at: texts(at))
-                self._clock = source.at, Cells(reads_moment(order))
+                self._clock = source.at, Cells(reads_moment(order, options.zone))
+        # A record says nothing of its own where all of these are blank.
+        telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
+        self._telling = [s.at for s in mapping.sources if s.target.field in telling and s.constant is None]
 
     def read(self, line: int, cells: list[str]) -> Draft:
-        """The draft of one record; raises Refused, naming the column."""
+        """The draft of one record; raises Refused, naming the column, and Blank where blank records are passed over."""
+        if self._options.blanks == "skip" and self._telling and not any(cells[at].strip() for at in self._telling):
+            raise Blank("blank")
         if self._constants:
             cells = [*cells, *self._constants]
         values = self._values(cells)
@@ -100,6 +113,7 @@ class RowReader:
             at, read = self._clock
             if (":" in cells[at] or "時" in cells[at]) and isinstance(found := read(cells[at]), str):
                 values["at"] = found
+        combine(self._mapping.entity, values)
         new = derive(self._mapping.entity, values, self._references)
         if "currency" in self._columns and not values.get("currency"):
             new["currency"] = self._options.currency
@@ -112,9 +126,10 @@ class RowReader:
 
     def money(self, source: Source, text: str, currency: str) -> Any:
         """An amount of a money column in the minor units of the currency of its header, row or import."""
-        cells = self._money_cells.get(currency)
+        cells = self._money_cells.get((currency, source.minor))
         if cells is None:
-            cells = self._money_cells[currency] = Cells(reads_money(currency))
+            read = reads_minor(currency) if source.minor else reads_money(currency)
+            cells = self._money_cells[(currency, source.minor)] = Cells(read)
         return cells(text)
 
     def _values(self, cells: list[str]) -> dict[str, Any]:
@@ -124,6 +139,8 @@ class RowReader:
             if not text or text.isspace():
                 if self._mapping.own:
                     values[field] = None
+                continue
+            if field in values:
                 continue
             value = read(text)
             if value.__class__ is Refused:
@@ -140,10 +157,7 @@ class RowReader:
             value = self.money(source, text, currency)
             if isinstance(value, Refused):
                 raise _about(value, source.header)
-            if source.target.role == "yearly":
-                stated = values.get(source.target.field)
-                value = month_of_year(value) if stated is None else stated
-            values[source.target.field] = value
+            _amount(values, source, value)
             if "currency" in self._columns and not values.get("currency"):
                 values["currency"] = currency
         return values
@@ -175,7 +189,8 @@ class RowReader:
                 values[field] = found
                 continue
             column = self._columns.get(field)
-            if self._options.unknown_refs == "reject" or (column and column.required):
+            held = field == "account_id" and self._options.holding
+            if not held and (self._options.unknown_refs == "reject" or (column and column.required)):
                 raise found
             empty = (*empty, found)
             if field == "contact_id" and not values.get("account_id"):
@@ -185,6 +200,10 @@ class RowReader:
         return empty
 
     def _require(self, values: dict[str, Any], new: dict[str, Any], empty: tuple[Refused, ...]) -> None:
+        if self._options.existing:
+            return
+        if self._options.holding and "account_id" in self._columns and not values.get("account_id"):
+            values["account_id"] = self._references.named("account", self._options.holding)
         for name in self._required:
             if values.get(name) is None and new.get(name) is None:
                 if empty:
@@ -215,7 +234,19 @@ class RowReader:
 
 def month_of_year(minor: int) -> int:
     """A twelfth of a year's amount in minor units, rounded half up."""
-    return (minor * 2 + 12) // 24
+    return month_of(minor, 12)
+
+
+def _amount(values: dict[str, Any], source: Source, value: int) -> None:
+    """Keep an amount of money under its field, that of a year as a month's; others wait for their period."""
+    target = source.target
+    match target.role:
+        case "yearly":
+            values.setdefault(target.field, month_of_year(value))
+        case "billed" | "billed_seat":
+            values.setdefault(f"?{target.name}", value)
+        case _:
+            values.setdefault(target.field, value)
 
 
 def _about(refused: Refused, header: str) -> Refused:

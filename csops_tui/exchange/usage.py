@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from csops_tui.exchange.apply import add_named
 from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
@@ -51,12 +50,9 @@ def plan_usage(
     return made
 
 
-def write_usage(edit: Edit, plan: Plan, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> None:
-    """Write the planned facts as one batch named after file and content; their rows pass through `counted`."""
-    source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
-    add_named(edit, plan)
-    batch = edit.usage_batch(source)
-    edit.usage_rows(batch, _facts(counted(plan.created_rows)))
+def write_usage(edit: Edit, plan: Plan, source: str, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> None:
+    """Write the planned facts as one batch known as `source`; their rows pass through `counted`."""
+    edit.usage_rows(edit.usage_batch(source), _facts(counted(plan.created_rows)))
 
 
 def _facts(rows: Iterable[Any]) -> Iterator[Fact]:

@@ -106,6 +106,10 @@ class Edit:
         )
         return int(opened.lastrowid or 0)
 
+    def imported(self, source: str) -> None:
+        """Note that this edit is an import and from where, so that a later one can tell its word from a person's."""
+        self.usage_batch(source)
+
     def usage_rows(self, batch: int, rows: Iterable[Sequence[Any]]) -> int:
         """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
         before = self.conn.total_changes
@@ -173,7 +177,7 @@ def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str
 def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
     """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
     digest, count, topics = edit_digest(conn, edit_id)
-    if conn.execute("SELECT 1 FROM _import WHERE edit = ?", [edit_id]).fetchone():
+    if conn.execute("SELECT 1 FROM _import WHERE edit = ? AND rows > 0", [edit_id]).fetchone():
         topics |= {"usage"}
     conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest, edit_id])
     return topics, count

@@ -151,7 +151,9 @@ def flip_batches(conn: Connection, target: str) -> int:
         return 0
     # Undo, undo of undo, …: every other link brings the batches back.
     live = int(len(chain) % 2 == 0)
-    return conn.execute("UPDATE _import SET live = ? WHERE edit = ? AND live <> ?", [live, chain[-1][0], live]).rowcount
+    # An import of records is noted without rows of its own; those come and go by the log.
+    flipped = "UPDATE _import SET live = ? WHERE edit = ? AND live <> ? AND rows > 0"
+    return conn.execute(flipped, [live, chain[-1][0], live]).rowcount
 
 
 def edits(conn: Connection, limit: int) -> list[EditRow]:
