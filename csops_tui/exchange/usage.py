@@ -20,7 +20,6 @@ from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
-from csops_tui.text.clean import clean
 
 _COLUMNS = ("account_id", "contact_id", "product_id", "metric", "grain", "day", "value")
 Fact = tuple[Any, ...]

@@ -8,10 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csops_tui.exchange.apply import Telling, apply_together
+from csops_tui.exchange.apply import Telling
 from csops_tui.exchange.column_types import ColumnType, column_types
 from csops_tui.exchange.errors import ExchangeError
-from csops_tui.exchange.importer import plan
 from csops_tui.exchange.kinds import contract_columns, kinds_of
 from csops_tui.exchange.mapping import Mapping as Columns
 from csops_tui.exchange.mapping import Rule, ruled
@@ -22,6 +21,7 @@ from csops_tui.exchange.profiles import Profile, find, profile_of, save
 from csops_tui.exchange.proposing import SURE as TAKEN
 from csops_tui.exchange.proposing import Guess, propose, questions
 from csops_tui.exchange.rejects import write_rejects
+from csops_tui.exchange.sequence import Sequence, apply_all, plan_all
 from csops_tui.exchange.table import Row, Table, open_table
 from csops_tui.locale import t
 from csops_tui.tui.file_names import free_name
@@ -157,25 +157,29 @@ class Foreseen:
     """What an import would do, one plan for each kind of record; `close` it when it is not needed any more."""
 
     looked: Looked
-    plans: tuple[Plan, ...]
+    sequence: Sequence
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans in their order."""
+        return self.sequence.plans
 
     @property
     def writes(self) -> int:
-        """How many records would be added or changed."""
-        return self.count("created") + self.count("updated")
+        """How many rows would be added or changed."""
+        return self.sequence.writes
 
     def count(self, outcome: str) -> int:
         """How many records have this outcome, one of OUTCOMES."""
-        return sum(getattr(plan, outcome, 0) for plan in self.plans)
+        return self.sequence.counts()[outcome]
 
     def close(self) -> None:
         """Drop what was kept on disk."""
-        for plan in self.plans:
-            plan.close()
+        self.sequence.close()
 
     def apply(self, book: Book, telling: Telling | None = None) -> tuple[Result, ...]:
         """Carry it out as one step; raises BookError, or what `telling` raises, with nothing written."""
-        return apply_together(book, self.plans, telling)
+        return apply_all(book, self.sequence, telling)
 
 
 def foresee(book: Book, looked: Looked, progress: Callable[[int], None] | None = None) -> Foreseen:
@@ -184,16 +188,8 @@ def foresee(book: Book, looked: Looked, progress: Callable[[int], None] | None =
     `progress` is told how many rows were read and may stop it by raising. Raises ExchangeError where the file stops
     being readable, BookError.
     """
-    made: list[Plan] = []
-    try:
-        for part in looked.parts:
-            assert part.mapping is not None
-            made.append(plan(book, looked.table, part.mapping, part.options, progress))
-    except BaseException:
-        for one in made:
-            one.close()
-        raise
-    return Foreseen(looked, tuple(made))
+    parts = tuple((part.mapping, part.options) for part in looked.parts if part.mapping)
+    return Foreseen(looked, plan_all(book, looked.table, parts, progress))
 
 
 def options(asked: Asked) -> Options:
