@@ -113,9 +113,11 @@ def unguard(cell: str) -> str:
 
 def _first_full(records: Sequence[Row]) -> int:
     """The first record as wide as most and mostly filled; titles and remarks above a table are narrower."""
-    whole = [row.cells for row in records if not row.fault]
+    whole = [row.cells for row in records if not row.fault and any(row.cells)]
     widths = Counter(len(cells) for cells in whole if len(cells) > 1)
-    width = widths.most_common(1)[0][0] if widths else 1
+    begun = next((n for n, cells in enumerate(whole) if len(cells) > 1), 0)
+    # Lines of text with a comma here and there are one column; titles may be many, but stand above the table.
+    width = widths.most_common(1)[0][0] if 2 * widths.total() > len(whole) - begun else 1
     filled = sorted(count for cells in whole if len(cells) == width and (count := _filled(cells)))
     enough = max(1.0, _FILLED * filled[len(filled) // 2]) if filled else 1.0
     for n, row in enumerate(records):
