@@ -63,8 +63,8 @@ def encodings(asked: Asked) -> list[Suggestion]:
     for name in ENCODINGS:
         try:
             # A character may be cut in two at the end.
-            text = data[: len(data) - len(data) % 2].decode(name, errors="strict" if len(data) < _BEGINNING else "ignore")
-        except (UnicodeDecodeError, UnicodeError):
+            text = data[: len(data) & ~1].decode(name, errors="strict" if len(data) < _BEGINNING else "ignore")
+        except UnicodeError:
             detail = t("importing.unreadable")
         else:
             detail = next((line for line in text.splitlines() if line.strip()), "")
@@ -98,7 +98,7 @@ def heads(asked: Asked) -> list[Suggestion]:
 
     table = open_table(asked.path, asked.encoding, asked.delimiter, sheet=asked.sheet, header_line=1)
     lines = [(1, list(table.header)), *((row.line, row.cells) for row in islice(table.rows(), _HEADS - 1))]
-    found = [Suggestion("", t("importing.by_itself"))]
+    found = [Suggestion("", t("importing.by_itself")), Suggestion(0, t("importing.no_header"))]
     for number, cells in lines:
         found.append(Suggestion(number, t("importing.line", n=number), clean(" │ ".join(filter(None, cells)))))
     return found

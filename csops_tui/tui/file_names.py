@@ -36,7 +36,7 @@ def newest(endings: Collection[str]) -> list[FoundFile]:
                         continue
                     if entry.is_file():
                         seen = entry.stat()
-                        written = dt.datetime.fromtimestamp(seen.st_mtime)  # noqa: DTZ006 - for people here
+                        written = dt.datetime.fromtimestamp(seen.st_mtime)
                         file = FoundFile(head + entry.name, written, seen.st_size)
                         found.setdefault(Path(entry.path).resolve(), file)
         except OSError:

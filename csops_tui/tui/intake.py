@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from csops_tui.exchange.plan import Result
     from csops_tui.tui.intake_reading import Foreseen, Looked
 
-READABLE = (".csv", ".tsv", ".txt")
-"""The endings of files that can be imported."""
+READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".json", ".jsonl", ".ndjson")
+"""The endings of files that can be imported; a test keeps them those of `exchange.table`."""
 
 
 @dataclass(frozen=True)

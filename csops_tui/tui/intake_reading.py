@@ -25,7 +25,6 @@ from csops_tui.exchange.sequence import Sequence, apply_all, plan_all
 from csops_tui.exchange.table import Row, Table, open_table
 from csops_tui.locale import t
 from csops_tui.tui.file_names import free_name
-
 from csops_tui.tui.intake import Asked
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class Looked:
 
 def look(asked: Asked) -> Looked:
     """Read a file and work out what its columns are; raises ExchangeError, OSError."""
-    table = open_table(asked.path, asked.encoding, asked.delimiter)
+    table = open_table(asked.path, asked.encoding, asked.delimiter, sheet=asked.sheet, header_line=asked.header_line)
     types = column_types(table)
     try:
         kinds = tuple(name for name, _ in kinds_of(table.header))
@@ -114,9 +113,7 @@ def look(asked: Asked) -> Looked:
     )
 
 
-def _by_profile(
-    table: Table, types: tuple[ColumnType, ...], profile: Profile, part: ProfilePart, asked: Asked
-) -> Part:
+def _by_profile(table: Table, types: tuple[ColumnType, ...], profile: Profile, part: ProfilePart, asked: Asked) -> Part:
     guesses = propose(table, part.entity, profile, types)
     chosen = profile.choices(part, options(asked))
     try:
@@ -217,8 +214,3 @@ def keep_profile(looked: Looked, name: str) -> None:
     """Save what the columns become, under a name; raises OSError, ExchangeError."""
     mappings = [part.mapping for part in looked.parts if part.mapping]
     save(profile_of(name, mappings, looked.table.header, looked.part.options))
-
-
-def sheets(path: Path) -> tuple[str, ...]:
-    """The sheets of a workbook; none for any other file. Raises ExchangeError."""
-    return ()

@@ -45,14 +45,12 @@ WORDS: dict[str, str] = {
     "exchange.reason.key_reused": "The ID {value} also stands on line {line} with another content; both were taken.",
     "exchange.is_folder": "{path} is a folder. Name a file in it.",
     "exchange.near": "Nearest: {names}",
-<<<<<<< HEAD
     "exchange.no_profile": "There is no profile “{name}”. {near}",
     "exchange.bad_profile": "{path} is not a profile that can be used: {detail}",
     "exchange.bad_profile_name": "“{name}” cannot be the name of a profile. Use letters or digits.",
     "exchange.unknown_zone": "There is no time zone called “{name}”.",
     "exchange.reason.not_in_book": "There is no such record in the book.",
     "exchange.reason.blank": "There is nothing here for this kind of record.",
-=======
     "exchange.no_header_line": "Line {line} holds no names of columns. Choose the line on which they stand, or 0 if there is none.",
     "exchange.long_line": "{path} has a line of more than {limit} million characters, so it is not read as a table. Check that it is one, and that its lines end.",
     "exchange.no_sheet": "{path} has no sheet “{name}”. It has: {names}",
@@ -81,5 +79,4 @@ WORDS: dict[str, str] = {
     "exchange.reason.json": "The line is not valid JSON.",
     "exchange.remark.no_results": "Formulas stored without a result: {count}. They read as empty; open the file in the spreadsheet and save it to fill them in.",
     "exchange.remark.error_cells": "Cells that hold an error such as #N/A: {count}. They read as empty.",
->>>>>>> tables
 }

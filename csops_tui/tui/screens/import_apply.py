@@ -107,6 +107,8 @@ class ApplyScreen(StepScreen):
             self.go("dry_run")
             return
         self.intake.results = answer
-        topics = frozenset({plan.entity for plan in self.intake.foreseen.plans}) if self.intake.foreseen else frozenset()
+        topics = (
+            frozenset({plan.entity for plan in self.intake.foreseen.plans}) if self.intake.foreseen else frozenset()
+        )
         self.csops.wrote(topics | {"member", "account", "code", "external_ref"})
         self.go("done")

@@ -123,10 +123,7 @@ class DryRunScreen(StepScreen):
             self.query_one(name).display = not whole
         self.query_one(FilterLine).display = not whole
         foreseen = self.intake.foreseen
-        labels = [
-            (name, t(f"importing.part.{name}") + (f" {foreseen.count(name):,}" if foreseen and name != "overview" else ""))
-            for name in _PARTS
-        ]
+        labels = [(name, _label(name, foreseen)) for name in _PARTS]
         self.query_one("#parts", Tabs).show(labels, self._part)
         (self.query_one("#overview") if whole else self.sheet).focus()
         self.show_undo()
@@ -315,6 +312,11 @@ class DryRunScreen(StepScreen):
                 self.back_to_file()
             else:
                 self.go("mapping")
+
+
+def _label(part: str, foreseen: Foreseen | None) -> str:
+    counted = f" {foreseen.count(part):,}" if foreseen and part != "overview" else ""
+    return t(f"importing.part.{part}") + counted
 
 
 def write_rejects_of(screen: StepScreen) -> None:

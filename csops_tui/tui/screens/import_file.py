@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from csops_tui.locale import t
-from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.file_names import FoundFile, common_beginning, completions, dropped_path, newest
@@ -204,33 +203,37 @@ class ImportScreen(StepScreen):
         self._read(Asked(path, pasted=True))
 
     def _read(self, asked: Asked) -> None:
-        from csops_tui.tui.intake_reading import look, sheets
+        from csops_tui.tui.intake_reading import look
 
         self.intake.close()
         self.intake = Intake(asked)
         self._say(t("importing.looking"))
 
-        def ask(_: Connection) -> tuple[str, ...] | Looked:
-            found = sheets(asked.path) if asked.sheet is None else ()
-            return found if len(found) > 1 else look(asked)
-
-        def answer(found: tuple[str, ...] | Looked | str) -> None:
+        def answer(found: Looked | str) -> None:
             if isinstance(found, str):
                 self._say(found, "error")
-            elif isinstance(found, tuple):
+                return
+            self.intake.take(asked, found)
+            self.intake.quick = found.certain
+            if len(found.table.sheets) > 1 and asked.sheet is None:
                 self._choose_sheet(asked, found)
             else:
-                self.intake.take(asked, found)
-                self.intake.quick = found.certain
                 self._go_on()
 
-        self.ask("look", ask, answer)
+        self.ask("look", lambda _: look(asked), answer)
 
-    def _choose_sheet(self, asked: Asked, names: tuple[str, ...]) -> None:
+    def _choose_sheet(self, asked: Asked, found: Looked) -> None:
+        """Of several sheets the likeliest was read; a person says whether it is the one they mean."""
         from csops_tui.tui.ask_import import ask_sheet
 
+        def take(name: str) -> None:
+            if name == found.table.sheet:
+                self._go_on()
+            else:
+                self._read(asked.read_as(sheet=name))
+
         self._show_names()
-        ask_sheet(self.csops, names, "", lambda name: self._read(asked.read_as(sheet=name)))
+        ask_sheet(self.csops, found.table.sheets, found.table.sheet, take)
 
     def _go_on(self) -> None:
         """To the dry run where nothing has to be looked at, else to the first rows."""

@@ -84,18 +84,19 @@ class PreviewScreen(StepScreen):
     def _said(self, seen: Looked) -> list[tuple[str, str]]:
         from csops_tui.tui.ask_import import delimiter_word
 
-        table, asked = seen.table, self.intake.asked
+        table = seen.table
         said = [(t("importing.kind"), t("importing.and").join(t(f"entity.{part.entity}") for part in seen.parts))]
         if seen.profile:
             said.append((t("importing.profile"), seen.profile.words()))
-        if encoding := getattr(table, "encoding", ""):
-            key = encoding.lower().replace("-sig", "")
-            said.append((t("importing.encoding"), t(f"importing.encoding.{key}") if key in _KNOWN else encoding))
-        if delimiter := getattr(table, "delimiter", ""):
-            said.append((t("importing.delimiter"), delimiter_word(delimiter)))
-        if sheet := asked.sheet or getattr(table, "sheet", ""):
-            said.append((t("importing.sheet"), sheet))
-        said.append((t("importing.header"), t("importing.line", n=table.skipped_lines + 1)))
+        if table.encoding:
+            key = table.encoding.lower().replace("-sig", "")
+            said.append((t("importing.encoding"), t(f"importing.encoding.{key}") if key in _KNOWN else table.encoding))
+        if table.delimiter:
+            said.append((t("importing.delimiter"), delimiter_word(table.delimiter)))
+        if table.sheet:
+            said.append((t("importing.sheet"), table.sheet))
+        header = t("importing.line", n=table.header_line) if table.header_line else t("importing.no_header")
+        said.append((t("importing.header"), header))
         return said
 
     @on(Sheet.Highlighted)
@@ -121,26 +122,24 @@ class PreviewScreen(StepScreen):
 
     def why_not_delimiter(self) -> str | None:
         """Only a text has a delimiter."""
-        return None if getattr(self.intake.seen.table, "delimiter", "") else "importing.why.no_delimiter"
+        return None if self.intake.seen.table.delimiter else "importing.why.no_delimiter"
 
     def why_not_encoding(self) -> str | None:
-        """Only a text has an encoding to choose."""
-        table = self.intake.seen.table
-        return None if getattr(table, "encoding", "") and not self._sheets() else "importing.why.no_encoding"
+        """Only a text has an encoding."""
+        return None if self.intake.seen.table.encoding else "importing.why.no_encoding"
 
     def why_not_sheet(self) -> str | None:
-        """Only a workbook has sheets."""
-        return None if self._sheets() else "importing.why.no_sheets"
-
-    def _sheets(self) -> bool:
-        return self.intake.asked.path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+        """Only a workbook has several sheets."""
+        return None if len(self.intake.seen.table.sheets) > 1 else "importing.why.no_sheets"
 
     def do_encoding(self) -> None:
         """Read the file in another encoding."""
         from csops_tui.tui.ask_import import ask_encoding, encodings
 
         asked = self.intake.asked
-        self._asking(lambda: encodings(asked), lambda items: ask_encoding(self.csops, items, asked.encoding or "", take))
+        self._asking(
+            lambda: encodings(asked), lambda items: ask_encoding(self.csops, items, asked.encoding or "", take)
+        )
 
         def take(name: str) -> None:
             self._read(asked.read_as(encoding=name or None))
@@ -150,7 +149,7 @@ class PreviewScreen(StepScreen):
         from csops_tui.tui.ask_import import ask_delimiter
 
         asked, table = self.intake.asked, self.intake.seen.table
-        line = getattr(table, "delimiter", ",").join(table.header)
+        line = table.delimiter.join(table.header)
         ask_delimiter(
             self.csops, line, asked.delimiter or "", lambda sign: self._read(asked.read_as(delimiter=sign or None))
         )
@@ -160,7 +159,7 @@ class PreviewScreen(StepScreen):
         from csops_tui.tui.ask_import import ask_header, heads
 
         asked = self.intake.asked
-        now = self.intake.seen.table.skipped_lines + 1
+        now = self.intake.seen.table.header_line
         self._asking(lambda: heads(asked), lambda items: ask_header(self.csops, items, now, take))
 
         def take(line: str) -> None:
@@ -169,13 +168,14 @@ class PreviewScreen(StepScreen):
     def do_sheet(self) -> None:
         """Take another sheet of the workbook."""
         from csops_tui.tui.ask_import import ask_sheet
-        from csops_tui.tui.intake_reading import sheets
 
-        asked = self.intake.asked
-        self._asking(lambda: sheets(asked.path), lambda names: ask_sheet(self.csops, names, asked.sheet or "", take))
-
-        def take(name: str) -> None:
-            self._read(asked.read_as(sheet=name, header_line=None))
+        asked, table = self.intake.asked, self.intake.seen.table
+        ask_sheet(
+            self.csops,
+            table.sheets,
+            table.sheet,
+            lambda name: self._read(asked.read_as(sheet=name, header_line=None)),
+        )
 
     def do_kind(self) -> None:
         """Read the rows as another kind of record."""

@@ -63,5 +63,10 @@ class RowScreen(BaseScreen):
 
 def _cells(change: FieldChange) -> tuple[Cell, ...]:
     if change.kept:
-        return change.label, (change.before, "strong"), (f"{change.after}  {t('importing.not_taken')}", "warn"), change.column
+        return (
+            change.label,
+            (change.before, "strong"),
+            (f"{change.after}  {t('importing.not_taken')}", "warn"),
+            change.column,
+        )
     return change.label, (change.before, "dim"), change.after, (change.column, "dim")
