@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from typing import Any
 
 from csops_tui.exchange.ids import made_id
@@ -51,7 +52,7 @@ def write(edit: Edit, plan: Plan, references: Spool) -> None:
         edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
     add_named(edit, plan)
     edit.insert_rows(plan.entity, ("id", *plan.columns), ((row[1], *row[3]) for row in plan.created_rows), clean=False)
-    for row in (*plan.updates(), *plan.conflicting()):
+    for row in chain(plan.updates(), plan.conflicting()):
         if row.changes:
             edit.update(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
     _record_sources(edit, plan, references)
@@ -92,7 +93,7 @@ def _result(plan: Plan, edit: str | None) -> Result:
 def _record_sources(edit: Edit, plan: Plan, references: Spool) -> None:
     """Say for every row written by which key the source knows it, and on which line of which file it stood."""
     edit.insert_rows("external_ref", _REF, references, clean=False)
-    for row in (*plan.updates(), *plan.conflicting()):
+    for row in chain(plan.updates(), plan.conflicting()):
         if not row.key and row.changes:
             edit.execute(
                 "UPDATE external_ref SET file = ?, line = ? WHERE entity = ? AND row_id = ? AND system = ?",

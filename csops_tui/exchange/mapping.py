@@ -133,7 +133,7 @@ def ruled(
     guess: bool = False,
     partial: bool = False,
 ) -> Mapping:
-    """Map the columns of a file by rules per column; `constants` stand in for targets without a column.
+    """Map the columns of a file by rules per column; `constants` stand in where no column says something.
 
     Columns without a rule are ignored, or with `guess` go by their names. Rules for columns that the file lacks do
     nothing. Raises ExchangeError for an unknown entity or target, and for a required field with nothing to fill it.
@@ -159,12 +159,8 @@ def ruled(
                 ignored.append(name)
         elif plain(name) in ruled_names and all(source.at != at for source in sources):
             ignored.append(name)
-    for name, value in (constants or {}).items():
-        target = _target(entity, name)
-        if target.name not in taken:
-            sources.append(
-                Source(len(header) + sum(s.constant is not None for s in sources), name, target, constant=value)
-            )
+    for n, (name, value) in enumerate((constants or {}).items()):
+        sources.append(Source(len(header) + n, name, _target(entity, name), constant=value))
     mapping = Mapping(entity, tuple(sources), tuple(ignored))
     if not partial:
         _complete(mapping)

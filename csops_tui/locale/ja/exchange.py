@@ -47,6 +47,7 @@ WORDS: dict[str, str] = {
     "exchange.bad_profile": "{path} はプロファイルとして使えません: {detail}",
     "exchange.bad_profile_name": "「{name}」はプロファイル名にできません。文字か数字を使ってください。",
     "exchange.unknown_zone": "「{name}」というタイムゾーンはありません。",
+    "exchange.reason.dropped": "ファイル上で削除済みです。",
     "exchange.reason.not_in_book": "この記録はブックにありません。",
     "exchange.reason.blank": "この種類の記録になる値がありません。",
 }
