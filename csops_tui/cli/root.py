@@ -26,6 +26,7 @@ COMMANDS = {
     "edit": "csops_tui.cli.records:edit",
     "search": "csops_tui.cli.search:search",
     "import": "csops_tui.cli.importing:import_file",
+    "profiles": "csops_tui.cli.profiles:profiles",
     "export": "csops_tui.cli.exporting:export",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",

@@ -104,6 +104,13 @@ def _ticket(values: Values, references: References) -> Values:
     return {}
 
 
+def _opportunity(values: Values, references: References) -> Values:
+    """The day on which an open chance is hoped to close is not the day on which it did."""
+    if values.get("state", "open") == "open":
+        values.pop("closed", None)
+    return {}
+
+
 def _churn(values: Values, references: References) -> Values:
     """A churn with its reason and day is closed; an unknown or other reason needs the words why, or it stays open."""
     reason = values.get("reason_judged")
@@ -125,6 +132,7 @@ def _day_of(field: str, table: str):
 _BY_ENTITY = {
     "touchpoint": _touchpoint,
     "ticket": _ticket,
+    "opportunity": _opportunity,
     "churn": _churn,
     "attendance": _day_of("event_id", "event"),
     "survey_response": _day_of("survey_id", "survey"),

@@ -78,6 +78,9 @@ _FIELD = {
     "mail": "mail email emailaddress mailaddress メール メールアドレス eメール",
     "phone": "phone tel telephone phonenumber 電話 電話番号",
     "title": "title subject summary 件名 題名 タイトル 表題",
+    "event.title": "title name eventname subject topic webinar イベント名 セミナー名 ウェビナー名 タイトル 件名",
+    "opportunity.title": "title name dealname opportunityname subject 商談名 案件名 件名",
+    "complaint.title": "title subject summary complaint クレーム 苦情 件名 内容",
     "contact.title": "title jobtitle position 役職 肩書",
     "department": "department dept division 部署 部門 所属",
     "role": "role 役割",
@@ -93,7 +96,7 @@ _FIELD = {
     "ends": "ends end enddate endson 終了日 契約終了日 終了 満了日",
     "auto_renew": "autorenew autorenewal autorenewflag autorenewalflag 自動更新",
     "billing": "billing billingfrequency billingcycle billingperiod 支払 請求サイクル 支払方法 請求",
-    "day": "day date on occurredon 日 日付 対応日 実施日 活動日 日時 回答日 開催日 接触日",
+    "day": "day date on occurredon 日 日付 対応日 実施日 活動日 日時 回答日 開催日 接触日 配信日 送信日 参加日",
     "at": "at datetime timestamp occurredat 日時時刻 対応日時 実施日時 時刻",
     "channel": "channel type activitytype method チャネル 種別 手段 方法 活動種別 接触方法",
     "reach": "reach リーチ 対象範囲 形態 接点区分",
@@ -105,7 +108,7 @@ _FIELD = {
     "outcome": "outcome result 結果",
     "tags": "tags labels タグ 話題",
     "opened": (
-        "opened open openedat submitted submittedat submitteddate created createdat createddate 受付日 "
+        "opened open openedat createdate submitted submittedat submitteddate created createdat createddate 受付日 "
         "起票日 発生日 作成日 受付日時"
     ),
     "closed": "closed closedat closeddate resolvedat resolveddate 完了日 解決日 終了日 完了日時 解決日時",
@@ -114,7 +117,7 @@ _FIELD = {
     "resolution": "resolution resolutiontime timetoresolution 解決時間 解決所要時間",
     "satisfaction": "satisfaction satisfactionscore csat 満足度",
     "escalated": "escalated escalation escalationflag isescalated エスカレーション",
-    "score": "score rating nps answer 点数 スコア 評価 回答",
+    "score": "score rating nps answer 点数 スコア 評価 回答 likelihood 推奨度 おすすめ度",
     "comment": "comment comments feedback verbatim freetext コメント 自由記述 ご意見",
     "effective": "effective effectivedate churndate cancellationdate cancelleddate 解約日 解約発効日 解約年月日",
     "notice": "notice noticedate 解約申出日 申出日 解約通知日",

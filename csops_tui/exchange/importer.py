@@ -130,8 +130,8 @@ class _Planner:
                     raise fault_of(row, width)
                 drafts.append(self._rows.read(row.line, row.cells))
                 kept.append(row)
-            except Blank:
-                self._plan.skipped_rows.append((row.line, "blank", 0))
+            except Blank as blank:
+                self._plan.skipped_rows.append((row.line, blank.key, 0))
             except Refused as refused:
                 outcome.append((row, refused))
         ids, recorded = self._matcher.ids(drafts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.headers import currency_of, minutes_of, names, plain, without_unit
@@ -133,7 +133,7 @@ def ruled(
     guess: bool = False,
     partial: bool = False,
 ) -> Mapping:
-    """Map the columns of a file by rules per column; `constants` stand in for targets without a column.
+    """Map the columns of a file by rules per column; `constants` stand in where no column says something.
 
     Columns without a rule are ignored, or with `guess` go by their names. Rules for columns that the file lacks do
     nothing. Raises ExchangeError for an unknown entity or target, and for a required field with nothing to fill it.
@@ -159,16 +159,32 @@ def ruled(
                 ignored.append(name)
         elif plain(name) in ruled_names and all(source.at != at for source in sources):
             ignored.append(name)
-    for name, value in (constants or {}).items():
-        target = _target(entity, name)
-        if target.name not in taken:
-            sources.append(
-                Source(len(header) + sum(s.constant is not None for s in sources), name, target, constant=value)
-            )
+    for n, (name, value) in enumerate((constants or {}).items()):
+        sources.append(Source(len(header) + n, name, _target(entity, name), constant=value))
     mapping = Mapping(entity, tuple(sources), tuple(ignored))
     if not partial:
         _complete(mapping)
     return mapping
+
+
+def overridden(
+    mapping: Mapping, header: tuple[str, ...], overrides: Iterable[str], constants: Pairs[str, str] | None = None
+) -> Mapping:
+    """A mapping with some columns said to be something else, and values for every row; raises as `resolve` does."""
+    entity = mapping.entity
+    said = _overrides(entity, header, overrides)
+    fixed = {_target(entity, name).name: value for name, value in (constants or {}).items()}
+    given = {target.name for target in said.values() if target} | fixed.keys()
+    sources = [s for s in mapping.sources if s.header not in said and s.target.name not in given]
+    sources += [_source(header.index(name), name, target) for name, target in said.items() if target]
+    kept = sum(source.constant is not None for source in sources)
+    # Constants stand behind the cells of a row, each in its place.
+    for n, source in enumerate(source for source in sources if source.constant is not None):
+        sources[sources.index(source)] = replace(source, at=len(header) + n)
+    for n, (name, value) in enumerate(fixed.items(), kept):
+        sources.append(Source(len(header) + n, name, targets(entity)[name], constant=value))
+    ignored = [name for name in header if name not in REMARKS and all(s.header != name for s in sources)]
+    return Mapping(entity, tuple(sources), tuple(ignored), mapping.own)
 
 
 def _source(at: int, name: str, target: Target, rule: Rule | None = None) -> Source:

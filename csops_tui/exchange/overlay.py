@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from csops_tui.exchange.apply import reference_rows
@@ -35,7 +36,7 @@ class Overlay:
         for table, added in (("member", plan.new_members), ("account", plan.new_accounts)):
             self._put(table, ("id", "name"), list(added.items()))
         self._put(plan.entity, with_id, ((row.id, *row.values) for row in plan.creations()))
-        for row in (*plan.updates(), *plan.conflicting()):
+        for row in chain(plan.updates(), plan.conflicting()):
             if row.changes:
                 self._change(plan.entity, row.id, {name: new for name, (_, new) in row.changes.items()})
         references = reference_rows(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from csops_tui.exchange.column_types import ColumnType, column_types
@@ -35,6 +36,14 @@ _SPEAKING: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("mail", 72, ("mail", "contact.mail", "user_key", "account.domain")),
     ("domain", 66, ("domain", "account.domain")),
 )
+# Questions that stand as headers in answers to a survey.
+_ASKED: dict[str, tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]] = {
+    "survey_response": (
+        (re.compile(r"how likely|recommend|scale of|rate|勧め|薦め|推奨|満足|評価", re.I), "score", ("count", "number")),
+        (re.compile(r"\bwhy\b|reason|comment|feedback|理由|なぜ|感想|意見", re.I), "comment", ("text", "note", "code")),
+    ),
+}
+_QUESTION = 76
 _CODED = 64
 _ONLY_DAY = 58
 
@@ -134,6 +143,9 @@ def _offers(entity: str, header: str, found: ColumnType, known: dict[str, str]) 
     bare = without_unit(header)[0]
     if bare != header and (name := known.get(plain(bare))):
         offer(name, _UNIT, t("mapping.why.unit"))
+    for pattern, name, kinds in _ASKED.get(entity, ()):
+        if not offers and pattern.search(header) and found.kind in kinds:
+            offer(name, _QUESTION, t("mapping.why.question"))
     if not offers and (found_name := _alike(header, known)):
         word, name = found_name
         offer(name, _ALIKE, t("mapping.why.alike", word=word))

@@ -17,6 +17,7 @@ from csops_tui.exchange.references import References, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
+from csops_tui.text.numbers import parse_bool
 
 
 # In the order in which columns of one field are asked.
@@ -96,11 +97,17 @@ class RowReader:
         # A record says nothing of its own where all of these are blank.
         telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
         self._telling = [s.at for s in mapping.sources if s.target.field in telling and s.constant is None]
+        self._telling = self._telling or [
+            s.at for s in mapping.sources if s.target.field in self._required and s.target.spec.kind in ("day", "moment")
+        ]
+        self._drops = [s.at for s in mapping.by_role("drop")]
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of one record; raises Refused, naming the column, and Blank where blank records are passed over."""
         if self._options.blanks == "skip" and self._telling and not any(cells[at].strip() for at in self._telling):
             raise Blank("blank")
+        if self._drops and any(parse_bool(cells[at]) for at in self._drops):
+            raise Blank("dropped")
         if self._constants:
             cells = [*cells, *self._constants]
         values = self._values(cells)

@@ -49,6 +49,7 @@ WORDS: dict[str, str] = {
     "exchange.bad_profile": "{path} is not a profile that can be used: {detail}",
     "exchange.bad_profile_name": "“{name}” cannot be the name of a profile. Use letters or digits.",
     "exchange.unknown_zone": "There is no time zone called “{name}”.",
+    "exchange.reason.dropped": "The file says that it is deleted.",
     "exchange.reason.not_in_book": "There is no such record in the book.",
     "exchange.reason.blank": "There is nothing here for this kind of record.",
     "exchange.no_header_line": "Line {line} holds no names of columns. Choose the line on which they stand, or 0 if there is none.",

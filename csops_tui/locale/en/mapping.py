@@ -10,6 +10,7 @@ WORDS: dict[str, str] = {
     "mapping.why.alike": "its name is like “{word}”",
     "mapping.why.cells": "by what the cells look like",
     "mapping.why.words": "its words are those of this field",
+    "mapping.why.question": "a question that asks for it",
     "mapping.why.only_day": "the only date that is needed",
     "mapping.why.nothing": "nothing it could become",
     "mapping.why.fits": "; the cells fit ({kind})",

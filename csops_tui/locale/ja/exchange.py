@@ -48,6 +48,7 @@ WORDS: dict[str, str] = {
     "exchange.bad_profile": "{path} はプロファイルとして使えません: {detail}",
     "exchange.bad_profile_name": "「{name}」はプロファイル名にできません。文字か数字を使ってください。",
     "exchange.unknown_zone": "「{name}」というタイムゾーンはありません。",
+    "exchange.reason.dropped": "ファイル上で削除済みです。",
     "exchange.reason.not_in_book": "この記録はブックにありません。",
     "exchange.reason.blank": "この種類の記録になる値がありません。",
     "exchange.no_header_line": "{line}行目に見出しがありません。見出しのある行を指定してください（見出しがないファイルは0）。",

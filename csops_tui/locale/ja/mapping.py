@@ -10,6 +10,7 @@ WORDS: dict[str, str] = {
     "mapping.why.alike": "列名が「{word}」に近い",
     "mapping.why.cells": "値の形から",
     "mapping.why.words": "値がこの項目の用語",
+    "mapping.why.question": "これを尋ねる設問",
     "mapping.why.only_day": "必要な日付はこれだけ",
     "mapping.why.nothing": "対応する項目なし",
     "mapping.why.fits": "、値も合う（{kind}）",
