@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -32,13 +32,17 @@ def choose(
     take: _Take,
     start: object = None,
     *,
-    hint: str = "",
+    also: Mapping[object, str] | None = None,
 ) -> None:
-    """Ask for one of these; what is typed narrows the list down."""
+    """Ask for one of these; what is typed narrows the list down. `also` holds other words for values."""
+    other = also or {}
 
     def candidates(text: str) -> list[Suggestion]:
         words = norm(text).split()
-        return [item for item in items if all(word in norm(f"{item.label} {item.detail}") for word in words)]
+        texts = [norm(f"{item.label} {item.detail} {other.get(item.value, '')}") for item in items]
+        found = [item for item, text in zip(items, texts, strict=True) if all(word in text for word in words)]
+        # What is called so itself comes before what is called so as well.
+        return sorted(found, key=lambda item: not all(word in norm(item.label) for word in words))
 
     def taken(_: str, chosen: Suggestion | None) -> str | None:
         if chosen is None:
@@ -47,7 +51,7 @@ def choose(
         app.call_later(take, str(chosen.value))
         return None
 
-    app.push_screen(Ask(title, taken, candidates=candidates, pick=True, start=start, echo=lambda *_: hint))
+    app.push_screen(Ask(title, taken, candidates=candidates, pick=True, start=start))
 
 
 def ask_sheet(app: CsopsApp, names: Sequence[str], now: str, take: _Take) -> None:

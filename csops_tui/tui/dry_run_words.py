@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,6 +28,7 @@ ROLES = {
 }
 _REASONS, _WARNINGS = 6, 2
 _LABEL = 16
+_QUOTED = re.compile(r"「[^」]*」|“[^”]*”")
 
 
 def overview(intake: Intake, colours: Mapping[str, str], width: int) -> Text:
@@ -34,20 +37,24 @@ def overview(intake: Intake, colours: Mapping[str, str], width: int) -> Text:
     assert foreseen is not None
     page = _Page(colours, width)
     seen = foreseen.looked
-    page.row("kind", t("importing.and").join(t(f"entity.{plan.entity}") for plan in foreseen.plans))
+    for plan in foreseen.plans:
+        page.figures(plan)
+    page.gap()
     if seen.profile:
         page.row("profile", seen.profile.words())
+    if len(seen.table.sheets) > 1:
+        page.row("sheet", seen.table.sheet)
     mapping = foreseen.plans[0].mapping
     used = {source.header for plan in foreseen.plans for source in plan.mapping.sources if source.constant is None}
     page.row("columns", t("importing.recognised", n=len(used), total=len(seen.table.header)))
     if left := [name for name in seen.table.header if name not in used and name in mapping.ignored]:
         page.note(t("importing.ignored", names=", ".join(left)))
-    page.figures(foreseen)
     for plan in foreseen.plans:
         for line in _additions(plan):
             page.note(line)
-    if any(key in ("unknown_ref", "unknown_code") for plan in foreseen.plans for _, key in plan.reasons):
-        page.note(t("importing.forgive_hint") if not intake.asked.forgiving else t("importing.forgiving"))
+    for remark in seen.table.remarks:
+        page.note(remark)
+    _append_hints(page, foreseen, forgiving=intake.asked.forgiving)
     _append_warnings(page, foreseen)
     append_rejected(page, foreseen)
     if seen.contracts:
@@ -67,23 +74,24 @@ class _Page:
 
     def row(self, label: str, value: str) -> None:
         """A labelled line."""
-        self.label(label)
+        self.label(t(f"importing.{label}"), self.colours["text-muted"])
         for number, part in enumerate(fold(clean(value), max(12, self.room - _LABEL))):
             self.text.append(f"{' ' * _LABEL if number else ''}{part}\n", self.colours["foreground"])
 
-    def label(self, name: str) -> None:
+    def label(self, words: str, style: str) -> None:
         """The beginning of a labelled line."""
-        line = Text(t(f"importing.{name}"), self.colours["text-muted"])
+        line = Text(words, style)
         line.pad_right(max(1, _LABEL - line.cell_len))
         self.text.append_text(line)
 
-    def figures(self, foreseen: Foreseen) -> None:
-        """How many records have which outcome; where there is nothing it is dim."""
-        self.label("foresee")
+    def figures(self, plan: Plan) -> None:
+        """What becomes of the records of one kind; where there is nothing it is not said."""
+        self.label(t(f"entity.{plan.entity}"), f"bold {self.colours['foreground']}")
         for name, role in ROLES.items():
-            count = foreseen.count(name)
-            style = f"bold {self.colours[role]}" if count else self.colours["text-muted"]
-            self.text.append(f"{t(f'importing.part.{name}')} {count:,}   ", style)
+            if count := getattr(plan, name):
+                words = f"{t(f'importing.part.{name}')} {count:,}   "
+                self.text.append(words, f"bold {self.colours[role]}" if name != "skipped" else self.colours[role])
+        self.text.append(t("importing.no_rows") if not plan.total else "", self.colours["text-muted"])
         self.text.append("\n")
 
     def note(self, words: str, role: str = "warning", indent: int = _LABEL) -> None:
@@ -108,6 +116,23 @@ def _additions(plan: Plan) -> list[str]:
     return lines + [t(f"importing.{key}", n=count, names=names) for key, (count, names) in plan.additions().items()]
 
 
+def _append_hints(page: _Page, foreseen: Foreseen, *, forgiving: bool) -> None:
+    """What would let rejected rows in."""
+    if forgiving:
+        page.note(t("importing.forgiving"), "text-muted")
+    lacking = {
+        "code" if key == "unknown_code" else source.target.spec.target
+        for plan in foreseen.plans
+        for column, key in plan.reasons
+        for source in plan.mapping.sources
+        if key in ("unknown_ref", "unknown_code") and source.header == column
+    }
+    if lacking - {"account"} and not forgiving:
+        page.note(t("importing.forgive_hint"))
+    if "account" in lacking:
+        page.note(t("importing.accounts_first"))
+
+
 def _append_warnings(page: _Page, foreseen: Foreseen) -> None:
     total = sum(len(plan.warned_rows) for plan in foreseen.plans)
     first = [row for plan in foreseen.plans for row in islice(plan.warnings(), _WARNINGS)][:_WARNINGS]
@@ -126,11 +151,12 @@ def append_rejected(page: _Page, foreseen: Foreseen) -> None:
         return
     page.gap()
     shown: dict[tuple[str, str], str] = {}
-    counts: dict[tuple[str, str], int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
     for plan in foreseen.plans:
         for row in islice(plan.rejects(), 5_000):
-            key = (row.column, row.reason)
-            counts[key] = counts.get(key, 0) + 1
+            # Reasons that differ only in what stood in the cell are one.
+            key = (row.column, _QUOTED.sub("", row.reason))
+            counts[key] += 1
             if key not in shown and len(shown) < _REASONS:
                 shown[key] = f"{t('importing.line', n=f'{row.line:,}')}  {row.column}  {row.reason}"
     for key, words in shown.items():

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from csops_tui.exchange.plan import Result
     from csops_tui.tui.intake_reading import Foreseen, Looked
 
-READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".json", ".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+"""Files with these endings hold tables, hardly anything else."""
+READABLE = (*TABLES, ".txt", ".json", ".jsonl", ".ndjson")
 """The endings of files that can be imported; a test keeps them those of `exchange.table`."""
 
 

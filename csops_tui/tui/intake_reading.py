@@ -71,6 +71,26 @@ class Looked:
         """The first kind of record."""
         return self.parts[0]
 
+    def becomes(self, at: int) -> tuple[tuple[str, str], ...]:
+        """What a column becomes: (kind of record, target), over all kinds; empty when it is left out."""
+        found: list[tuple[str, str]] = []
+        for part in self.parts:
+            if part.mapping:
+                here = (source for source in part.mapping.sources if source.at == at and source.constant is None)
+                found += [(part.entity, source.target.name) for source in here]
+            elif target := part.guesses[at].target:
+                found.append((part.entity, target))
+        return tuple(found)
+
+    def surest(self, at: int) -> Guess:
+        """The surest proposal for a column over all kinds of record."""
+        return max((part.guesses[at] for part in self.parts), key=lambda guess: guess.confidence)
+
+    @property
+    def used(self) -> int:
+        """How many columns become something."""
+        return sum(bool(self.becomes(at)) for at in range(len(self.table.header)))
+
     @property
     def problem(self) -> str:
         """Why it cannot be imported as it is; empty when it can."""
@@ -185,8 +205,14 @@ def foresee(book: Book, looked: Looked, progress: Callable[[int], None] | None =
     `progress` is told how many rows were read and may stop it by raising. Raises ExchangeError where the file stops
     being readable, BookError.
     """
-    parts = tuple((part.mapping, part.options) for part in looked.parts if part.mapping)
+    parts = tuple((part.mapping, _at_the_start(book, part.options)) for part in looked.parts if part.mapping)
     return Foreseen(looked, plan_all(book, looked.table, parts, progress))
+
+
+def _at_the_start(book: Book, chosen: Options) -> Options:
+    """Where nobody of ours is in the book yet, whom the file names comes in with it."""
+    someone = book.reader().execute("SELECT 1 FROM member LIMIT 1").fetchone()
+    return chosen if someone else replace(chosen, new_members="add")
 
 
 def options(asked: Asked) -> Options:

@@ -118,11 +118,14 @@ def plan_words(plan: Plan, conn: Connection) -> ChangeWords:
 
 def fields_of(plan: Plan, words: ChangeWords, record: Any) -> list[FieldChange]:
     """The fields of one planned record in words."""
-    by_field = {source.target.field: source.header for source in plan.mapping.sources}
+    by_field = {
+        source.target.field: source.header if source.constant is None else t("importing.all_rows")
+        for source in plan.mapping.sources
+    }
 
     def change(name: str, before: Any, after: Any, row: dict[str, Any], *, kept: bool = False) -> FieldChange:
-        said = [words.value(plan.entity, name, value, row) for value in (before, after)]
-        return FieldChange(words.field(plan.entity, name), by_field.get(name, ""), *said, kept)
+        now, then = (words.value(plan.entity, name, value, row) for value in (before, after))
+        return FieldChange(words.field(plan.entity, name), by_field.get(name, ""), now, then, kept)
 
     match record:
         case Created() if plan.entity == USAGE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csops_tui.exchange.headers import names
 from csops_tui.exchange.targets import USAGE, Target, targets
 from csops_tui.locale import has, t
 from csops_tui.tui.forms.suggest import Suggestion
@@ -23,6 +24,14 @@ def target_choices(entity: str, taken: dict[str, str]) -> list[Suggestion]:
         if name in taken:
             parts.append(t("importing.taken_by", column=taken[name]))
         found.append(Suggestion(name, _word(entity, target), "  ".join(filter(None, parts)), _word(entity, target)))
+    return found
+
+
+def other_words(entity: str) -> dict[object, str]:
+    """What else targets are called in the files that people have, to find them by."""
+    found: dict[object, str] = {}
+    for word, name in names(entity).items():
+        found[name] = f"{found.get(name, '')} {word}"
     return found
 
 

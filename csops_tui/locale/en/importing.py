@@ -123,6 +123,8 @@ WORDS: dict[str, str] = {
     "importing.new_accounts": "{n} accounts are added: {names}",
     "importing.new_codes": "{n} words are added to lists: {names}",
     "importing.forgive_hint": "Press a to add the people and words that the book lacks.",
+    "importing.no_rows": "none",
+    "importing.accounts_first": "Some accounts are not in the book. Import the file of accounts first.",
     "importing.forgiving": "References that are not found stay empty where they may.",
     "importing.yearly": "{names}: divided by 12 months into MRR, rounded half up.",
     "importing.warnings": "Worth a look: {n}",

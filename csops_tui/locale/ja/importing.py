@@ -123,6 +123,8 @@ WORDS: dict[str, str] = {
     "importing.new_accounts": "顧客 {n} 社を追加: {names}",
     "importing.new_codes": "選択肢 {n} 語を追加: {names}",
     "importing.forgive_hint": "a を押すと、未登録の担当者や選択肢を追加して取り込めます。",
+    "importing.no_rows": "該当なし",
+    "importing.accounts_first": "見つからない顧客があります。先に顧客のファイルを取り込むと、つながります。",
     "importing.forgiving": "見つからない参照（任意の項目）は空にします。",
     "importing.yearly": "{names} は12で割り、MRR として取り込みます（1円未満は四捨五入）。",
     "importing.warnings": "気になる行: {n}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.dry_run_words import overview
 from csops_tui.tui.file_names import shown_path
+from csops_tui.tui.intake import Intake
 from csops_tui.tui.screens.import_step import StepScreen, Told
 from csops_tui.tui.widgets.filter_line import FilterLine
 from csops_tui.tui.widgets.sheet import Sheet
@@ -41,6 +43,10 @@ class DryRunScreen(StepScreen):
     DryRunScreen #fields Static { height: auto; }
     """
 
+    def __init__(self, intake: Intake) -> None:
+        super().__init__(intake)
+        self._part = "overview"
+
     def compose_step(self) -> ComposeResult:
         from csops_tui.tui.rows import RowsSource
 
@@ -52,8 +58,17 @@ class DryRunScreen(StepScreen):
         with VerticalScroll(id="fields", can_focus=False):
             yield Static("", markup=False)
 
+    @property
+    def topics(self) -> frozenset[str]:  # type: ignore[override]
+        """What the plan was made from: when that changes, it is made again."""
+        entities = {part.entity for part in self.intake.seen.parts}
+        return frozenset({*entities, "account", "contact", "member", "code", "event", "product"})
+
+    def reload(self) -> None:
+        if self.intake.foreseen is not None:
+            self._foresee()
+
     def on_mount(self) -> None:
-        self._part = "overview"
         self._show_part()
         if self.intake.foreseen is None:
             self._foresee()
@@ -102,6 +117,8 @@ class DryRunScreen(StepScreen):
             return
         self.intake.foreseen = answer
         self._show()
+        if self._part != "overview":
+            self._open(self._part)
 
     def _say(self, text: Text) -> None:
         self.query_one("#overview Static", Static).update(text)
@@ -121,7 +138,6 @@ class DryRunScreen(StepScreen):
         self.query_one("#overview").display = whole
         for name in ("#rows", "#fields"):
             self.query_one(name).display = not whole
-        self.query_one(FilterLine).display = not whole
         foreseen = self.intake.foreseen
         labels = [(name, _label(name, foreseen)) for name in _PARTS]
         self.query_one("#parts", Tabs).show(labels, self._part)
@@ -156,7 +172,11 @@ class DryRunScreen(StepScreen):
         message.stop()
         source, token = message.sheet.source, message.token
         wanted = message.sort, message.descending, message.quick
-        self.load("order", lambda _: source.order(*wanted), lambda keys: message.sheet.set_order(keys, token))
+
+        def answer(keys: array[int]) -> None:
+            message.sheet.set_order(keys, token)
+
+        self.load("order", lambda _: source.order(*wanted), answer)
 
     @on(Sheet.Highlighted)
     def _highlighted(self, message: Sheet.Highlighted) -> None:

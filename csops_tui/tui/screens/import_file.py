@@ -17,7 +17,7 @@ from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.file_names import FoundFile, common_beginning, completions, dropped_path, newest
 from csops_tui.tui.fold import fold
-from csops_tui.tui.intake import READABLE, Asked, Intake
+from csops_tui.tui.intake import READABLE, TABLES, Asked, Intake
 from csops_tui.tui.screens.import_step import StepScreen
 from csops_tui.tui.widgets.cells import padded
 from csops_tui.tui.widgets.inputs import ImeInput
@@ -113,7 +113,7 @@ class ImportScreen(StepScreen):
             self._name_at = None
             self._show_names(t("importing.newest") if found else t("importing.no_newest"))
 
-        self.ask("newest", lambda _: newest(READABLE), answer)
+        self.ask("newest", lambda _: newest(TABLES), answer)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:

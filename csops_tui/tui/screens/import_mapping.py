@@ -13,7 +13,7 @@ from csops_tui.locale import t
 from csops_tui.text.clean import clean
 from csops_tui.tui.intake import Asked
 from csops_tui.tui.rows import RowsSource
-from csops_tui.tui.screens.import_step import StepScreen
+from csops_tui.tui.screens.import_step import StepScreen, facts_text
 from csops_tui.tui.screens.listing import SummaryLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Cell, Column, Row
@@ -72,20 +72,17 @@ class MappingScreen(StepScreen):
 
     def _show(self) -> None:
         seen = self.intake.seen
-        used = sum(1 for guess in seen.part.guesses if guess.target)
-        facts = t("importing.recognised", n=used, total=len(seen.part.guesses))
+        facts = t("importing.recognised", n=seen.used, total=len(seen.table.header))
         self.title_bar.show(left=self.where(), facts=facts)
         self.query_one("#about", Static).update(self._about(seen))
         self.show_undo()
 
     def _about(self, seen: Looked) -> Text:
         colours = self.app.theme_variables
-        text = Text()
-        text.append(f"{t('importing.kind')} ", colours["text-muted"])
-        text.append(t("importing.and").join(t(f"entity.{part.entity}") for part in seen.parts), colours["foreground"])
+        said = [(t("importing.kind"), t("importing.and").join(t(f"entity.{part.entity}") for part in seen.parts))]
         if seen.profile:
-            text.append(f"   {t('importing.profile')} ", colours["text-muted"])
-            text.append(clean(seen.profile.words()), colours["foreground"])
+            said.append((t("importing.profile"), seen.profile.words()))
+        text = facts_text(said, colours, self.size.width)
         if reason := self.why_not_next_step():
             text.append(f"\n{clean(t(reason, names=self._missing_names()))}", colours["warning"])
         return text
@@ -154,7 +151,7 @@ class MappingScreen(StepScreen):
     def do_target(self) -> None:
         """Choose what the column becomes; for a field without a column, the value that all rows get."""
         from csops_tui.tui.ask_import import choose
-        from csops_tui.tui.target_words import target_choices
+        from csops_tui.tui.target_words import other_words, target_choices
 
         row, seen, asked = self.sheet.current_id or "", self.intake.seen, self.intake.asked
         guess = self._here()
@@ -164,7 +161,14 @@ class MappingScreen(StepScreen):
         taken = {other.target: other.header for other in seen.part.guesses if other.target and other is not guess}
         items = target_choices(seen.part.entity, taken)
         title = t("importing.becomes", name=guess.header)
-        choose(self.csops, title, items, lambda name: self._change(asked.mapped(guess.header, name)), guess.target)
+        choose(
+            self.csops,
+            title,
+            items,
+            lambda name: self._change(asked.mapped(guess.header, name)),
+            guess.target,
+            also=other_words(seen.part.entity),
+        )
 
     def _ask_value(self, name: str) -> None:
         from csops_tui.tui.ask_import import ask_text
@@ -260,12 +264,10 @@ def _column_row(seen: Looked, at: int, guess: Guess, unclear: bool) -> Row:
     from csops_tui.tui.intake_reading import SURE
     from csops_tui.tui.target_words import target_word
 
+    guess = guess if len(seen.parts) == 1 else seen.surest(at)
     words = [
-        target_word(part.entity, part.guesses[at].target)
-        if len(seen.parts) == 1
-        else f"{t(f'entity.{part.entity}')}: {target_word(part.entity, part.guesses[at].target)}"
-        for part in seen.parts
-        if part.guesses[at].target
+        target_word(entity, name) if len(seen.parts) == 1 else f"{t(f'entity.{entity}')} ▸ {target_word(entity, name)}"
+        for entity, name in seen.becomes(at)
     ]
     kind, samples = kind_words(guess.kind), " · ".join(clean(text) for text in guess.samples)
     why: Cell = (t("importing.unclear"), "warn") if unclear else (clean(guess.why), "dim")

@@ -15,7 +15,7 @@ from csops_tui.locale import t
 from csops_tui.text.clean import clean
 from csops_tui.tui.intake import Asked
 from csops_tui.tui.rows import RowsSource
-from csops_tui.tui.screens.import_step import StepScreen
+from csops_tui.tui.screens.import_step import StepScreen, facts_text
 from csops_tui.tui.screens.listing import SummaryLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Cell, Column, Row
@@ -74,12 +74,7 @@ class PreviewScreen(StepScreen):
         self.show_undo()
 
     def _facts(self, seen: Looked) -> Text:
-        colours = self.app.theme_variables
-        text = Text(no_wrap=True, overflow="ellipsis")
-        for label, value in self._said(seen):
-            text.append(f"{label} ", colours["text-muted"])
-            text.append(f"{clean(value)}   ", colours["foreground"])
-        return text
+        return facts_text(self._said(seen), self.app.theme_variables, self.size.width)
 
     def _said(self, seen: Looked) -> list[tuple[str, str]]:
         from csops_tui.tui.ask_import import delimiter_word
@@ -207,10 +202,10 @@ def column_line(seen: Looked, guess: Guess) -> str:
     from csops_tui.exchange.proposing import kind_words
     from csops_tui.tui.target_words import target_word
 
-    kind = kind_words(guess.kind)
-    if not guess.target:
+    kind, found, guess = kind_words(guess.kind), seen.becomes(guess.at), seen.surest(guess.at)
+    if not found:
         return t("importing.column_ignored", name=guess.header, kind=kind, why=guess.why)
-    word = target_word(seen.part.entity, guess.target)
+    word = t("importing.and").join(f"{t(f'entity.{entity}')} ▸ {target_word(entity, name)}" for entity, name in found)
     return t("importing.column_line", name=guess.header, kind=kind, target=word, n=guess.confidence, why=guess.why)
 
 
@@ -220,7 +215,7 @@ def preview_source(seen: Looked) -> RowsSource:
 
     guesses = seen.part.guesses
     kinds = [kind_words(guess.kind) for guess in guesses]
-    becomes = [_becomes(seen, guess) for guess in guesses]
+    becomes = [_becomes(seen, at) for at in range(len(guesses))]
     cut = [row.cells[: len(guesses)] for row in seen.rows]
     columns = [Column("line", t("importing.line_title"), 5, "right", frozen=True)]
     for at, guess in enumerate(guesses):
@@ -240,13 +235,15 @@ def preview_source(seen: Looked) -> RowsSource:
     return RowsSource(columns, rows)
 
 
-def _becomes(seen: Looked, guess: Guess) -> Cell:
+def _becomes(seen: Looked, at: int) -> Cell:
     from csops_tui.tui.intake_reading import SURE
     from csops_tui.tui.target_words import target_word
 
-    if not guess.target:
+    found = seen.becomes(at)
+    if not found:
         return (t("importing.unused"), "dim")
-    return (f"→ {target_word(seen.part.entity, guess.target)}", "good" if guess.confidence >= SURE else "warn")
+    words = t("importing.and").join(dict.fromkeys(target_word(entity, name) for entity, name in found))
+    return (f"→ {words}", "good" if seen.surest(at).confidence >= SURE else "warn")
 
 
 def _text(cell: Cell) -> str:

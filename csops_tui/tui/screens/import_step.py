@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, ClassVar, TypeVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -15,8 +16,10 @@ from textual.message import Message
 from csops_tui.locale import t
 from csops_tui.store.errors import BookError
 from csops_tui.store.sqlite import Connection
+from csops_tui.text.clean import clean
+from csops_tui.tui.commands import BY_ID, Command, of_scopes
 from csops_tui.tui.intake import Asked, Intake
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.widgets.tabs import Tabs
 
 STEPS = ("file", "preview", "mapping", "dry_run", "done")
@@ -36,6 +39,20 @@ def screen_of(step: str, intake: Intake) -> BaseScreen:
     """The screen of a step, whose module is imported only now."""
     module, name = _SCREENS[step]
     return getattr(import_module(f"csops_tui.tui.screens.{module}"), name)(intake)
+
+
+def facts_text(facts: Sequence[tuple[str, str]], colours: Mapping[str, str], width: int) -> Text:
+    """Labels with their values on as few lines as they need; a pair is not torn apart."""
+    text, room = Text(), max(20, width - 6)
+    used = 0
+    for label, value in facts:
+        pair = Text(f"{label} ", colours["text-muted"]).append(f"{clean(value)}   ", colours["foreground"])
+        if used and used + pair.cell_len - 3 > room:
+            text.append("\n")
+            used = 0
+        used += pair.cell_len
+        text.append_text(pair)
+    return text
 
 
 class Told(Message):
@@ -97,6 +114,16 @@ class StepScreen(BaseScreen):
         """Leave the import."""
         self.csops.pop_screen()
         self.csops.pop_screen()
+
+    def footer_commands(self) -> list[Command]:
+        """What one can do about the import; nothing else belongs here."""
+        own = sorted((c for c in of_scopes(self.scopes) if c.footer), key=lambda command: command.footer)
+        return [*own, BY_ID["back"], BY_ID["help"]]
+
+    def show_undo(self) -> None:
+        """The room belongs to the import's own commands."""
+        for foot in self.query(FootBar):
+            foot.refresh()
 
     # Work in a thread
 
