@@ -41,8 +41,9 @@ def choose(
         words = norm(text).split()
         texts = [norm(f"{item.label} {item.detail} {other.get(item.value, '')}") for item in items]
         found = [item for item, text in zip(items, texts, strict=True) if all(word in text for word in words)]
-        # What is called so itself comes before what is called so as well.
-        return sorted(found, key=lambda item: not all(word in norm(item.label) for word in words))
+        # What is called exactly so comes first, then what is called so at all, then what goes by other words.
+        wanted = norm(text)
+        return sorted(found, key=lambda item: (norm(item.label) != wanted, wanted not in norm(item.label)))
 
     def taken(_: str, chosen: Suggestion | None) -> str | None:
         if chosen is None:

@@ -139,7 +139,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("dry_run.apply_now", ("ctrl+s", "ctrl+enter"), "import_dry_run", "apply_now", 0),
     Command("dry_run.parts", ("tab",), "import_dry_run", "parts", 12),
     Command("dry_run.parts_back", ("shift+tab",), "import_dry_run", "parts_back", 0),
-    Command("dry_run.row", ("enter",), "import_dry_run", "row", 0),
+    Command("dry_run.row", ("i",), "import_dry_run", "row", 0),
     Command("dry_run.find", ("f",), "import_dry_run", "find_rows", 0),
     Command(
         "dry_run.forgive",
@@ -152,13 +152,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("dry_run.rejects", ("r",), "import_dry_run", "write_rejects", 40, "csops import --reject"),
     Command("dry_run.mapping", ("m",), "import_dry_run", "mapping", 42),
     Command("dry_run.preview", ("v",), "import_dry_run", "preview", 44),
-    Command("import_apply.stop", ("escape",), "import_apply", "stop", 10),
     Command("import_done.contracts", ("tab",), "import_done", "contracts", 10),
     Command("import_done.rejects", ("r",), "import_done", "write_rejects", 12, "csops import --reject"),
     Command("import_done.show", ("s",), "import_done", "show", 14),
-    Command("import_done.next_file", ("n", "I"), "import_done", "next_file", 16),
+    Command("import_done.next_file", ("n",), "import_done", "next_file", 16),
     Command("import_done.profile", ("P",), "import_done", "profile", 18),
-    Command("import_done.undo", ("u",), "import_done", "undo_import", 20, "csops undo"),
     # On the welcome
     Command("welcome.sample", ("d",), "welcome", "sample", 10, "csops demo"),
     Command("welcome.import", ("i",), "welcome", "import", 20, "csops import"),

@@ -161,7 +161,7 @@ def _cells(plan: Plan, words: ChangeWords, record: Any) -> tuple[Cell, ...]:
                 name = words.record(plan.entity, record.id, dict(zip(plan.columns, record.values, strict=True)))
             return name, (_said(fields_of(plan, words, record)), "dim")
         case Updated():
-            said = _said(fields_of(plan, words, record)) or t("importing.known_by", key=clean(record.key))
+            said = _said(fields_of(plan, words, record)) or _known(record.key)
             return words.record(plan.entity, record.id, {}), (said, "dim")
         case Conflict():
             return words.record(plan.entity, record.id, {}), (_said(fields_of(plan, words, record)), "warn")
@@ -170,6 +170,11 @@ def _cells(plan: Plan, words: ChangeWords, record: Any) -> tuple[Cell, ...]:
         case _:
             cells = " · ".join(clean(cell) for cell in record.cells if cell.strip())
             return clean(record.column) or "–", (clean(record.reason), "bad"), (cells, "dim")
+
+
+def _known(key: str) -> str:
+    """A record that changes nothing, but is recognised from now on: by its ID elsewhere, or by what it says."""
+    return t("importing.recognised_now") if key.startswith(("=", "#")) else t("importing.known_by", key=clean(key))
 
 
 def _said(changes: list[FieldChange]) -> str:

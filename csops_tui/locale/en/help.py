@@ -66,7 +66,6 @@ WORDS: dict[str, str] = {
     "help.scope.import_preview": "Import: the first rows",
     "help.scope.import_mapping": "Import: the columns",
     "help.scope.import_dry_run": "Import: the check",
-    "help.scope.import_apply": "While importing",
     "help.scope.import_done": "Import: the result",
     "help.scope.welcome": "Welcome",
     "help.scope.form": "Forms",

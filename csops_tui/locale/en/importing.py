@@ -115,6 +115,7 @@ WORDS: dict[str, str] = {
     "importing.not_taken": "(not taken)",
     "importing.none": "No rows.",
     "importing.known_by": "becomes known as {key} in the other system",
+    "importing.recognised_now": "says the same; is recognised in this file from now on",
     "importing.kept": "{label}: {ours} stays (the file says {theirs})",
     "importing.skipped.same": "the book says the same",
     "importing.skipped.repeated": "line {line} says the same",
@@ -176,6 +177,7 @@ WORDS: dict[str, str] = {
     "importing.why.no_list": "Open a list with tab.",
     "importing.why.applying": "The import is being written. esc stops it.",
     "importing.why.no_contracts": "This file has no columns of contracts.",
+    "importing.why.one_at_a_time": "One import at a time. esc goes back.",
     "importing.why.kept": "There is nothing to keep.",
     "importing.why.undone": "There is no import to take back.",
 }

@@ -66,7 +66,6 @@ WORDS: dict[str, str] = {
     "help.scope.import_preview": "取り込み: プレビュー",
     "help.scope.import_mapping": "取り込み: 列の対応",
     "help.scope.import_dry_run": "取り込み: 確認",
-    "help.scope.import_apply": "取り込み中",
     "help.scope.import_done": "取り込み: 結果",
     "help.scope.welcome": "最初の画面",
     "help.scope.form": "入力フォーム",

@@ -115,6 +115,7 @@ WORDS: dict[str, str] = {
     "importing.not_taken": "（取り込みません）",
     "importing.none": "該当する行はありません。",
     "importing.known_by": "元のシステムでの ID {key} を覚えます",
+    "importing.recognised_now": "値は同じです。次からこのファイルの記録と分かるように覚えます",
     "importing.kept": "{label}: {ours} を残します（ファイルは {theirs}）",
     "importing.skipped.same": "登録済みの内容と同じ",
     "importing.skipped.repeated": "{line} 行目と同じ内容",
@@ -176,6 +177,7 @@ WORDS: dict[str, str] = {
     "importing.why.no_list": "tab で一覧を開いてください。",
     "importing.why.applying": "取り込みの途中です。esc で中止できます。",
     "importing.why.no_contracts": "このファイルに契約の列はありません。",
+    "importing.why.one_at_a_time": "取り込みは1つずつ行います。esc で戻れます。",
     "importing.why.kept": "保存する対応付けはありません。",
     "importing.why.undone": "元に戻す取り込みはありません。",
 }

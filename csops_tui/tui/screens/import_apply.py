@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 
 _BAR = 40
 # What may be done while an import is written; everything else would wait for it.
-_MEANWHILE = frozenset({"back", "help", "theme", "quit", "import_apply.stop"})
+_MEANWHILE = frozenset({"back", "close", "help", "theme", "quit"})
 
 
 class ApplyScreen(StepScreen):
     """The bar; when all is written, the result takes its place."""
 
-    scopes: ClassVar[tuple[str, ...]] = ("import_apply",)
     step = "dry_run"
     DEFAULT_CSS = """
     ApplyScreen Middle { width: 1fr; height: 1fr; align: center middle; }
@@ -47,7 +46,7 @@ class ApplyScreen(StepScreen):
             yield Static("", id="bar", markup=False)
 
     def footer_commands(self) -> list[Command]:
-        return [BY_ID["import_apply.stop"], BY_ID["help"]]
+        return [BY_ID["help"]]
 
     def on_mount(self) -> None:
         self._paint()
@@ -87,19 +86,19 @@ class ApplyScreen(StepScreen):
         """Nothing else is begun while an import is written."""
         return super().why_not(command) if command.id in _MEANWHILE else t("importing.why.applying")
 
-    def why_not_stop(self) -> str | None:
-        """Until the last row is written."""
+    def why_not_back(self) -> str | None:
+        """Until the last row is written everything can be left as it was."""
         return "importing.too_late" if self._ending else None
 
-    why_not_back = why_not_stop
+    why_not_close = why_not_back
 
-    def do_stop(self) -> None:
+    def do_back(self) -> None:
         """Stop: everything is as it was before."""
         self.stop()
         self.csops.say(t("importing.stopped"))
         self.go("dry_run")
 
-    do_back = do_stop
+    do_leave = do_back
 
     def _applied(self, answer: tuple[Result, ...] | str) -> None:
         if isinstance(answer, str):

@@ -20,7 +20,10 @@ from csops_tui.tui.screens.import_step import StepScreen
 if TYPE_CHECKING:
     from csops_tui.store.undo import Undone
 
-_NEXT = ("contracts", "rejects", "show", "next_file", "profile", "undo")
+_NEXT = (
+    *("import_done.contracts", "import_done.rejects", "import_done.show"),
+    *("import_done.next_file", "import_done.profile", "undo"),
+)
 
 
 class DoneScreen(StepScreen):
@@ -60,8 +63,7 @@ class DoneScreen(StepScreen):
         return [*self._choices(), BY_ID["back"], BY_ID["help"]]
 
     def _choices(self) -> list[Command]:
-        commands = [BY_ID[f"import_done.{name}"] for name in _NEXT]
-        return [command for command in commands if self.why_not(command) is None]
+        return [BY_ID[name] for name in _NEXT if self.why_not(BY_ID[name]) is None]
 
     # What is seen
 
@@ -129,14 +131,10 @@ class DoneScreen(StepScreen):
         """What no profile says yet is worth keeping."""
         return "importing.why.kept" if self.intake.seen.profile or self._undone else None
 
-    def why_not_undo_import(self) -> str | None:
+    def why_not_undo(self) -> str | None:
         """What was written can be taken back once."""
         written = any(result.edit for result in self.intake.results)
         return None if written and not self._undone else "importing.why.undone"
-
-    def why_not_undo(self) -> str | None:
-        """Here `u` takes the import back, whatever was done since."""
-        return self.why_not_undo_import()
 
     def do_contracts(self) -> None:
         """Go on to the contracts that stand in the same file."""
@@ -183,8 +181,14 @@ class DoneScreen(StepScreen):
 
         ask_text(self.csops, t("importing.profile_name"), take, self.intake.asked.path.stem)
 
-    def do_undo_import(self) -> None:
-        """Take the import back as one step."""
+    do_import = do_next_file
+
+    def why_not_import(self) -> str | None:
+        """The next file can follow."""
+        return None
+
+    def do_undo(self) -> None:
+        """Take the import back as one step, whatever was done since."""
         step, book = next(r.edit for r in self.intake.results if r.edit), self.csops.book
 
         def ask(_: Connection) -> Undone | BookError:
@@ -195,8 +199,6 @@ class DoneScreen(StepScreen):
 
         self.csops.say(t("importing.undoing"))
         self.load("undo", ask, self._taken_back)
-
-    do_undo = do_undo_import
 
     def _taken_back(self, answer: Undone | BookError) -> None:
         if isinstance(answer, BookError):

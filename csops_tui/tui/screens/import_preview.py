@@ -15,7 +15,7 @@ from csops_tui.locale import t
 from csops_tui.text.clean import clean
 from csops_tui.tui.intake import Asked
 from csops_tui.tui.rows import RowsSource
-from csops_tui.tui.screens.import_step import StepScreen, facts_text
+from csops_tui.tui.screens.import_step import StepScreen, facts_text, problem_of
 from csops_tui.tui.screens.listing import SummaryLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Cell, Column, Row
@@ -69,7 +69,7 @@ class PreviewScreen(StepScreen):
     def _show(self) -> None:
         seen = self.intake.seen
         self.query_one("#facts", Static).update(self._facts(seen))
-        self.query_one("#problem", Static).update(Text(clean(seen.problem)))
+        self.query_one("#problem", Static).update(Text(clean(problem_of(seen))))
         self.title_bar.show(left=self.where(), facts=t("importing.first_rows", n=len(seen.rows)))
         self.show_undo()
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on
@@ -21,6 +21,9 @@ from csops_tui.tui.commands import BY_ID, Command, of_scopes
 from csops_tui.tui.intake import Asked, Intake
 from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from csops_tui.tui.intake_reading import Looked
 
 STEPS = ("file", "preview", "mapping", "dry_run", "done")
 _SCREENS = {
@@ -53,6 +56,16 @@ def facts_text(facts: Sequence[tuple[str, str]], colours: Mapping[str, str], wid
         used += pair.cell_len
         text.append_text(pair)
     return text
+
+
+def problem_of(seen: Looked) -> str:
+    """Why a file cannot be imported as it is, and what to do on the screen; empty when it can."""
+    from csops_tui.tui.target_words import missing_word
+
+    part = seen.part
+    if part.missing:
+        return t("importing.why.missing", names=", ".join(missing_word(part.entity, name) for name in part.missing))
+    return seen.problem
 
 
 class Told(Message):
@@ -101,6 +114,10 @@ class StepScreen(BaseScreen):
     def go(self, step: str) -> None:
         """Go on, or back, to another step."""
         self.csops.switch_screen(screen_of(step, self.intake))
+
+    def why_not_import(self) -> str | None:
+        """One import at a time."""
+        return "importing.why.one_at_a_time"
 
     def back_to_file(self) -> None:
         """Back to the name of the file."""
@@ -173,7 +190,7 @@ class StepScreen(BaseScreen):
 
     def look_again(self, asked: Asked, then: Callable[[], None]) -> None:
         """Read the file again with what was said now; `then` shows it. What is wrong is said, and nothing changes."""
-        from csops_tui.tui.intake_reading import Looked, look
+        from csops_tui.tui.intake_reading import look
 
         def answer(found: Looked | str) -> None:
             if isinstance(found, str):
