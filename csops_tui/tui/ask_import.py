@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ DELIMITERS = (",", "\t", ";", "|")
 # So much of a file's beginning is shown in every encoding.
 _BEGINNING = 4096
 _HEADS = 15
+# What columns without a name are called by their place.
+_UNNAMED = re.compile(r"#\d+")
 _Take = Callable[[str], None]
 
 
@@ -105,7 +108,13 @@ def heads(asked: Asked) -> list[Suggestion]:
     lines = [(1, list(table.header)), *((row.line, row.cells) for row in islice(table.rows(), _HEADS - 1))]
     found = [Suggestion("", t("importing.by_itself")), Suggestion(0, t("importing.no_header"))]
     for number, cells in lines:
-        found.append(Suggestion(number, t("importing.line", n=number), clean(" │ ".join(filter(None, cells)))))
+        found.append(
+            Suggestion(
+                number,
+                t("importing.line", n=number),
+                clean(" │ ".join(cell for cell in cells if cell and not _UNNAMED.fullmatch(cell))),
+            )
+        )
     return found
 
 

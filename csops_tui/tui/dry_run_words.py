@@ -47,7 +47,7 @@ def overview(intake: Intake, colours: Mapping[str, str], width: int) -> Text:
     mapping = foreseen.plans[0].mapping
     used = {source.header for plan in foreseen.plans for source in plan.mapping.sources if source.constant is None}
     page.row("columns", t("importing.recognised", n=len(used), total=len(seen.table.header)))
-    if left := [name for name in seen.table.header if name not in used and name in mapping.ignored]:
+    if left := [n for n in seen.table.header if n not in used and n in mapping.ignored and n not in seen.contracts]:
         page.note(t("importing.ignored", names=", ".join(left)))
     for plan in foreseen.plans:
         for line in _additions(plan):

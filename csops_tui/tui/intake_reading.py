@@ -166,7 +166,9 @@ def _as_said(guess: Guess, asked: Asked) -> Guess:
 
 
 def _missing(error: ExchangeError) -> tuple[str, ...]:
-    return tuple(str(error.values["names"]).split(", ")) if error.key == "missing_columns" else ()
+    names = str(error.values["names"]).split(", ") if error.key == "missing_columns" else []
+    # A day gives the moment as well.
+    return tuple(name for name in names if name != "at" or "day" not in names)
 
 
 @dataclass(frozen=True)

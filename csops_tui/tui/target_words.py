@@ -61,7 +61,8 @@ def _word(entity: str, target: Target) -> str:
     label = _field(entity, target.field)
     if target.role != "ref":
         return label
-    by = t("importing.target.id") if target.by == "external_id" else _field(target.spec.target, target.by)
+    plain = {"external_id": "id", "name": "name", "title": "name"}
+    by = t(f"importing.target.{plain[target.by]}") if target.by in plain else _field(target.spec.target, target.by)
     return f"{label} ▸ {by}"
 
 

@@ -6,7 +6,7 @@ WORDS: dict[str, str] = {
     "welcome.title": "ようこそ",
     "welcome.about": "カスタマーサクセスの業務ツールです。データはこのパソコンの中だけに置かれます。",
     "welcome.sample": "架空の顧客1,300社と3年分の接点・契約・解約で、ひと通り試せます。自分のデータには触れません。",
-    "welcome.import": "顧客・先方担当者・接点などの CSV を取り込みます。結果を確かめてから反映し、u で元に戻せます。",
+    "welcome.import": "顧客・先方担当者・接点などの表（CSV・Excel など）を取り込みます。結果を確かめてから反映し、u で元に戻せます。",
     "welcome.empty": "最初の顧客を1社入力します。",
     "welcome.making": "サンプルを作っています。",
     "welcome.stop": "esc  中止",

@@ -250,9 +250,9 @@ def mapping_source(seen: Looked, asked: Asked) -> RowsSource:
         Column("column", t("importing.column"), 20, min_width=12, frozen=True),
         Column("target", t("importing.target"), 26, min_width=18, elastic=True),
         Column("sure", t("importing.sure"), 6, "right"),
-        Column("why", t("importing.why"), 30, min_width=14, hide_below=1, elastic=True),
+        Column("samples", t("importing.samples"), 26, min_width=14, hide_below=2, elastic=True),
+        Column("why", t("importing.why"), 30, min_width=18, hide_below=1, elastic=True),
         Column("kind", t("importing.type"), 14, min_width=8, hide_below=3),
-        Column("samples", t("importing.samples"), 26, min_width=12, hide_below=2, elastic=True),
     )
     unclear = {guess.header for guess in seen.unclear}
     rows = [_column_row(seen, at, guess, guess.header in unclear) for at, guess in enumerate(seen.part.guesses)]
@@ -272,11 +272,11 @@ def _column_row(seen: Looked, at: int, guess: Guess, unclear: bool) -> Row:
     kind, samples = kind_words(guess.kind), " · ".join(clean(text) for text in guess.samples)
     why: Cell = (t("importing.unclear"), "warn") if unclear else (clean(guess.why), "dim")
     if not words:
-        cells: tuple[Cell, ...] = ((clean(guess.header), "dim"), (t("importing.unused"), "dim"), "", why, kind, samples)
+        cells: tuple[Cell, ...] = ((clean(guess.header), "dim"), (t("importing.unused"), "dim"), "", samples, "", kind)
         return Row(str(at), cells)
     sure: Cell = (f"{guess.confidence}%", "good" if guess.confidence >= SURE else "warn")
     target = f"→ {t('importing.and').join(words)}"
-    return Row(str(at), (clean(guess.header), target, sure, why, kind, samples))
+    return Row(str(at), (clean(guess.header), target, sure, samples, why, kind))
 
 
 def _other_rows(part: Part, asked: Asked) -> list[Row]:

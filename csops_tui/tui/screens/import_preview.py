@@ -47,6 +47,7 @@ class PreviewScreen(StepScreen):
 
     def on_mount(self) -> None:
         self.sheet.focus()
+        self.sheet.select_column("0")
         self._show()
 
     @property
