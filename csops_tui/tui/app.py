@@ -352,22 +352,15 @@ class CsopsApp(App[None]):
 
     def do_undo(self) -> None:
         """Take back the last step."""
-        self._step_back(self.book.undo, "app.undone")
+        from csops_tui.tui.stepping import undo
+
+        undo(self)
 
     def do_redo(self) -> None:
         """Do the step again that was taken back."""
-        self._step_back(self.book.redo, "app.redone")
+        from csops_tui.tui.stepping import redo
 
-    def _step_back(self, step: Callable[[], Any], words: str) -> None:
-        try:
-            done = step()
-        except BookError as error:
-            self.say(str(error), "warning")
-            return
-        self.follow(done.topics)
-        self.say(t(words, label=done.label))
-        if done.skipped:
-            self.say(t("app.undo_skipped", n=len(done.skipped)), "warning")
+        redo(self)
 
     def do_history(self) -> None:
         """Show the steps of the book."""

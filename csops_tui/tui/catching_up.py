@@ -34,6 +34,8 @@ class CatchingUp:
         self._book: Book | None = None
         self.words = ""
         self.accounts: frozenset[str] | None = None
+        self.left_to_others = False
+        """Whether a thread is writing that brings the panel up to date itself when it is done."""
 
     def now(self) -> frozenset[str] | None:
         """Bring the panel up to date; None when that waits for another process or for a long computation.
@@ -42,7 +44,7 @@ class CatchingUp:
         `accounts` are then those that were computed, None for all.
         """
         app = self._app
-        if self._book is app.book:
+        if self._book is app.book or self.left_to_others:
             return None
         if panel.is_far_behind(app.book) and self._is_large():
             self._begin()

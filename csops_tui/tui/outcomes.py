@@ -60,8 +60,11 @@ class OutcomeSource:
         return array("q", (key for key, text in texts if all(word in text for word in wanted)))
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
-        """The rows at these places."""
-        return {key: self._row(key) for key in keys}
+        """The rows at these places; none once the plan is let go."""
+        try:
+            return {key: self._row(key) for key in keys}
+        except IndexError:
+            return {}
 
     def position(self, row_id: str) -> int | None:
         """The place of a row."""

@@ -6,6 +6,8 @@ WORDS: dict[str, str] = {
     "app.demo": "DEMO (O: own book)",
     "app.as_of": "as of {day}",
     "app.ime_on": "Your input method is on. Turn the IME off.",
+    "app.undoing": "Taking it back… {n} changes",
+    "app.redoing": "Doing it again… {n} changes",
     "app.undone": "Undone: {label}",
     "app.redone": "Done again: {label}",
     "app.undo_skipped": "{n} records were changed since and were left as they are.",

@@ -153,7 +153,6 @@ WORDS: dict[str, str] = {
     "importing.left.conflicts": "{n} rows: what people entered since was kept.",
     "importing.left.rejected": "{n} rows were left out.",
     "importing.undone": "The import was taken back.",
-    "importing.undoing": "Taking it back…",
     "importing.next.contracts": "Go on with the contracts of this file ({names})",
     "importing.next.rejects": "Write the rows left out to a file, with the reasons",
     "importing.next.show": "See what came in ({kind})",

@@ -6,6 +6,8 @@ WORDS: dict[str, str] = {
     "app.demo": "サンプル：O で自分のブックへ",
     "app.as_of": "{day} 時点",
     "app.ime_on": "日本語入力がオンです。IME をオフにしてください。",
+    "app.undoing": "元に戻しています… {n} 件の変更",
+    "app.redoing": "やり直しています… {n} 件の変更",
     "app.undone": "元に戻しました: {label}",
     "app.redone": "やり直しました: {label}",
     "app.undo_skipped": "後から変更された {n} 件はそのまま残しました。",

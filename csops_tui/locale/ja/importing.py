@@ -153,7 +153,6 @@ WORDS: dict[str, str] = {
     "importing.left.conflicts": "{n} 行は、あとから人が変えた値を残しました。",
     "importing.left.rejected": "{n} 行は取り込めませんでした。",
     "importing.undone": "取り込みを元に戻しました。",
-    "importing.undoing": "元に戻しています…",
     "importing.next.contracts": "同じファイルの契約を続けて取り込む（{names}）",
     "importing.next.rejects": "取り込めなかった行を、理由を添えてファイルに書き出す",
     "importing.next.show": "取り込んだ内容を見る（{kind}）",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,6 +12,8 @@ from textual.containers import Middle
 from textual.widgets import Static
 
 from csops_tui.locale import t
+from csops_tui.measures import panel
+from csops_tui.store.errors import BookError
 from csops_tui.store.sqlite import Connection
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.intake import Intake
@@ -54,13 +57,25 @@ class ApplyScreen(StepScreen):
         assert foreseen is not None
 
         def ask(_: Connection) -> tuple[Result, ...]:
-            return foreseen.apply(book, telling)
+            done = foreseen.apply(book, telling)
+            # The figures follow here, not when the screens ask for them.
+            with suppress(BookError):
+                panel.catch_up(book)
+            return done
 
+        self.csops.catching_up.left_to_others = True
         self.ask("apply", ask, self._applied)
+
+    def on_unmount(self) -> None:
+        super().on_unmount()
+        self.csops.catching_up.left_to_others = False
 
     @on(Told)
     def _told(self, message: Told) -> None:
         message.stop()
+        if message.done and not self._done:
+            # What came before the first row says nothing about the rows.
+            self._pace = Pace()
         self._done, self._total = message.done, message.total
         self._ending = message.done == message.total
         self._paint()
@@ -70,7 +85,7 @@ class ApplyScreen(StepScreen):
         colours = self.app.theme_variables
         share = self._done / self._total if self._total else 0.0
         # Sealing the step and committing it take their time as well.
-        share *= 0.95
+        share *= 0.9
         text = Text()
         words = "importing.ending" if self._ending else "importing.applying" if self._done else "importing.preparing"
         text.append(f"{t(words, name=self.intake.name)}\n\n", f"bold {colours['foreground']}")
@@ -106,6 +121,7 @@ class ApplyScreen(StepScreen):
             self.go("dry_run")
             return
         self.intake.results = answer
+        self.csops.catching_up.left_to_others = False
         topics = (
             frozenset({plan.entity for plan in self.intake.foreseen.plans}) if self.intake.foreseen else frozenset()
         )

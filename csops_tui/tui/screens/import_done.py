@@ -10,8 +10,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from csops_tui.locale import t
-from csops_tui.store.errors import BookError
-from csops_tui.store.sqlite import Connection
 from csops_tui.tui.commands import BY_ID, Command, key_label, with_keymap
 from csops_tui.tui.dry_run_words import append_rejected, page_of
 from csops_tui.tui.intake import Intake
@@ -189,25 +187,13 @@ class DoneScreen(StepScreen):
 
     def do_undo(self) -> None:
         """Take the import back as one step, whatever was done since."""
-        step, book = next(r.edit for r in self.intake.results if r.edit), self.csops.book
+        from csops_tui.tui.stepping import undo
 
-        def ask(_: Connection) -> Undone | BookError:
-            try:
-                return book.undo(step)
-            except BookError as error:
-                return error
+        undo(self.csops, next(result.edit for result in self.intake.results if result.edit), self._taken_back)
 
-        self.csops.say(t("importing.undoing"))
-        self.load("undo", ask, self._taken_back)
-
-    def _taken_back(self, answer: Undone | BookError) -> None:
-        if isinstance(answer, BookError):
-            self.csops.say(str(answer), "warning")
-            return
+    def _taken_back(self, _: Undone) -> None:
         self._undone = True
         self._cursor = 0
-        self.csops.wrote(answer.topics)
-        self.csops.say(t("app.undone", label=answer.label))
         self._paint()
 
     def do_back(self) -> None:

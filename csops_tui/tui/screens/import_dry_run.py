@@ -18,6 +18,7 @@ from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.dry_run_words import overview
 from csops_tui.tui.file_names import shown_path
 from csops_tui.tui.intake import Intake
+from csops_tui.tui.rows import RowsSource
 from csops_tui.tui.screens.import_step import StepScreen, Told
 from csops_tui.tui.widgets.filter_line import FilterLine
 from csops_tui.tui.widgets.sheet import Sheet
@@ -48,8 +49,6 @@ class DryRunScreen(StepScreen):
         self._part = "overview"
 
     def compose_step(self) -> ComposeResult:
-        from csops_tui.tui.rows import RowsSource
-
         yield Tabs(id="parts")
         with VerticalScroll(id="overview"):
             yield Static("", markup=False)
@@ -92,6 +91,7 @@ class DryRunScreen(StepScreen):
     def _foresee(self) -> None:
         from csops_tui.tui.intake_reading import foresee
 
+        self.sheet.set_source(RowsSource((), ()))
         self.intake.drop_plan()
         book, seen, telling = self.csops.book, self.intake.seen, self.telling()
         self._say(Text(t("importing.planning", n=0), self.app.theme_variables["text-muted"]))
