@@ -67,6 +67,8 @@ class Intake:
         self.looked: Looked | None = None
         self.foreseen: Foreseen | None = None
         self.results: tuple[Result, ...] = ()
+        self.names: dict[tuple[str, str], str] = {}
+        """What planned rows are called that others refer to: (table, id) → name."""
         self.quick = False
         """Whether it went from the name straight to the dry run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csops_tui.exchange.plan import Conflict, Created, Plan, Rejected, Skipped, Updated
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _IN_LINE = 6
 # Up to so many rows words are looked for between two key presses.
 _CHEAP = 2_000
+# So many rows of one kind are known by name to those that refer to them.
+_NAMED = 5_000
+Names = dict[tuple[str, str], str]
 
 
 class FieldChange(NamedTuple):
@@ -40,11 +43,11 @@ class FieldChange(NamedTuple):
 class OutcomeSource:
     """The records of one outcome over all plans, in the order of the file, worded when they are looked at."""
 
-    def __init__(self, plans: Sequence[Plan], outcome: str, conn: Connection) -> None:
+    def __init__(self, plans: Sequence[Plan], outcome: str, conn: Connection, names: Names | None = None) -> None:
         self.outcome = outcome
         self._plans = [plan for plan in plans if len(_spool(plan, outcome))]
         self._ends = list(accumulate(len(_spool(plan, outcome)) for plan in self._plans))
-        self._words = [plan_words(plan, conn) for plan in self._plans]
+        self._words = [plan_words(plan, conn, names or {}) for plan in self._plans]
         self.total = self._ends[-1] if self._ends else 0
         self.cheap = self.total <= _CHEAP
         self.columns = _columns(outcome, several=len(plans) > 1)
@@ -110,9 +113,23 @@ def _spool(plan: Plan, outcome: str) -> Spool:
     return getattr(plan, _SPOOLS.get(outcome, f"{outcome}_rows"))
 
 
-def plan_words(plan: Plan, conn: Connection) -> ChangeWords:
-    """The words of the book, and the names of what the plan brings along."""
+def planned_names(plans: Sequence[Plan], conn: Connection) -> Names:
+    """What the rows are called that one kind of record in a file brings for those after it to refer to."""
+    names: Names = {}
+    for plan in plans[:-1]:
+        if plan.entity != USAGE:
+            words = plan_words(plan, conn, names)
+            for row in islice(plan.creations(), _NAMED):
+                values = dict(zip(plan.columns, row.values, strict=True))
+                names[(plan.entity, row.id)] = words.record(plan.entity, row.id, values)
+    return names
+
+
+def plan_words(plan: Plan, conn: Connection, names: Names) -> ChangeWords:
+    """The words of the book, and the names of what the plan and those before it bring along."""
     words = ChangeWords(conn)
+    for (table, row_id), name in names.items():
+        words.knows(table, row_id, name)
     for table, added in (("account", plan.new_accounts), ("member", plan.new_members)):
         for row_id, name in added.items():
             words.knows(table, row_id, name)
@@ -132,10 +149,15 @@ def fields_of(plan: Plan, words: ChangeWords, record: Any) -> list[FieldChange]:
 
     match record:
         case Created() if plan.entity == USAGE:
-            return [FieldChange(clean(str(fact[3])), "", NOTHING, f"{fact[5]}  {fact[6]:g}") for fact in record.values]
+            return [
+                FieldChange(clean(str(fact[3])), clean(str(fact[3])), NOTHING, f"{fact[5]}  {fact[6]:g}")
+                for fact in record.values
+            ]
         case Created():
             row = dict(zip(plan.columns, record.values, strict=True))
-            return [change(name, None, value, row) for name, value in row.items() if value is not None]
+            made = [change(name, None, value, row) for name, value in row.items() if value is not None]
+            # What the file says comes before what a new record has anyway.
+            return sorted(made, key=lambda field: not field.column)
         case Updated():
             row = {name: new for name, (_, new) in record.changes.items()}
             return [change(name, before, after, row) for name, (before, after) in record.changes.items()]
@@ -162,7 +184,7 @@ def _cells(plan: Plan, words: ChangeWords, record: Any) -> tuple[Cell, ...]:
                 name = words.value("touchpoint", "account_id", account, {})
             else:
                 name = words.record(plan.entity, record.id, dict(zip(plan.columns, record.values, strict=True)))
-            return name, (_said(fields_of(plan, words, record)), "dim")
+            return name, (_said([field for field in fields_of(plan, words, record) if field.column]), "dim")
         case Updated():
             said = _said(fields_of(plan, words, record)) or _known(record.key)
             return words.record(plan.entity, record.id, {}), (said, "dim")

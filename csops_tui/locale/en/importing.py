@@ -149,13 +149,14 @@ WORDS: dict[str, str] = {
     "importing.stopped": "Stopped. Nothing was left behind.",
     # The result
     "importing.done": "Imported {kind}: {created} added, {updated} changed.",
-    "importing.left.skipped": "{n} rows said what the book says already.",
+    "importing.left.skipped": "{n} rows changed nothing.",
     "importing.left.conflicts": "{n} rows: what people entered since was kept.",
     "importing.left.rejected": "{n} rows were left out.",
     "importing.undone": "The import was taken back.",
     "importing.next.contracts": "Go on with the contracts of this file ({names})",
     "importing.next.rejects": "Write the rows left out to a file, with the reasons",
     "importing.next.show": "See what came in ({kind})",
+    "importing.next.sheet": "See the accounts on the sheet",
     "importing.next.next_file": "Import another file",
     "importing.next.profile": "Keep what these columns become as a profile",
     "importing.next.undo": "Take the import back",
@@ -178,6 +179,7 @@ WORDS: dict[str, str] = {
     "importing.why.applying": "The import is being written. esc stops it.",
     "importing.why.no_contracts": "This file has no columns of contracts.",
     "importing.why.one_at_a_time": "One import at a time. esc goes back.",
+    "importing.why.nothing_lacks": "Nothing is lacking.",
     "importing.why.kept": "There is nothing to keep.",
     "importing.why.undone": "There is no import to take back.",
 }

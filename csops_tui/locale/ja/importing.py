@@ -149,13 +149,14 @@ WORDS: dict[str, str] = {
     "importing.stopped": "中止しました。何も残していません。",
     # 結果
     "importing.done": "{kind}を取り込みました。追加 {created} 件、変更 {updated} 件。",
-    "importing.left.skipped": "{n} 行は登録済みの内容と同じでした。",
+    "importing.left.skipped": "{n} 行は変更がありませんでした。",
     "importing.left.conflicts": "{n} 行は、あとから人が変えた値を残しました。",
     "importing.left.rejected": "{n} 行は取り込めませんでした。",
     "importing.undone": "取り込みを元に戻しました。",
     "importing.next.contracts": "同じファイルの契約を続けて取り込む（{names}）",
     "importing.next.rejects": "取り込めなかった行を、理由を添えてファイルに書き出す",
     "importing.next.show": "取り込んだ内容を見る（{kind}）",
+    "importing.next.sheet": "シートで顧客を見る",
     "importing.next.next_file": "次のファイルを取り込む",
     "importing.next.profile": "この列の対応をプロファイルとして保存する",
     "importing.next.undo": "取り込みを元に戻す",
@@ -178,6 +179,7 @@ WORDS: dict[str, str] = {
     "importing.why.applying": "取り込みの途中です。esc で中止できます。",
     "importing.why.no_contracts": "このファイルに契約の列はありません。",
     "importing.why.one_at_a_time": "取り込みは1つずつ行います。esc で戻れます。",
+    "importing.why.nothing_lacks": "補うものはありません。",
     "importing.why.kept": "保存する対応付けはありません。",
     "importing.why.undone": "元に戻す取り込みはありません。",
 }

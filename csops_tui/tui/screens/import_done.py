@@ -24,6 +24,9 @@ _NEXT = (
 )
 
 
+_ON_THE_SHEET = frozenset({"account", "subscription", "usage", "concern", "attendance"})
+
+
 class DoneScreen(StepScreen):
     """The figures, and the next steps each with its key; `enter` takes the one under the cursor."""
 
@@ -99,8 +102,15 @@ class DoneScreen(StepScreen):
         if name == "contracts":
             return t("importing.next.contracts", names=", ".join(seen.contracts))
         if name == "show":
-            return t("importing.next.show", kind=t(f"entity.{seen.part.entity}"))
+            place = self._place()
+            return t("importing.next.sheet" if place == "account" else "importing.next.show", kind=t(f"entity.{place}"))
         return t(f"importing.next.{name}")
+
+    def _place(self) -> str:
+        """Whose list shows best what came in: the sheet has a row for every account."""
+        parts = self.intake.seen.parts
+        entity = parts[0].entity
+        return "account" if len(parts) > 1 or entity in _ON_THE_SHEET else entity
 
     def action_move(self, by: int) -> None:
         """Go to the next or the previous choice."""
@@ -146,10 +156,9 @@ class DoneScreen(StepScreen):
 
     def do_show(self) -> None:
         """See what came in."""
-        entity = self.intake.seen.part.entity
-        csops = self.csops
+        csops, place = self.csops, self._place()
         self.do_leave()
-        csops.call_later(csops.do_go_sheet if entity in ("account", "usage") else lambda: csops.open_records(entity))
+        csops.call_later(csops.open_records, place)
 
     def do_next_file(self) -> None:
         """Begin with another file."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from csops_tui.tui.intake_reading import Foreseen
     from csops_tui.tui.outcomes import OutcomeSource
 
+_FOR_REJECTED = frozenset({"dry_run.forgive", "dry_run.rejects"})
 _PARTS = ("overview", "created", "updated", "skipped", "conflicts", "rejected")
 
 
@@ -84,7 +85,10 @@ class DryRunScreen(StepScreen):
             order = ("apply", "parts", "forgive", "rejects", "mapping", "preview")
         else:
             order = ("apply_now", "parts", "row", "find", "rejects", "mapping")
-        return [*(BY_ID[f"dry_run.{name}"] for name in order), BY_ID["back"], BY_ID["help"]]
+        own = [BY_ID[f"dry_run.{name}"] for name in order]
+        # Where nothing was rejected the room belongs to the rest.
+        shown = [c for c in own if c.id not in _FOR_REJECTED or self.why_not(c) is None]
+        return [*shown, BY_ID["back"], BY_ID["help"]]
 
     # Working it out
 
@@ -96,11 +100,12 @@ class DryRunScreen(StepScreen):
         book, seen, telling = self.csops.book, self.intake.seen, self.telling()
         self._say(Text(t("importing.planning", n=0), self.app.theme_variables["text-muted"]))
 
-        def ask(_: Connection) -> Foreseen:
+        def ask(conn: Connection) -> tuple[Foreseen, dict[tuple[str, str], str]]:
             # What the words of the lists need is loaded here, not when the first one is painted.
-            import csops_tui.tui.outcomes  # noqa: F401
+            from csops_tui.tui.outcomes import planned_names
 
-            return foresee(book, seen, lambda done: telling(done, 0))
+            found = foresee(book, seen, lambda done: telling(done, 0))
+            return found, planned_names(found.plans, conn)
 
         self.ask("plan", ask, self._planned)
 
@@ -111,11 +116,11 @@ class DryRunScreen(StepScreen):
             words = t("importing.planning", n=f"{message.done:,}")
             self._say(Text(words, self.app.theme_variables["text-muted"]))
 
-    def _planned(self, answer: Foreseen | str) -> None:
+    def _planned(self, answer: tuple[Foreseen, dict[tuple[str, str], str]] | str) -> None:
         if isinstance(answer, str):
             self._say(Text(clean(answer), self.app.theme_variables["error"]))
             return
-        self.intake.foreseen = answer
+        self.intake.foreseen, self.intake.names = answer
         self._show()
         if self._part != "overview":
             self._open(self._part)
@@ -151,7 +156,8 @@ class DryRunScreen(StepScreen):
         foreseen = self.intake.foreseen
         if part != "overview" and foreseen:
             self.lift_filter()
-            self.sheet.set_source(OutcomeSource(foreseen.plans, part, self.csops.book.reader()))
+            names = self.intake.names
+            self.sheet.set_source(OutcomeSource(foreseen.plans, part, self.csops.book.reader(), names))
         self._show_part()
 
     @property
@@ -231,7 +237,15 @@ class DryRunScreen(StepScreen):
     def _unplanned(self) -> str | None:
         return None if self.intake.foreseen else "importing.why.no_plan"
 
-    why_not_parts = why_not_parts_back = why_not_forgive = _unplanned
+    why_not_parts = why_not_parts_back = _unplanned
+
+    def why_not_forgive(self) -> str | None:
+        """Rows must have been rejected for want of something that can be added, or be forgiven already."""
+        foreseen = self.intake.foreseen
+        if foreseen is None:
+            return "importing.why.no_plan"
+        lacking = any(key in ("unknown_ref", "unknown_code") for plan in foreseen.plans for _, key in plan.reasons)
+        return None if lacking or self.intake.asked.forgiving else "importing.why.nothing_lacks"
 
     def why_not_apply_import(self) -> str | None:
         """There must be something to write."""

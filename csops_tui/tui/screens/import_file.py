@@ -110,7 +110,7 @@ class ImportScreen(StepScreen):
                 return
             self._names = [file.name for file in found]
             self._details = {file.name: _detail(file) for file in found}
-            self._name_at = None
+            self._name_at = 0 if found else None
             self._show_names(t("importing.newest") if found else t("importing.no_newest"))
 
         self.ask("newest", lambda _: newest(TABLES), answer)
@@ -179,7 +179,6 @@ class ImportScreen(StepScreen):
         """Read the file of this name; a folder is opened."""
         name = self._line.value.strip() if self._name_at is None else self._names[self._name_at]
         if not name:
-            self._choose(0)
             return
         folder = Path(name).expanduser().is_dir()
         name = f"{name.rstrip('/')}/" if folder else name
