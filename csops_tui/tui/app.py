@@ -14,7 +14,7 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from csops_tui.locale import LANGUAGES, language, set_language, t
 from csops_tui.store.book import Book
@@ -137,15 +137,17 @@ class CsopsApp(App[None]):
         return next(cast(BaseScreen, s) for s in reversed(self.screen_stack) if isinstance(s, BaseScreen))
 
     def banner(self) -> str:
-        """What must be seen on every screen: sample data, a day that is not today."""
-        # What comes first stays longest where there is little room.
+        """What must be seen on every screen: a day that is not today, figures still being worked out."""
         parts: list[str] = []
         if self.as_of:
             parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
         elif self.book.clock.today() != dt.date.today():
             parts.append(self.today.isoformat().replace("-", "/"))
-        demo = [t("app.demo")] if self.book.meta("demo") else []
-        return "  ".join([*parts, *filter(None, [self.catching_up.words]), *demo])
+        return "  ".join([*parts, *filter(None, [self.catching_up.words])])
+
+    def hint(self) -> str:
+        """What is said on every screen where there is room: that this is a sample, and how to leave it."""
+        return t("app.demo") if self.book.meta("demo") else ""
 
     def show_banner(self) -> None:
         """Show on the screen that is open what must be seen everywhere."""
@@ -251,6 +253,12 @@ class CsopsApp(App[None]):
             markup=False,
             timeout=6 if severity != "information" else 3,
         )
+
+    def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:  # type: ignore[override]
+        """Open a screen; a message still standing on the one beneath would stay there for good."""
+        if isinstance(screen, ModalScreen) and self._notifications:
+            self.clear_notifications()
+        return super().push_screen(screen, *arguments, **named)
 
     # Commands that work everywhere
 

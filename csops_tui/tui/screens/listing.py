@@ -16,7 +16,7 @@ from csops_tui.measures.proposing import Values
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.source import ListingSource
 from csops_tui.tui.widgets.cells import clip
 from csops_tui.tui.widgets.filter_line import FilterLine
@@ -219,6 +219,17 @@ class ListScreen(BaseScreen):
         """Show only rows that contain the words being typed."""
         self.sheet.set_quick(text)
         self.show_facts()
+
+    @on(FilterLine.Attended)
+    def _filter_attended(self, message: FilterLine.Attended) -> None:
+        message.stop()
+        self.query_one(FootBar).refresh()
+
+    def foot_words(self) -> str:
+        """While the filter is typed, the keys that work in it."""
+        if not self.filter_line.in_use:
+            return ""
+        return t("ask.keys" if self.filter_line.values else "list.filter_keys")
 
     @on(FilterLine.Entered)
     def _filter_entered(self, message: FilterLine.Entered) -> None:

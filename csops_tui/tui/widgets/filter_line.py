@@ -58,6 +58,9 @@ class FilterLine(Vertical):
             super().__init__()
             self.text = text
 
+    class Attended(Message):
+        """One has come to type here, or gone."""
+
     class Entered(Message):
         """Enter was pressed."""
 
@@ -236,8 +239,12 @@ class FilterLine(Vertical):
         self._choices.offer(())
         self.post_message(self.Entered(message.value.strip()))
 
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.Attended())
+
     def on_descendant_blur(self) -> None:
         self._choices.offer(())
+        self.post_message(self.Attended())
 
 
 def _beside(offer: Offer) -> str:
