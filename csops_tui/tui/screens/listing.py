@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -12,7 +12,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csops_tui.locale import has, t
-from csops_tui.measures.proposing import Values
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
@@ -22,6 +21,9 @@ from csops_tui.tui.widgets.cells import clip
 from csops_tui.tui.widgets.filter_line import FilterLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Column, Source
+
+if TYPE_CHECKING:
+    from csops_tui.measures.proposing import Values
 
 
 class SummaryLine(Widget):
@@ -180,7 +182,9 @@ class ListScreen(BaseScreen):
 
         def ask(_: Any) -> str:
             try:
-                every = f"{title}: {source.aggregate(key, keys)}"
+                figures = source.aggregate(key, keys)
+                # How many rows there are says nothing about the column.
+                every = f"{title}: {figures}" if " · " in figures else figures
                 if wanted[-1] and at is not None and isinstance(source, ListingSource):
                     return f"{wanted[-1]}  {source.aggregate_group(key, at)}   │   {every}"
             except BookError as error:
