@@ -20,6 +20,8 @@ MEMORY_MB = 512
 CPU_SECONDS = 60
 WALL_SECONDS = 120
 SPOOL_MB = 2_048
+LENGTH = 8
+"""Before each batch of records in the spool stand so many bytes that say how long it is."""
 _ROOT = str(Path(csops_tui.__file__).resolve().parents[1])
 # What a killed process dies of when it asked for more memory than it may have, or more time.
 _OVER_TIME = (-24, -9)
@@ -38,12 +40,11 @@ class Reading:
         while True:
             # Another reader of the same file may have moved it meanwhile.
             self._file.seek(at)
-            try:
-                batch = marshal.load(self._file)
-            except EOFError:
+            length = int.from_bytes(self._file.read(LENGTH), "big")
+            if not length:
                 return
-            at = self._file.tell()
-            yield batch
+            yield marshal.loads(self._file.read(length))
+            at += LENGTH + length
 
 
 def read_confined(
