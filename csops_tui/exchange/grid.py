@@ -58,13 +58,13 @@ def heading(records: Sequence[Row], line: int | None = None) -> Heading:
     """Find the header among a file's first records, or take the one on `line` (0: there is none).
 
     Found is the first record as wide as most are and about as filled, unless it is made of the same kinds of values as
-    those below it. Raises ExchangeError for a line on which no record stands.
+    those below it. A blank `line` means the next that is not. Raises ExchangeError where no record follows it.
     """
     if line:
-        at = next((n for n, row in enumerate(records) if row.line == line and any(row.cells)), None)
+        at = next((n for n, row in enumerate(records) if row.line >= line and any(row.cells)), None)
         if at is None:
             raise ExchangeError("no_header_line", line=line)
-        return Heading(line, at, distinct(records[at].cells))
+        return Heading(records[at].line, at, distinct(records[at].cells))
     at = _first_full(records)
     cells = records[at].cells
     below = [row.cells for row in records[at + 1 :] if not row.fault]

@@ -9,12 +9,13 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from csops_tui.exchange import confined, reading_child
-from csops_tui.exchange.confined import read_confined
+from csops_tui.exchange.confined import read_confined, stop_readings
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.table import open_table, table_of_text
 from csops_tui.locale import set_language
@@ -66,6 +67,19 @@ def test_more_memory_than_the_child_may_have_is_a_reason(tmp_path: Path) -> None
     with pytest.raises(ExchangeError) as found:
         read_confined("records", path, memory_mb=64, encoding=None, sheet=None, header_line=None)
     assert found.value.key == "takes_too_much"
+
+
+def test_a_reading_can_be_stopped_from_another_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_child(monkeypatch, "import time; time.sleep(60)")
+    timer = threading.Timer(0.3, stop_readings)
+    timer.start()
+    begun = time.monotonic()
+    with pytest.raises(ExchangeError) as found:
+        read_confined("records", json_file(tmp_path))
+    timer.join()
+    assert found.value.key == "reading_stopped"
+    assert time.monotonic() - begun < 10
+    stop_readings()
 
 
 def test_a_module_beside_the_file_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
