@@ -9,7 +9,6 @@ rebuilt on the next look.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
 
 from csops_tui.measures.concerned import many, since
@@ -17,6 +16,7 @@ from csops_tui.measures.facts.usage import LAST_DAY
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
+from csops_tui.store.digest import sha256
 from csops_tui.store.sqlite import Connection
 
 # Above this many changes computing everything is cheaper than finding out for whom.
@@ -55,7 +55,7 @@ _ROWS = _select("", "AND account_id IN (SELECT id FROM account)")
 _INTO = f"INSERT INTO panel (as_of, account_id, {', '.join(m.name for m in MEASURES)})"
 _ALL = f"{_INTO} {_ROWS}"
 _SOME = f"{_INTO} {_select(_IN_SCOPE, _IN_SCOPE)}"
-_SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
+_SHAPE = sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # Reads one row per day, however many accounts there are.
 _HELD = """
@@ -260,7 +260,7 @@ def _usage_in_force(conn: Connection) -> str:
     """A short name for the usage batches in force and the metric chosen; it changes when any of them does."""
     batches = conn.execute("SELECT n, rows FROM _import WHERE live = 1 ORDER BY n").fetchall()
     metric = conn.execute("SELECT v FROM _meta WHERE k = 'usage_metric'").fetchone()
-    return hashlib.sha256(repr((batches, metric)).encode()).hexdigest()[:16]
+    return sha256(repr((batches, metric)).encode()).hexdigest()[:16]
 
 
 def _find_metric(conn: Connection) -> None:
