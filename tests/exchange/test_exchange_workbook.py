@@ -263,3 +263,35 @@ def test_old_and_new_workbooks_of_the_same_content_give_the_same_rows() -> None:
 @readxl
 def test_text_that_an_old_writer_stored_wide_is_put_together() -> None:
     assert open_table(READXL / "mtcars.xls").header[:3] == ("mpg", "cyl", "disp")
+
+
+def test_a_cell_far_out_that_is_written_unusually_only_ends_the_child(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", sheet_of(["name"], ["A"]))
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'r="A2"', b"r='XFD1048576'"))
+    assert refusal(path).key in ("takes_too_much", "broken_file")
+
+
+def test_a_sheet_of_open_document_is_read(tmp_path: Path) -> None:
+    def cell(text: str, more: str = "") -> str:
+        return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    day = '<table:table-cell office:value-type="date" office:date-value="2026-04-01"/>'
+    spaces = {"office": "office:1.0", "table": "table:1.0", "text": "text:1.0"}
+    declared = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}"' for k, v in spaces.items())
+    content = (
+        f"<office:document-content {declared}><office:body><office:spreadsheet>"
+        f'<table:table table:name="顧客">{row(cell("name"), cell("since"))}{row(cell("㈱ミライ"), day)}'
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    table = open_table(path)
+    assert (table.sheets, table.header) == (("顧客",), ("name", "since"))
+    assert [row.cells for row in table.rows()] == [["㈱ミライ", "2026-04-01"]]
