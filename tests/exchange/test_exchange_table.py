@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.listing import guard
 from csops_tui.exchange.table import open_table, unguard
+from csops_tui.store.book import Book
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -204,3 +205,10 @@ def test_an_encoding_that_is_none_is_named(tmp_path: Path, encoding: str) -> Non
     with pytest.raises(ExchangeError) as found:
         list(open_table(write(tmp_path, "a,b\n" + "é" * 300), encoding=encoding).rows())
     assert found.value.key == "wrong_encoding"
+
+
+def test_an_open_book_is_refused_without_being_opened(book: Book) -> None:
+    for path in (book.path, book.path.with_name(f"{book.path.name}-wal")):
+        path.touch()
+        with pytest.raises(ExchangeError, match="is a database"):
+            open_table(path)
