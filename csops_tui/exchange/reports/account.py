@@ -114,7 +114,7 @@ def header(asked: Asked, row: dict[str, Any]) -> Section:
         Fact("licence_use", "percent", row["licence_use"], "licence_use"),
         *((Fact("industry", "text", industry),) if industry else ()),
         *((Fact("domain", "text", domain),) if domain else ()),
-        *(Fact(f"role:{role}", "text", name) for role, name in _roles(asked)),
+        *(Fact(f"={role}", "text", name) for role, name in _roles(asked)),
         *((Fact("remark", "text", note),) if note else ()),
     )
     return Section("header", facts)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
 
-from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.reports.asked import Asked, first_of_month, month_end
+from csops_tui.exchange.reports.errors import ReportError
 from csops_tui.exchange.reports.report import Report
 from csops_tui.locale import t
 from csops_tui.store.book import Book
@@ -62,21 +62,21 @@ def gather(
     """The data of a report as of a day (today), over the month of `month` where one is given.
 
     Without one the monthly report is of the month that ended last, the churn report of twelve months up to the day,
-    the weekly review of the seven days up to it. Raises ExchangeError for an unknown report, for one of an account
+    the weekly review of the seven days up to it. Raises ReportError for an unknown report, for one of an account
     without its id, and for a month that has not begun.
     """
     kind = KINDS.get(name)
     if kind is None:
-        raise ExchangeError("unknown_report", name=name, nearest=", ".join(KINDS))
+        raise ReportError("unknown", exit_code=3, name=name, nearest=", ".join(KINDS))
     today = as_of or book.clock.today()
     start, end = span(kind, today, month)
     if start > today:
-        raise ExchangeError("report_future", month=f"{start:%Y-%m}")
+        raise ReportError("future", exit_code=2, month=f"{start:%Y-%m}")
     account = ""
     if kind.of_account:
         found = book.reader().execute("SELECT name FROM account WHERE id = ?", [account_id]).fetchone()
         if found is None:
-            raise ExchangeError("report_account", name=name)
+            raise ReportError("account", exit_code=2, name=kind.title())
         account = found[0]
     asked = Asked(book, start, end, min(end, today), account_id if kind.of_account else "", account, fiscal_start)
     return import_module(f"{__package__}.{kind.module or kind.name}").gather(asked)

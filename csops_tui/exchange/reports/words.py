@@ -13,12 +13,17 @@ from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 
 NONE = "–"
-NUMERIC = frozenset(("count", "number", "percent", "change", "rate", "money", "days", "level"))
+NUMERIC = frozenset(("count", "number", "value", "percent", "progress", "score", "change", "rate", "money", "days", "level"))
 """Kinds whose values stand on the right of their column."""
 
 
 def label(name: str, figure: str = "") -> str:
-    """What a section, table, fact or column is called; without words of its own, what its figure is called."""
+    """What a section, table, fact or column is called: its words, else what its figure is called, else its name.
+
+    What begins with `=` is called as it stands after that sign.
+    """
+    if name.startswith("="):
+        return name[1:]
     if has(key := f"report.word.{name}"):
         return t(key)
     found = definition(figure or name)
@@ -48,7 +53,7 @@ def shown(kind: str, value: Any) -> str:
             return f"{value:,.1f}"
         case "value":
             return f"{value:,g}"
-        case "percent":
+        case "percent" | "progress":
             return f"{value:.0f}%"
         case "change":
             return f"{value:+.0f}%"
@@ -66,6 +71,8 @@ def shown(kind: str, value: Any) -> str:
             return str(value).replace("-", "/") if language() == "ja" else str(value)
         case "flag":
             return t("report.yes") if value else t("report.no")
+        case "mark":
+            return "●" if value else ""
         case "word":
             return label(str(value))
         case _ if kind.startswith("code:"):
