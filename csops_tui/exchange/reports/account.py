@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from csops_tui.exchange.reports.asked import Asked, of_one, table
-from csops_tui.exchange.reports.report import Chart, Column, Fact, Section, Series, amounts
+from csops_tui.exchange.reports.report import Chart, Column, Fact, Section, Series, Table, amounts
 from csops_tui.measures import year
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.signal_history import open_episodes
@@ -16,6 +16,8 @@ from csops_tui.locale import language, t
 from csops_tui.store.values import fields
 
 LAST = 5
+# Of the people a briefing names so many, without their addresses.
+_MEETING, _KNOWN = 8, 6
 
 _HEAD = """
 SELECT a.state, a.tier, a.stage, m.name, o.name, a.industry, a.domain, a.note
@@ -53,7 +55,7 @@ WHERE account_id = :account AND opened <= :as_of AND (closed > :as_of OR (closed
 ORDER BY opened, id
 """
 _CONTACTS = """
-SELECT name, title, role, key_contact, state, mail, phone, verified FROM contact
+SELECT name, title, role, key_contact, state, verified, mail, phone FROM contact
 WHERE account_id = :account AND NOT (state = 'left' AND coalesce(left_on, '') <= :as_of)
 ORDER BY key_contact DESC, state = 'unknown', coalesce(kana, name), id
 """
@@ -205,31 +207,33 @@ def requests(asked: Asked) -> Section:
     return Section("open_requests", tables=found, says=() if found else (("nothing", ()),))
 
 
-def contacts(asked: Asked, *, gone: bool = False) -> Section:
-    """The people there, key contacts first; with `gone` those who left as well."""
-    here = table(
-        "contacts",
-        (
-            Column("name"),
-            Column("job_title"),
-            Column("contact_role", "code:contact_role"),
-            Column("key_contact", "mark"),
-            Column("state", "code:contact.state"),
-            Column("mail"),
-            Column("phone"),
-            Column("verified", "day"),
-        ),
-        asked.read(_CONTACTS),
-        None if gone else 8,
-    )
+def contacts(asked: Asked, *, whole: bool = False) -> Section:
+    """The people there, key contacts first; the `whole` list has how to reach them, and those who left."""
     columns = (
+        Column("name"),
+        Column("job_title"),
+        Column("contact_role", "code:contact_role"),
+        Column("key_contact", "mark"),
+        Column("state", "code:contact.state"),
+        Column("verified", "day"),
+        Column("mail"),
+        Column("phone"),
+    )
+    rows = asked.read(_CONTACTS)
+    if not whole:
+        return _people(table("contacts", columns[:_KNOWN], [row[:_KNOWN] for row in rows], _MEETING))
+    gone = (
         Column("name"),
         Column("job_title"),
         Column("contact_role", "code:contact_role"),
         Column("left_on", "day"),
     )
-    former = _if(table("left", columns, asked.read(_LEFT))) if gone else ()
-    return Section("contacts", tables=(*_if(here), *former), says=() if here.rows else (("no_contact", ()),))
+    return _people(table("contacts", columns, rows), table("left", gone, asked.read(_LEFT)))
+
+
+def _people(here: Table, *more: Table) -> Section:
+    tables = tuple(each for each in (here, *more) if each.rows)
+    return Section("contacts", tables=tables, says=() if here.rows else (("no_contact", ()),))
 
 
 def contracts(asked: Asked) -> Section:
@@ -320,10 +324,10 @@ def calendar(asked: Asked) -> Section:
     return Section("calendar", tables=_if(table("calendar", (Column("month", "month"), Column("what")), rows)))
 
 
-def _if(found: Any) -> tuple[Any, ...]:
+def _if(found: Table) -> tuple[Table, ...]:
     return (found,) if found.rows else ()
 
 
-def _listed(name: str, found: Any) -> Section:
+def _listed(name: str, found: Table) -> Section:
     """A section of one table; an empty one says that there is nothing."""
     return Section(name, tables=_if(found), says=() if found.rows else (("nothing", ()),))

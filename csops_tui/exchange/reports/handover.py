@@ -16,7 +16,7 @@ def gather(asked: Asked) -> Report:
         account.tasks(asked),
         account.concern(asked, row),
         account.risks(asked),
-        account.contacts(asked, gone=True),
+        account.contacts(asked, whole=True),
         account.touches(asked, row),
         account.requests(asked),
         account.contracts(asked),

@@ -23,7 +23,6 @@ def gather(asked: Asked) -> Report:
             accounts.fact("mrr_closing"),
             accounts.fact("mrr_difference"),
             touches.fact("touches"),
-            touches.fact("touch_mean"),
             coverage.fact("covered_rate"),
             *((churns.fact("churn_count"), churns.fact("churn_mrr")) if lost else ()),
             renewals.fact("renewals_ahead"),

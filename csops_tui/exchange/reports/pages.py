@@ -27,8 +27,8 @@ from csops_tui.text.numbers import decimals, format_money
 
 SHIPPED = Path(__file__).parent / "templates"
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!{}$])")
-_STARTS = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))")
-_LINKS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(:)|(www)(\.)|(@)")
+_STARTS = re.compile(r"^(?:([-+=])(?=[-+=\s]|$)|(\d{1,9})(?=[.)](?:\s|$)))")
+_LINKS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)")
 
 
 def own_folder() -> Path:
@@ -78,8 +78,8 @@ class Notes:
 def markdown_text(value: Any) -> Markup:
     """Text in which Markdown finds no sign of its own: neither emphasis, link, table, heading nor markup."""
     found = _SIGNS.sub(r"\\\1", clean(" ".join(str(value).split())))
-    found = _LINKS.sub(lambda m: f"{m[1] or m[3] or ''}\\{m[2] or m[4] or m[5]}", found)
-    return Markup(_STARTS.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", found))
+    found = _LINKS.sub(lambda scheme: f"{scheme[0]}\\", found)
+    return Markup(_STARTS.sub(lambda start: f"\\{start[1]}" if start[1] else f"{start[2]}\\", found))
 
 
 def _environment(shape: str, own: Path) -> ImmutableSandboxedEnvironment:

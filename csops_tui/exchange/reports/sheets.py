@@ -114,7 +114,7 @@ class _Writer:
         """One fact, with a line for each currency; returns how many lines it took."""
         self._note(fact.figure)
         pairs = [(words.label(fact.name, fact.figure), fact.value, fact.before)]
-        if fact.kind == "money" and fact.value:
+        if fact.kind in ("money", "money_change") and fact.value:
             pairs = [(f"{pairs[0][0]} ({currency})", ((currency, minor),), None) for currency, minor in fact.value]
         for at, (name, value, before) in enumerate(pairs):
             sheet.write_string(row + at, 0, name)
@@ -224,7 +224,7 @@ def _cells(kind: str, value: Any, currencies: Sequence[str] = ()) -> list[_Cell]
         rate = value if isinstance(value, Rate) else Rate(0, 0)
         low, high = rate.interval or (None, None)
         return [*(_Cell(each, "0.0") for each in (rate.share, low, high)), _Cell(rate.n, "#,##0")]
-    if kind == "money":
+    if kind in ("money", "money_change"):
         held = dict(value or ())
         wanted = currencies or [*held] or ["JPY"]
         return [_Cell(_major(held.get(each), each), _money_form(each)) for each in wanted]

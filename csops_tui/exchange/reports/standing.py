@@ -20,7 +20,7 @@ _FALLS = 10
 _TICKETS = """
 SELECT coalesce(priority, ''), count(CASE WHEN opened BETWEEN :start AND :end THEN 1 END),
   count(CASE WHEN closed BETWEEN :start AND :end THEN 1 END)
-FROM ticket WHERE opened <= :end GROUP BY 1 ORDER BY 1 = '', 1
+FROM ticket WHERE opened <= :end GROUP BY 1 ORDER BY coalesce(nullif(instr('urgent high normal low', coalesce(priority, '-')), 0), 99), 1
 """
 _RENEWALS = """
 SELECT iif(r.decided > :as_of, NULL, r.decision), r.mrr_before, coalesce(s.currency, (
@@ -49,7 +49,7 @@ def accounts(asked: Asked) -> Section:
         Fact("paying_closing", "count", len(closing), "paying_accounts"),
         Fact("mrr_opening", "money", mrr(opening), "mrr_total"),
         Fact("mrr_closing", "money", mrr(closing), "mrr_total"),
-        Fact("mrr_difference", "money", difference(mrr(opening), mrr(closing)), "mrr_total"),
+        Fact("mrr_difference", "money_change", difference(mrr(opening), mrr(closing)), "mrr_total"),
     )
     tiers: defaultdict[str | None, Sheet] = defaultdict(list)
     for row in closing:
@@ -153,6 +153,11 @@ def nps_of(asked: Asked) -> Section:
     return Section("nps", tables=(table("nps", columns, rows),), says=few)
 
 
+def _units(row: dict[str, Any]) -> float:
+    """The MRR of a row in whole units of its currency."""
+    return (row["mrr"] or 0) / 10 ** decimals(row["currency"] or "JPY")
+
+
 def _nps_row(found: Nps) -> tuple[Any, ...]:
     low, high = found.interval or (None, None)
     return (found.n, found.promoters, found.passives, found.detractors, found.score, low, high, found.asked)
@@ -198,7 +203,7 @@ def renewals(asked: Asked, sheet: Sheet) -> Section:
     until = (asked.as_of + dt.timedelta(days=_AHEAD)).isoformat()
     due = sorted(
         (row for row in sheet if row["renewal_on"] and row["renewal_on"] <= until and row["renewal_in"] >= 0),
-        key=lambda row: (row["renewal_on"], row["account"], row["id"]),
+        key=lambda row: (row["renewal_on"], -_units(row), row["account"], row["id"]),
     )
     coming = table(
         "renewals_coming",

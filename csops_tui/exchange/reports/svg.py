@@ -70,6 +70,15 @@ def ticks(high: float, low: float = 0.0, about: int = 4) -> list[float]:
     return [each * step for each in range(first, last + 1)]
 
 
+def _scale(high: float, low: float, written: Written) -> list[float]:
+    """Steps whose words all differ: rounded amounts would else stand there twice."""
+    for about in (4, 3, 2, 1):
+        found = ticks(high, low, about)
+        if len({written(tick) for tick in found}) == len(found):
+            break
+    return found
+
+
 def _bars(title: str, labels: list[str], values: Sequence[float | None], written: Written) -> str:
     """Lying bars, each with its label before it and its value behind it."""
     shown = [clip(label, _LABEL) for label in labels]
@@ -94,7 +103,7 @@ def _stacked(
     """Standing columns of several parts, the total above each, a legend above all."""
     columns = [[each.values[at] or 0.0 for each in series] for at in range(len(labels))]
     totals = [sum(column) for column in columns]
-    scale = ticks(max(totals, default=0.0))
+    scale = _scale(max(totals, default=0.0), 0.0, written)
     plot, parts = _frame(scale, written, top=34)
     parts.append(_patterns(name, len(series)))
     parts += _legend(names, lambda at, x: f'<rect x="{_n(x)}" y="5" width="12" height="10" {_fill(name, at)}/>')
@@ -123,7 +132,7 @@ def _lines(title: str, labels: list[str], series: Sequence[Series], names: Seque
     every = [value for each in series for value in each.values if value is not None]
     low, high = min(every, default=0.0), max(every, default=0.0)
     # A line far above zero shows its shape only on a scale of its own, which the axis says.
-    scale = ticks(high, low if low > 0.6 * high else min(0.0, low))
+    scale = _scale(high, low if low > 0.6 * high else min(0.0, low), written)
     after = max((width(written(value)) for each in series for value in each.values[-1:] if value is not None), default=0)
     plot, parts = _frame(scale, written, top=30 if len(series) > 1 else 12, after=after * _CELL + 14)
     step = (plot.right - plot.left) / max(1, len(labels) - 1)

@@ -13,7 +13,7 @@ from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 
 NONE = "–"
-NUMERIC = frozenset(("count", "number", "value", "percent", "progress", "score", "change", "rate", "money", "days", "level"))
+NUMERIC = frozenset(("count", "number", "value", "percent", "progress", "score", "change", "rate", "money", "money_change", "days", "level"))
 """Kinds whose values stand on the right of their column."""
 
 
@@ -54,17 +54,24 @@ def shown(kind: str, value: Any) -> str:
         case "value":
             return f"{value:,g}"
         case "percent" | "progress":
-            return f"{value:.0f}%"
+            return f"{round(value)}%"
         case "change":
-            return f"{value:+.0f}%"
+            return f"{round(value):+}%"
         case "score":
-            return f"{value:+.0f}"
+            return f"{round(value):+}"
         case "level":
             return f"{value:g}"
         case "rate":
             return rate(value)
+        case "interval":
+            return t("report.interval", **_interval(value))
         case "money":
             return " + ".join(format_money(minor, currency, language(), short=True) for currency, minor in value)
+        case "money_change":
+            return t("report.and").join(
+                ("+" if minor > 0 else "") + format_money(minor, currency, language(), short=True)
+                for currency, minor in value
+            )
         case "day":
             return day(value)
         case "month":
@@ -85,10 +92,14 @@ def rate(value: Rate) -> str:
     """A rate with its 95 % interval and n; of fewer than ten cases only the counts, said to be too few."""
     if not value.n:
         return NONE
-    if value.share is None or value.interval is None:
+    if value.share is None:
         return t("report.few", hits=value.hits, n=value.n)
-    low, high = value.interval
-    return t("report.rate", share=f"{value.share:.0f}", low=f"{low:.0f}", high=f"{high:.0f}", n=f"{value.n:,}")
+    return t("report.rate", share=round(value.share), **_interval(value))
+
+
+def _interval(value: Rate) -> dict[str, str]:
+    low, high = value.interval or (0.0, 100.0)
+    return {"low": f"{low:.0f}", "high": f"{high:.0f}", "n": f"{value.n:,}"}
 
 
 def period(start: dt.date, end: dt.date) -> str:

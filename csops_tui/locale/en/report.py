@@ -265,6 +265,8 @@ WORDS: dict[str, str] = {
     "report.about.briefing": "One account on a page, to read before a meeting.",
     "report.about.handover": "What the next owner needs: promises, tasks, risks, people, history.",
     "report.about.plan": "The plan for the customer to keep; nothing internal is in it.",
+    "report.interval": "95% {low}–{high}% n={n}",
+    "report.and": ", ",
     "report.yes": "yes",
     "report.no": "no",
     "report.no_reason": "(no reason)",

@@ -265,6 +265,8 @@ WORDS: dict[str, str] = {
     "report.about.briefing": "面談の前に読む1社1枚のまとめ。",
     "report.about.handover": "次の担当者に渡す、約束・タスク・リスク・関係者・履歴。",
     "report.about.plan": "お客様にお渡しするプラン。社内の情報は含みません。",
+    "report.interval": "95%区間 {low}–{high}% n={n}",
+    "report.and": "、",
     "report.yes": "はい",
     "report.no": "いいえ",
     "report.no_reason": "（理由なし）",
