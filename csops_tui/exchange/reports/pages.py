@@ -130,9 +130,10 @@ def value_writer(chart: Chart) -> svg.Written:
     return written
 
 
-def _chart(chart: Chart) -> Markup:
+def _chart(chart: Chart, narrow: bool = False) -> Markup:
     names = [series_name(series.name) for series in chart.series]
-    return Markup(svg.draw(chart, words.label(chart.name, chart.figure), names, value_writer(chart)))
+    wide = svg.NARROW if narrow else svg.WIDE
+    return Markup(svg.draw(chart, words.label(chart.name, chart.figure), names, value_writer(chart), wide))
 
 
 def _written(chart: Chart, value: float | None) -> str:

@@ -100,6 +100,10 @@ class Report:
     sections: tuple[Section, ...]
     subject: str = ""
 
+    def has(self, name: str) -> bool:
+        """Whether the report has a section of this name."""
+        return any(section.name == name for section in self.sections)
+
     def section(self, name: str) -> Section:
         """The section of this name; raises KeyError where there is none."""
         return _named(self.sections, name)

@@ -15,7 +15,7 @@ from csops_tui.exchange.reports.report import Chart, Series
 from csops_tui.text.clean import clean
 from csops_tui.text.width import clip, width
 
-WIDE = 720
+WIDE, NARROW = 720, 380
 _TEXT = 11
 # One cell of a terminal, a half-width letter, in the text of a chart.
 _CELL = 6.1
@@ -44,16 +44,19 @@ class _Plot:
         return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
 
-def draw(chart: Chart, title: str, names: Sequence[str], written: Written) -> str:
-    """The chart as one `<svg>`; `names` are the words of its series, `written` those of a value."""
+def draw(chart: Chart, title: str, names: Sequence[str], written: Written, wide: int = WIDE) -> str:
+    """The chart as one `<svg>`; `names` are the words of its series, `written` those of a value.
+
+    Letters keep their size: a chart for half a page is drawn NARROW.
+    """
     labels = [clean(label) for label in chart.labels]
     match chart.shape:
         case "bars":
-            return _bars(title, labels, chart.series[0].values, written)
+            return _bars(title, labels, chart.series[0].values, written, wide)
         case "stacked":
-            return _stacked(chart.name, title, labels, chart.series, names, written)
+            return _stacked(chart.name, title, labels, chart.series, names, written, wide)
         case _:
-            return _lines(title, labels, chart.series, names, written)
+            return _lines(title, labels, chart.series, names, written, wide)
 
 
 def ticks(high: float, low: float = 0.0, about: int = 4) -> list[float]:
@@ -79,7 +82,7 @@ def _scale(high: float, low: float, written: Written) -> list[float]:
     return found
 
 
-def _bars(title: str, labels: list[str], values: Sequence[float | None], written: Written) -> str:
+def _bars(title: str, labels: list[str], values: Sequence[float | None], written: Written, wide: int) -> str:
     """Lying bars, each with its label before it and its value behind it."""
     shown = [clip(label, _LABEL) for label in labels]
     room = max((width(label) for label in shown), default=0) * _CELL + 12
@@ -89,22 +92,28 @@ def _bars(title: str, labels: list[str], values: Sequence[float | None], written
     parts: list[str] = []
     for at, (label, value) in enumerate(zip(shown, values, strict=True)):
         y = 6 + at * step
-        long = 0.0 if value is None else max(0.0, value) / most * (WIDE - room - after)
+        long = 0.0 if value is None else max(0.0, value) / most * (wide - room - after)
         parts.append(_text(room - 8, y + 10.5, label, "end"))
         parts.append(f'<rect x="{_n(room)}" y="{y}" width="{_n(max(long, 1))}" height="{thick}" fill="{_ACCENT}"/>')
         parts.append(_text(room + long + 6, y + 10.5, "–" if value is None else written(value), weight=600))
     parts.append(_line(room, 2, room, 6 + len(shown) * step - 4, _DIM))
-    return _svg(title, 8 + len(shown) * step, parts)
+    return _svg(title, wide, 8 + len(shown) * step, parts)
 
 
 def _stacked(
-    name: str, title: str, labels: list[str], series: Sequence[Series], names: Sequence[str], written: Written
+    name: str,
+    title: str,
+    labels: list[str],
+    series: Sequence[Series],
+    names: Sequence[str],
+    written: Written,
+    wide: int,
 ) -> str:
     """Standing columns of several parts, the total above each, a legend above all."""
     columns = [[each.values[at] or 0.0 for each in series] for at in range(len(labels))]
     totals = [sum(column) for column in columns]
     scale = _scale(max(totals, default=0.0), 0.0, written)
-    plot, parts = _frame(scale, written, top=34)
+    plot, parts = _frame(scale, written, wide, top=34)
     parts.append(_patterns(name, len(series)))
     parts += _legend(names, lambda at, x: f'<rect x="{_n(x)}" y="5" width="12" height="10" {_fill(name, at)}/>')
     step = (plot.right - plot.left) / max(1, len(labels))
@@ -123,26 +132,30 @@ def _stacked(
         if width(written(totals[at])) * _CELL < step:
             parts.append(_text(x + thick / 2, plot.y(upto) - 4, written(totals[at]), "middle", weight=600))
         if said[at]:
-            parts.append(_text(x + thick / 2, plot.bottom + 15, said[at], "middle", _DIM))
-    return _svg(title, plot.bottom + 22, parts)
+            parts.append(_text(x + thick / 2, plot.bottom + 17, said[at], "middle", _DIM))
+    return _svg(title, wide, plot.bottom + 24, parts)
 
 
-def _lines(title: str, labels: list[str], series: Sequence[Series], names: Sequence[str], written: Written) -> str:
+def _lines(
+    title: str, labels: list[str], series: Sequence[Series], names: Sequence[str], written: Written, wide: int
+) -> str:
     """Lines with a point at each value; where it breaks there is no value. The last value stands at its end."""
     every = [value for each in series for value in each.values if value is not None]
     low, high = min(every, default=0.0), max(every, default=0.0)
     # A line far above zero shows its shape only on a scale of its own, which the axis says.
     scale = _scale(high, low if low > 0.6 * high else min(0.0, low), written)
     after = max((width(written(value)) for each in series for value in each.values[-1:] if value is not None), default=0)
-    plot, parts = _frame(scale, written, top=30 if len(series) > 1 else 12, after=after * _CELL + 14)
-    step = (plot.right - plot.left) / max(1, len(labels) - 1)
+    plot, parts = _frame(scale, written, wide, top=30 if len(series) > 1 else 12, after=after * _CELL + 14)
+    # The first point stands clear of the scale's words.
+    begin = plot.left + 12
+    step = (plot.right - begin) / max(1, len(labels) - 1)
     if len(series) > 1:
         parts += _legend(names, lambda at, x: _stroke([(x, 10.0), (x + 14, 10.0)], at))
     for at, each in enumerate(series):
         run: list[tuple[float, float]] = []
         for place, value in enumerate((*each.values, None)):
             if value is not None:
-                run.append((plot.left + place * step, plot.y(value)))
+                run.append((begin + place * step, plot.y(value)))
                 continue
             if len(run) > 1:
                 parts.append(_stroke(run, at))
@@ -153,14 +166,16 @@ def _lines(title: str, labels: list[str], series: Sequence[Series], names: Seque
             run = []
     for place, label in enumerate(_readable(labels, step)):
         if label:
-            parts.append(_text(plot.left + place * step, plot.bottom + 15, label, "middle", _DIM))
-    return _svg(title, plot.bottom + 22, parts)
+            parts.append(_text(begin + place * step, plot.bottom + 17, label, "middle", _DIM))
+    return _svg(title, wide, plot.bottom + 24, parts)
 
 
-def _frame(scale: list[float], written: Written, *, top: float, after: float = 6) -> tuple[_Plot, list[str]]:
+def _frame(
+    scale: list[float], written: Written, wide: int, *, top: float, after: float = 6
+) -> tuple[_Plot, list[str]]:
     """The plot with its scale written at the left and a thin rule at each step."""
     left = max(width(written(tick)) for tick in scale) * _CELL + 14
-    plot = _Plot(left, WIDE - after, top, top + 150, scale[0], scale[-1])
+    plot = _Plot(left, wide - after, top, top + (150 if wide == WIDE else 110), scale[0], scale[-1])
     parts: list[str] = []
     for tick in scale:
         y = plot.y(tick)
@@ -234,10 +249,10 @@ def _text(x: float, y: float, words: str, anchor: str = "start", colour: str = _
     return f'<text {place}{bold}>{escape(words)}</text>'
 
 
-def _svg(title: str, tall: float, parts: Sequence[str]) -> str:
+def _svg(title: str, wide: int, tall: float, parts: Sequence[str]) -> str:
     words = escape(clean(title))
     return (
-        f'<svg viewBox="0 0 {WIDE} {_n(tall)}" role="img" aria-label="{words}" font-size="{_TEXT}">'
+        f'<svg viewBox="0 0 {wide} {_n(tall)}" role="img" aria-label="{words}" font-size="{_TEXT}">'
         f"<title>{words}</title>{''.join(parts)}</svg>"
     )
 
