@@ -69,9 +69,7 @@ def _list() -> None:
     )
 
 
-def _write(
-    name: str, month: str | None, account: str | None, shape: str | None, out: Path | None, force: bool
-) -> None:
+def _write(name: str, month: str | None, account: str | None, shape: str | None, out: Path | None, force: bool) -> None:
     from csops_tui.cli.accounts import account_of
     from csops_tui.exchange.reports import write
     from csops_tui.exchange.reports.catalogue import gather

@@ -7,13 +7,15 @@ from typing import Any
 
 from csops_tui.exchange.reports.asked import Asked, of_one, table
 from csops_tui.exchange.reports.report import Chart, Column, Fact, Section, Series, Table, amounts
+from csops_tui.exchange.reports.words import text
+from csops_tui.locale import language, t
 from csops_tui.measures import year
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.signal_history import open_episodes
 from csops_tui.measures.signal_shipped import title
 from csops_tui.model.codes import word
-from csops_tui.locale import language, t
 from csops_tui.store.values import fields
+from csops_tui.text.width import clip
 
 LAST = 5
 # Of the people a briefing names so many, without their addresses.
@@ -40,7 +42,8 @@ ORDER BY t.day DESC, t.at DESC, t.rowid DESC LIMIT :last
 """
 _TASKS = """
 SELECT k.due, k.title, m.name, k.note FROM task AS k LEFT JOIN member AS m ON m.id = k.member_id
-WHERE k.account_id = :account AND k.promise = :promise AND (k.state = 'open' OR (k.state = 'done' AND k.done_on > :as_of))
+WHERE k.account_id = :account AND k.promise = :promise
+  AND (k.state = 'open' OR (k.state = 'done' AND k.done_on > :as_of))
 ORDER BY k.due IS NULL, k.due, k.id
 """
 _REQUESTS = """
@@ -76,7 +79,8 @@ WHERE account_id = :account AND day > date(:as_of, '-182 days') AND day <= :as_o
 GROUP BY week ORDER BY week
 """
 _RISKS = """
-SELECT r.level, r.category, r.opened, r.review_on, m.name, r.note FROM risk AS r LEFT JOIN member AS m ON m.id = r.owner_id
+SELECT r.level, r.category, r.opened, r.review_on, m.name, r.note
+FROM risk AS r LEFT JOIN member AS m ON m.id = r.owner_id
 WHERE r.account_id = :account AND r.opened <= :as_of AND (r.closed IS NULL OR r.closed > :as_of)
 ORDER BY instr('critical high medium low', r.level), r.opened, r.id
 """
@@ -153,8 +157,8 @@ def concern(asked: Asked, row: dict[str, Any]) -> Section:
     return Section("concern", facts, tables=(table("open_signals", columns, rows),) if rows else ())
 
 
-def touches(asked: Asked, row: dict[str, Any]) -> Section:
-    """The last touches, and how long ago each kind of them was."""
+def touches(asked: Asked, row: dict[str, Any], *, cells: int | None = None) -> Section:
+    """The last touches, and how long ago each kind of them was; notes are cut where only so many `cells` are wanted."""
     facts = (
         Fact("last_1to1", "day", row["last_1to1"], "last_1to1"),
         Fact("last_two_way", "day", row["last_two_way"], "last_two_way"),
@@ -169,7 +173,10 @@ def touches(asked: Asked, row: dict[str, Any]) -> Section:
         Column("member"),
         Column("note"),
     )
-    return Section("last_touches", facts, tables=_if(table("touches", columns, asked.read(_TOUCHES, last=LAST))))
+    rows = asked.read(_TOUCHES, last=LAST)
+    if cells:
+        rows = [(*row, clip(text(note), cells) if note else None) for *row, note in rows]
+    return Section("last_touches", facts, tables=_if(table("touches", columns, rows)))
 
 
 def promises(asked: Asked) -> Section:

@@ -6,6 +6,9 @@ from csops_tui.exchange.reports import account
 from csops_tui.exchange.reports.asked import Asked
 from csops_tui.exchange.reports.report import Report
 
+# As much of a note as stands on two lines.
+_NOTE = 150
+
 
 def gather(asked: Asked) -> Report:
     """The briefing on one account as of a day."""
@@ -14,7 +17,7 @@ def gather(asked: Asked) -> Report:
         account.header(asked, row),
         account.concern(asked, row),
         account.promises(asked),
-        account.touches(asked, row),
+        account.touches(asked, row, cells=_NOTE),
         account.requests(asked),
         account.usage(asked, row),
         account.contacts(asked),

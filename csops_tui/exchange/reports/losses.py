@@ -11,8 +11,8 @@ from typing import Any
 from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.exchange.reports.asked import Asked, first_of_month, table
 from csops_tui.exchange.reports.report import Amounts, Chart, Column, Fact, Report, Section, Series, Table, amounts
-from csops_tui.model.codes import word
 from csops_tui.locale import language, t
+from csops_tui.model.codes import word
 
 # The period is that of the effective date; what was written down counts whenever it was.
 _CHURNS = """

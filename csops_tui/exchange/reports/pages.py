@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,11 @@ from csops_tui.model.definitions import Definition, definition
 from csops_tui.store.config import config_dir
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import decimals, format_money
+from csops_tui.text.width import pad, width
 
 SHIPPED = Path(__file__).parent / "templates"
+# The borders of a table's cells, not those signs that are text.
+_BORDERS = re.compile(r"(?<!\\)\|")
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!{}$])")
 _STARTS = re.compile(r"^(?:([-+=])(?=[-+=\s]|$)|(\d{1,9})(?=[.)](?:\s|$)))")
 _LINKS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)")
@@ -49,9 +53,40 @@ def render(report: Report, shape: str, folder: Path | None = None) -> str:
         page = environment.get_template(f"{report.name}.{shape}.j2").render(
             report=report, note=notes.note, notes=notes.told, lang=language()
         )
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (
+        TemplateError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise _broken(error, own) from error
-    return re.sub(r"\n{3,}", "\n\n", page.replace("\r\n", "\n")).strip() + "\n"
+    page = re.sub(r"\n{3,}", "\n\n", page.replace("\r\n", "\n")).strip() + "\n"
+    return aligned(page) if shape == "md" else page
+
+
+def aligned(page: str) -> str:
+    """Markdown with the cells of each table one below the other, so that it reads well as text, too."""
+    done: list[str] = []
+    for is_table, lines in groupby(page.split("\n"), lambda line: line.startswith("|")):
+        run = list(lines)
+        done += _aligned([_BORDERS.split(line.strip())[1:-1] for line in run]) if is_table else run
+    return "\n".join(done)
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows):
+        return [f"|{'|'.join(row)}|" for row in rows]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    right = [cell.endswith(":") for cell in cells[1]]
+    wide = [max(3, *(width(row[at]) for row in cells)) for at in range(len(right))]
+    cells[1] = ["-" * (wide[at] - ends) + ":" * ends for at, ends in enumerate(right)]
+    return [
+        "| " + " | ".join(pad(cell, wide[at], "right" if right[at] else "left") for at, cell in enumerate(row)) + " |"
+        for row in cells
+    ]
 
 
 class Notes:

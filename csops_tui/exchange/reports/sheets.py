@@ -257,7 +257,5 @@ def _chart_table(chart: Chart) -> Table:
     def head(series: Series) -> Column:
         return Column(series.name, "value", chart.figure)
 
-    rows = [
-        (label, *(series.values[at] for series in chart.series)) for at, label in enumerate(chart.labels)
-    ]
+    rows = [(label, *(series.values[at] for series in chart.series)) for at, label in enumerate(chart.labels)]
     return Table(chart.name, (Column("chart_label"), *map(head, chart.series)), tuple(rows))

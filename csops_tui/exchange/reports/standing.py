@@ -17,10 +17,12 @@ from csops_tui.text.numbers import decimals
 _MONTHS = 12
 _AHEAD = 90
 _FALLS = 10
+_USED = ("usage_28d", "usage_before", "usage_change", "concern")
 _TICKETS = """
 SELECT coalesce(priority, ''), count(CASE WHEN opened BETWEEN :start AND :end THEN 1 END),
   count(CASE WHEN closed BETWEEN :start AND :end THEN 1 END)
-FROM ticket WHERE opened <= :end GROUP BY 1 ORDER BY coalesce(nullif(instr('urgent high normal low', coalesce(priority, '-')), 0), 99), 1
+FROM ticket WHERE opened <= :end GROUP BY 1
+ORDER BY coalesce(nullif(instr('urgent high normal low', coalesce(priority, '-')), 0), 99), 1
 """
 _RENEWALS = """
 SELECT iif(r.decided > :as_of, NULL, r.decision), r.mrr_before, coalesce(s.currency, (
@@ -124,19 +126,16 @@ def usage(sheet: Sheet) -> Section:
         Column("usage_change", "change", "usage_change"),
         Column("concern", "level", "concern"),
     )
-    rows = [
-        (row["account"], row["owner"], of_one(row), row["usage_28d"], row["usage_before"], row["usage_change"])
-        + (row["concern"],)
-        for row in fell
-    ]
+    rows = [(row["account"], row["owner"], of_one(row), *(row[name] for name in _USED)) for row in fell]
     return Section("usage", facts, tables=(table("usage_falls", columns, rows, _FALLS),) if fell else ())
 
 
 def nps_of(asked: Asked) -> Section:
     """The NPS of the period and of the year up to its end, each with its interval and n."""
     spans = (("nps_period", asked.start), ("nps_year", asked.as_of - dt.timedelta(days=364)))
-    rows = [(name, *_nps_row(nps(asked.book, start, asked.as_of))) for name, start in spans]
-    if not any(row[1] for row in rows):
+    answers = [nps(asked.book, start, asked.as_of) for _, start in spans]
+    rows = [(name, *_nps_row(found)) for (name, _), found in zip(spans, answers, strict=True)]
+    if not any(found.n for found in answers):
         return Section("nps", says=(("no_nps", ()),))
     columns = (
         Column("span", "word"),
@@ -149,7 +148,7 @@ def nps_of(asked: Asked) -> Section:
         Column("nps_high", "score"),
         Column("asked", "count"),
     )
-    few = (("few_answers", ()),) if any(0 < row[1] and row[5] is None for row in rows) else ()
+    few = (("few_answers", ()),) if any(row[1] > 0 and row[5] is None for row in rows) else ()
     return Section("nps", tables=(table("nps", columns, rows),), says=few)
 
 
@@ -217,8 +216,10 @@ def renewals(asked: Asked, sheet: Sheet) -> Section:
             Column("forecast", "code:renewal.forecast"),
         ),
         [
-            (row["renewal_on"], row["account"], row["owner"], of_one(row), row["concern"], row["last_two_way"])
-            + (forecasts.get(row["id"]),)
+            (
+                *(row["renewal_on"], row["account"], row["owner"], of_one(row)),
+                *(row["concern"], row["last_two_way"], forecasts.get(row["id"])),
+            )
             for row in due
         ],
         40,

@@ -144,7 +144,9 @@ def _lines(
     low, high = min(every, default=0.0), max(every, default=0.0)
     # A line far above zero shows its shape only on a scale of its own, which the axis says.
     scale = _scale(high, low if low > 0.6 * high else min(0.0, low), written)
-    after = max((width(written(value)) for each in series for value in each.values[-1:] if value is not None), default=0)
+    after = max(
+        (width(written(value)) for each in series for value in each.values[-1:] if value is not None), default=0
+    )
     plot, parts = _frame(scale, written, wide, top=30 if len(series) > 1 else 12, after=after * _CELL + 14)
     # The first point stands clear of the scale's words.
     begin = plot.left + 12
@@ -170,9 +172,7 @@ def _lines(
     return _svg(title, wide, plot.bottom + 24, parts)
 
 
-def _frame(
-    scale: list[float], written: Written, wide: int, *, top: float, after: float = 6
-) -> tuple[_Plot, list[str]]:
+def _frame(scale: list[float], written: Written, wide: int, *, top: float, after: float = 6) -> tuple[_Plot, list[str]]:
     """The plot with its scale written at the left and a thin rule at each step."""
     left = max(width(written(tick)) for tick in scale) * _CELL + 14
     plot = _Plot(left, wide - after, top, top + (150 if wide == WIDE else 110), scale[0], scale[-1])
@@ -246,7 +246,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
 def _text(x: float, y: float, words: str, anchor: str = "start", colour: str = _INK, weight: int = 400) -> str:
     place = f'x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{colour}"'
     bold = "" if weight == 400 else f' font-weight="{weight}"'
-    return f'<text {place}{bold}>{escape(words)}</text>'
+    return f"<text {place}{bold}>{escape(words)}</text>"
 
 
 def _svg(title: str, wide: int, tall: float, parts: Sequence[str]) -> str:

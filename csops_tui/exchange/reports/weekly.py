@@ -73,7 +73,7 @@ def gather(asked: Asked) -> Report:
                     "tasks",
                     (
                         Column("due", "day"),
-                        Column("promise", "flag"),
+                        Column("promise", "mark"),
                         Column("account"),
                         Column("task"),
                         Column("who"),
@@ -175,7 +175,9 @@ def _signals(asked: Asked) -> Section:
         [(account, title(name), raised, state, owner) for account, name, raised, state, owner in asked.read(_EPISODES)],
         _MOST,
     )
-    return Section("signals", tables=(by_signal, episodes) if leads else ())
+    if not leads:
+        return Section("signals", says=(("no_signals", ()),))
+    return Section("signals", tables=(by_signal, episodes))
 
 
 def _round(asked: Asked) -> Section:

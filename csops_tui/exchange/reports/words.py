@@ -13,7 +13,22 @@ from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 
 NONE = "–"
-NUMERIC = frozenset(("count", "number", "value", "percent", "progress", "score", "change", "rate", "money", "money_change", "days", "level"))
+NUMERIC = frozenset(
+    (
+        "count",
+        "number",
+        "value",
+        "percent",
+        "progress",
+        "score",
+        "change",
+        "rate",
+        "money",
+        "money_change",
+        "days",
+        "level",
+    )
+)
 """Kinds whose values stand on the right of their column."""
 
 

@@ -67,6 +67,7 @@ WORDS: dict[str, str] = {
     "help.scope.form": "Forms",
     "help.scope.entry": "Churn entry",
     "help.scope.study": "On figures",
+    "help.scope.report": "On the reports",
     "help.scope.routing": "On CS or CS Ops",
     "help.scope.capacity": "On the capacity",
     "help.scope.page": "On a screen with parts",

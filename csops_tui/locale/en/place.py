@@ -24,4 +24,5 @@ WORDS: dict[str, str] = {
     "place.segments": "Segments",
     "place.cadences": "Cadences",
     "place.moves": "What changes",
+    "place.reports": "Reports",
 }

@@ -67,6 +67,7 @@ WORDS: dict[str, str] = {
     "help.scope.form": "入力フォーム",
     "help.scope.entry": "解約の記録",
     "help.scope.study": "集計",
+    "help.scope.report": "レポート",
     "help.scope.routing": "CS／CS Opsの割り振り",
     "help.scope.capacity": "稼働",
     "help.scope.page": "区画のある画面",

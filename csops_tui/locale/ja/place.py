@@ -24,4 +24,5 @@ WORDS: dict[str, str] = {
     "place.segments": "セグメント",
     "place.cadences": "接点間隔",
     "place.moves": "変更の確認",
+    "place.reports": "レポート",
 }

@@ -267,6 +267,13 @@ class BaseScreen(Screen[None]):
         """Open the cadence table."""
         self.open_list("cadence")
 
+    def do_go_reports(self) -> None:
+        """Open the reports, of the account one is on where they are of one."""
+        from csops_tui.tui.screens.reports import ReportsScreen
+
+        if not isinstance(self, ReportsScreen):
+            self.csops.push_screen(ReportsScreen(account=self.current_account()))
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:
