@@ -134,7 +134,7 @@ def nps_of(asked: Asked) -> Section:
     """The NPS of the period and of the year up to its end, each with its interval and n."""
     spans = (("nps_period", asked.start), ("nps_year", asked.as_of - dt.timedelta(days=364)))
     answers = [nps(asked.book, start, asked.as_of) for _, start in spans]
-    rows = [(name, *_nps_row(found)) for (name, _), found in zip(spans, answers, strict=True)]
+    rows: list[tuple[Any, ...]] = [(name, *_nps_row(found)) for (name, _), found in zip(spans, answers, strict=True)]
     if not any(found.n for found in answers):
         return Section("nps", says=(("no_nps", ()),))
     columns = (

@@ -320,4 +320,10 @@ WORDS: dict[str, str] = {
     "report.why.whole": "This report is about the whole book.",
     "report.why.none": "There is no report to write yet.",
     "report.says.no_signals": "No signal was raised in this period.",
+    "report.tab.weekly": "Weekly",
+    "report.tab.monthly": "Monthly",
+    "report.tab.churn": "Churn",
+    "report.tab.briefing": "Briefing",
+    "report.tab.handover": "Hand-over",
+    "report.tab.plan": "Plan",
 }

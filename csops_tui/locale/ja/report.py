@@ -320,4 +320,10 @@ WORDS: dict[str, str] = {
     "report.why.whole": "このレポートは全体についてのものです。",
     "report.why.none": "書き出すレポートがまだありません。",
     "report.says.no_signals": "この期間に発生したシグナルはありません。",
+    "report.tab.weekly": "週次",
+    "report.tab.monthly": "月次",
+    "report.tab.churn": "解約",
+    "report.tab.briefing": "面談前",
+    "report.tab.handover": "引き継ぎ",
+    "report.tab.plan": "プラン",
 }

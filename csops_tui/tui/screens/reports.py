@@ -50,8 +50,8 @@ class Preview(ScrollableContainer, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
 
-    def show(self, page: str) -> None:
-        """Show a page of Markdown, its headings and rules apart from the rest."""
+    def show(self, page: str, *, anew: bool = True) -> None:
+        """Show a page of Markdown, its headings and rules apart from the rest; from its beginning unless not `anew`."""
         colours = self.app.theme_variables
         text = Text(no_wrap=True)
         for line in clean(page, multiline=True).split("\n"):
@@ -62,7 +62,8 @@ class Preview(ScrollableContainer, can_focus=True):
                 style = colours["text-muted"]
             text.append(f"{line}\n", style)
         self.query_one(Static).update(text)
-        self.scroll_home(animate=False)
+        if anew:
+            self.scroll_home(animate=False)
 
 
 class ReportsScreen(BaseScreen):
@@ -86,6 +87,7 @@ class ReportsScreen(BaseScreen):
         self.back = 0
         """How many weeks before today the day of the report lies, for reports that are not of a month."""
         self.made: Report | None = None
+        self._shown: object = None
 
     def compose_body(self) -> ComposeResult:
         yield Tabs()
@@ -112,8 +114,10 @@ class ReportsScreen(BaseScreen):
     # Showing
 
     def reload(self) -> None:
-        """Gather the report anew in a worker."""
+        """Gather the report anew in a worker; where only the book changed, what is shown stays meanwhile."""
         self._show_choice()
+        choice = (self.report_name, self.account, self.month, self.back)
+        anew, self._shown = self._shown != choice, choice
         self.made = None
         if self.kind.of_account and self.account is None:
             self.query_one(Preview).show(t("report.choose_account"))
@@ -131,22 +135,23 @@ class ReportsScreen(BaseScreen):
             except ReportError as error:
                 return None, str(error)
 
-        self.query_one(Preview).show(t("report.making"))
-        self.load("report", ask, self._take)
+        def take(answer: tuple[Report | None, str]) -> None:
+            self.made, page = answer
+            self.query_one(Preview).show(page, anew=anew)
 
-    def _take(self, answer: tuple[Report | None, str]) -> None:
-        self.made, page = answer
-        self.query_one(Preview).show(page)
+        if anew:
+            self.query_one(Preview).show(t("report.making"))
+        self.load("report", ask, take)
 
     def new_day(self) -> None:
         self.reload()
 
     def _show_choice(self) -> None:
-        self.query_one(Tabs).show([(name, kind.title()) for name, kind in KINDS.items()], self.report_name)
+        self.query_one(Tabs).show([(name, t(f"report.tab.{name}")) for name in NAMES], self.report_name)
         start, end = span(self.kind, self.day, self.month)
-        parts = [period(start, end) if self.kind.period != "day" else day_words(end)]
+        parts = [self.kind.title(), period(start, end) if self.kind.period != "day" else day_words(end)]
         if self.kind.of_account:
-            parts.insert(0, self.account[1] if self.account else t("report.no_account"))
+            parts.insert(1, self.account[1] if self.account else t("report.no_account"))
         parts.append(self.shape)
         colours = self.app.theme_variables
         line = Text(no_wrap=True, overflow="ellipsis")
