@@ -159,8 +159,8 @@ COMMANDS: tuple[Command, ...] = (
     # On one account's page, and wherever else a screen has parts
     # On one account's page
     Command("page.account", ("E",), "account_page", "account_form", 27, "csops edit account"),
-    Command("page.briefing", ("b",), "account_page", "briefing", 28, "csops report briefing --account"),
-    Command("page.handover", ("h",), "account_page", "handover", 29, "csops report handover --account"),
+    Command("page.briefing", ("b",), "account_page", "briefing", 46, "csops report briefing --account"),
+    Command("page.handover", ("h",), "account_page", "handover", 47, "csops report handover --account"),
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )

@@ -30,7 +30,8 @@ from csops_tui.text.width import pad, width
 SHIPPED = Path(__file__).parent / "templates"
 # The borders of a table's cells, not those signs that are text.
 _BORDERS = re.compile(r"(?<!\\)\|")
-_SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!{}$])")
+# An amount in dollars is no formula.
+_SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!{}]|\$(?!\d))")
 _STARTS = re.compile(r"^(?:([-+=])(?=[-+=\s]|$)|(\d{1,9})(?=[.)](?:\s|$)))")
 _LINKS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)")
 

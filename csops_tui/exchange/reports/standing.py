@@ -72,8 +72,9 @@ def accounts(asked: Asked) -> Section:
 
 
 def difference(before: Amounts, after: Amounts) -> Amounts:
-    """What came in or went, by currency."""
-    return amounts([*after, *((currency, -minor) for currency, minor in before)])
+    """What came in or went, by currency; a currency in which nothing did is left out unless that is all there is."""
+    found = amounts([*after, *((currency, -minor) for currency, minor in before)])
+    return tuple(each for each in found if each[1]) or found
 
 
 def _mrr_chart(asked: Asked) -> tuple[Chart, ...]:

@@ -71,7 +71,7 @@ class ReportsScreen(BaseScreen):
 
     DEFAULT_CSS = """
     ReportsScreen Tabs { margin: 1 0 0 0; }
-    ReportsScreen #about { height: 2; padding: 0 1 0 3; color: $text-muted; }
+    ReportsScreen #about { height: auto; max-height: 3; padding: 0 1 0 3; color: $text-muted; }
     ReportsScreen.-low Tabs, ReportsScreen.-low Preview { margin: 0; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("report", "page")
@@ -154,7 +154,7 @@ class ReportsScreen(BaseScreen):
             parts.insert(1, self.account[1] if self.account else t("report.no_account"))
         parts.append(self.shape)
         colours = self.app.theme_variables
-        line = Text(no_wrap=True, overflow="ellipsis")
+        line = Text()
         line.append(clean("   ".join(parts)), f"bold {colours['foreground']}")
         line.append(f"\n{self.kind.about()}", colours["text-muted"])
         self.query_one("#about", Static).update(line)
