@@ -247,7 +247,7 @@ def contracts(asked: Asked) -> Section:
     """The contract lines in force."""
     columns = (
         Column("product"),
-        Column("plan"),
+        Column("plan_name"),
         Column("line_mrr", "money"),
         Column("seats", "count"),
         Column("starts", "day"),

@@ -229,6 +229,7 @@ WORDS: dict[str, str] = {
     "report.word.left_on": "Left on",
     "report.word.product": "Product",
     "report.word.plan_title": "Plan",
+    "report.word.plan_name": "Plan",
     "report.word.line_mrr": "MRR",
     "report.word.starts": "Starts",
     "report.word.ends": "Ends",

@@ -229,6 +229,7 @@ WORDS: dict[str, str] = {
     "report.word.left_on": "離任日",
     "report.word.product": "プロダクト",
     "report.word.plan_title": "プラン",
+    "report.word.plan_name": "プラン",
     "report.word.line_mrr": "月額",
     "report.word.starts": "開始",
     "report.word.ends": "終了",

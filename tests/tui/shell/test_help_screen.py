@@ -30,6 +30,7 @@ from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
+from csops_tui.tui.screens.reports import ReportsScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
@@ -69,6 +70,7 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     SegmentsScreen,
     CadencesScreen,
     MovesScreen,
+    ReportsScreen,
 )
 
 
