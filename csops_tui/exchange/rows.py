@@ -13,7 +13,7 @@ from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
-from csops_tui.exchange.references import References, grouped, key_of
+from csops_tui.exchange.references import References, form_mark, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
@@ -207,7 +207,8 @@ class RowReader:
         if self._external and (key := clean(cells[self._external.at]).strip()):
             draft.key = key
         elif marks:
-            draft.key = "=" + "\x1f".join(marks[0][1])
+            named = str(draft.values.get("name") or "") if marks[0][0] == ("name",) else ""
+            draft.key = "=" + "\x1f".join(marks[0][1]) + form_mark(entity, named)
         else:
             draft.key = "#" + content_key(draft.values)
             draft.content = True
