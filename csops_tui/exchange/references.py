@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,13 +14,10 @@ from csops_tui.store.merge_marks import MERGED
 from csops_tui.store.touch import nature
 from csops_tui.text.clean import clean
 from csops_tui.text.domains import company_host, registered
-from csops_tui.text.names import company_key, legal_form, norm, person_key
+from csops_tui.text.names import company_key, legal_form, norm, number_key, person_key
 
 Ids = tuple[str, ...]
 
-_NOT_OF_NUMBERS = re.compile(r"[\W_]+")
-# A corporate number with the T before it is the same company's number as an issuer of invoices.
-_INVOICE_NUMBER = re.compile(r"t(?=\d{13}$)")
 # Nearest names are worth their time for the first mistakes of a file; the thousandth says nothing new.
 _SUGGESTIONS = 200
 _MEMORY = 100_000
@@ -44,12 +40,6 @@ def form_mark(table: str, name: str) -> str:
     """What a name adds to its key where it stands for the record: a kind of company that is not the usual one."""
     form = legal_form(name) if table == "account" else ""
     return f"\x1f{form}" if form not in ("", "株") else ""
-
-
-def number_key(text: str) -> str:
-    """The letters and digits of a corporate number; "" for what fills the field without being one, such as zeros."""
-    key = _INVOICE_NUMBER.sub("", _NOT_OF_NUMBERS.sub("", norm(text)))
-    return key if len(set(key)) > 1 and any(map(str.isdigit, key)) else ""
 
 
 class References:

@@ -98,6 +98,17 @@ def _company_keys(normal: str) -> str:
     return _JUNK.sub("", _TRAILING.sub("", _LEADING.sub("", text)))
 
 
+_NOT_OF_NUMBERS = re.compile(r"[\W_]+")
+# A corporate number with the T before it is the same company's number as an issuer of invoices.
+_INVOICE_NUMBER = re.compile(r"t(?=\d{13}$)")
+
+
+def number_key(text: str) -> str:
+    """The letters and digits of a corporate number; "" for what fills the field without being one, such as zeros."""
+    key = _INVOICE_NUMBER.sub("", _NOT_OF_NUMBERS.sub("", norm(text)))
+    return key if len(set(key)) > 1 and any(map(str.isdigit, key)) else ""
+
+
 # Names of legal forms that contradict each other; those of other languages stand for several and contradict none.
 _KINDS_OF_FORM = {
     "株": "株式会社|カブシキ[カガ]イシャ|\\(株\\)|^カ\\)|\\(カ(?:\\)|$)|kabushiki ?kaisha|\\bk\\.?[ ]?k\\b",

@@ -1,0 +1,5 @@
+"""Rows that look alike and become one, in English."""
+
+WORDS: dict[str, str] = {
+    "merge.label": "Merge {what}: {gone} into {kept}",
+}
