@@ -17,6 +17,11 @@ from csops_tui.model.registry import ENTITIES
 _SPOKEN = frozenset(["corporate_number", "domain", "name", "mail", "code", "title"])
 
 
+# Whether a key was that of another row when it was first recorded: its row was merged into the one that has it now.
+_CAME_ALONG = """coalesce((SELECT json_extract(c.new, '$.row_id') FROM _change AS c
+  WHERE c.tbl = 'external_ref' AND c.pk = {ref}.id AND c.op = 'I' ORDER BY c.seq LIMIT 1) <> 't:' || {ref}.row_id, 0)"""
+
+
 class Matcher:
     """Finds the rows that drafts stand for, a block of drafts at a time."""
 
@@ -29,6 +34,8 @@ class Matcher:
         # Row id → the key of the record that was recognised as this row first; another key is another row. And back,
         # "" for a row that is new: the same key is the same row.
         self._claimed: dict[str, str] = {}
+        # Lines of the block that speak of a row merged away, for whose row another record speaks.
+        self.merged: set[int] = set()
         self._rows_of: dict[str, str] = {}
 
     def ids(self, drafts: list[Draft]) -> tuple[list[str | Refused], set[str]]:
@@ -37,6 +44,10 @@ class Matcher:
         A draft that several rows answer to gives the Refused that says so.
         """
         known = self._recorded([draft.key for draft in drafts if draft.key])
+        along = self._came_along(list(known)) if known else frozenset[str]()
+        self.merged = {
+            d.line for d in drafts if d.key in along or (d.own and self._references.is_merged(self._entity, d.own))
+        }
         return [self._row(draft, known) for draft in drafts], set(known)
 
     def rows(self, ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -56,6 +67,19 @@ class Matcher:
             "CROSS JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value"
         )
         return dict(self._reader.execute(sql, [json.dumps(keys), self._entity, self._source]).fetchall())
+
+    def _came_along(self, keys: list[str]) -> set[str]:
+        """The keys whose row was merged into one that the same source knows by a key of its own."""
+        if not self._references.any_merged(self._entity):
+            return set()
+        own = _CAME_ALONG.format(ref="o")
+        sql = f"""
+            SELECT r.key FROM json_each(?) AS j
+            CROSS JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value
+            WHERE {_CAME_ALONG.format(ref="r")} AND EXISTS (
+              SELECT 1 FROM external_ref AS o WHERE o.entity = r.entity AND o.row_id = r.row_id AND o.system = r.system
+              AND o.key <> r.key AND NOT {own})"""
+        return {key for (key,) in self._reader.execute(sql, [json.dumps(keys), self._entity, self._source])}
 
     def _row(self, draft: Draft, known: dict[str, str]) -> str | Refused:
         if draft.own:

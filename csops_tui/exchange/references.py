@@ -170,10 +170,21 @@ class References:
 
     def own(self, table: str, row_id: str) -> str:
         """The row that stands for an id of ours: itself, or the row into which it was merged."""
+        return self._merged_rows(table).get(row_id, row_id)
+
+    def is_merged(self, table: str, row_id: str) -> bool:
+        """Whether an id of ours is that of a row merged away."""
+        return row_id in self._merged_rows(table)
+
+    def any_merged(self, table: str) -> bool:
+        """Whether any row of a table was ever merged into another."""
+        return bool(self._merged_rows(table))
+
+    def _merged_rows(self, table: str) -> dict[str, str]:
         if table not in self._merged:
             sql = "SELECT key, row_id FROM external_ref WHERE entity = ? AND system = ?"
             self._merged[table] = dict(self._reader.execute(sql, [table, MERGED]).fetchall())
-        return self._merged[table].get(row_id, row_id)
+        return self._merged[table]
 
     def _keyed(self, table: str, text: str) -> Ids:
         sql = "SELECT row_id FROM external_ref WHERE entity = ? AND system = ? AND key = ?"

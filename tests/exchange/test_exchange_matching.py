@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from exchange_support import Import
+from exchange_support import Import, contents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csops_tui.store.book import Book
+from csops_tui.store.merge import merge
 
 NUMBER, OTHER = "1234567890128", "9876543210987"
 
@@ -160,3 +161,27 @@ def test_no_two_numbers_ever_become_one_account(book: Book, load: Import, files:
         )
         for old, new in old_and_new:
             assert not old or not new or {old[2:].strip("T"), new[2:].strip("T")} != {NUMBER, OTHER}
+
+
+def test_the_next_import_of_either_finds_the_row_that_stayed(book: Book, load: Import) -> None:
+    rows = "ID,会社名\nA1,ミライ商事\nA2,未来商事\n"
+    load("account", rows, ["ID=external_id"])
+    ids = dict(book.reader().execute("SELECT name, id FROM account"))
+    kept, gone = ids["ミライ商事"], ids["未来商事"]
+    before = contents(book)
+    merge(book, "account", kept, gone)
+    made, _ = load("account", rows, ["ID=external_id"])
+    assert (made.created, made.updated, made.rejected) == (0, 0, 0)
+    assert [skip.reason for skip in made.skips()] == ["same", "merged"]
+    made, _ = load("account", "ID,会社名\nA1,ミライ商事\n", source="sales", overrides=["ID=external_id"])
+    made, _ = load("touchpoint", "顧客ID,日付,手段\nA2,2026-11-02,電話\n", ["顧客ID=account.external_id"])
+    assert book.reader().execute("SELECT account_id FROM touchpoint").fetchone() == (kept,)
+    made, _ = load("touchpoint", f"顧客ID,日付,手段\n{gone},2026-11-03,電話\n", ["顧客ID=account.external_id"])
+    assert made.created == 1
+    made, _ = load("account", f"id,name\n{gone},未来商事\n", ["id=id"])
+    assert (made.created, made.updated, made.rejected) == (0, 0, 0)
+    while book.next_undo():
+        book.undo()
+        if contents(book) == before:
+            break
+    assert contents(book) == before
