@@ -26,6 +26,8 @@ COMMANDS = {
     "edit": "csops_tui.cli.records:edit",
     "search": "csops_tui.cli.search:search",
     "import": "csops_tui.cli.importing:import_file",
+    "duplicates": "csops_tui.cli.merging:duplicates",
+    "merge": "csops_tui.cli.merging:merge_rows",
     "export": "csops_tui.cli.exporting:export",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",

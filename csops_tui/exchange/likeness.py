@@ -7,9 +7,12 @@ points were set by hand and are the same for every book: nothing is trained.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz import fuzz
 
 from csops_tui.text.domains import company_host, registered
 from csops_tui.text.kana import katakana, romaji
@@ -18,6 +21,7 @@ from csops_tui.text.names import company_key, latin_key, legal_form, norm, numbe
 FLOOR = 50
 """Pairs with fewer points are not worth a person's look."""
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _ABROAD = re.compile(r"^(?:\+|00)?81(?=[1-9])")
 # Mailboxes that several people read.
@@ -89,12 +93,13 @@ class Person:
         further: tuple[str | None, ...] = (),
     ) -> Person:
         """From the fields of a contact."""
-        words = tuple(sorted(word for word in re.split(r"[\W_]+", norm(name)) if word))
+        key = person_key(name)
+        words = tuple(sorted(filter(None, _BETWEEN_WORDS.split(norm(name))))) if " " in name else (key,)
         reading = katakana(person_key(kana)) if kana else ""
         return cls(
             row,
             group,
-            person_key(name),
+            key,
             words,
             reading,
             norm(mail or ""),
@@ -121,7 +126,7 @@ def company_likeness(one: Company, other: Company) -> Likeness | None:
         points += 60
         reasons.append("reading")
     else:
-        near = _ratio(one.key, other.key)
+        near = _ratio(letters(one.key), letters(other.key))
         if near >= _near_enough(one.key, other.key):
             points += near * 0.65
             reasons.append("spelling")
@@ -180,6 +185,11 @@ def phone_key(text: str) -> str:
     return _ABROAD.sub("0", _NOT_DIGITS.sub("", norm(text)))
 
 
+def letters(key: str) -> str:
+    """A key in which ズ and ス differ by their mark alone."""
+    return unicodedata.normalize("NFD", key)
+
+
 def _names(one: Person, other: Person) -> tuple[float, list[str]]:
     if one.key == other.key:
         return 40, ["name"]
@@ -209,6 +219,4 @@ def _reading(key: str) -> str:
 
 
 def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
     return fuzz.ratio(one, other)

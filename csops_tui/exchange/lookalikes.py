@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import combinations
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from csops_tui.exchange.likeness import FLOOR, Company, Likeness, Person, company_likeness, person_likeness
+from csops_tui.exchange.likeness import FLOOR, Company, Likeness, Person, company_likeness, letters, person_likeness
 from csops_tui.text.domains import registered
 
 Kind = Literal["account", "contact"]
@@ -101,13 +101,11 @@ def _of_person(person: Person) -> Iterator[Hashable]:
     if person.phone:
         yield "phone", person.phone
     if person.key:
-        yield "name", person.group, person.key[:1]
-        yield "words", person.group, person.words[:1]
+        yield person.group, person.key[0]
+        if len(person.words) > 1:
+            yield person.group, "words", person.words[0]
     if person.kana:
-        yield "kana", person.group, person.kana[:1]
-    for place, fact in enumerate(person.further):
-        if fact:
-            yield "further", person.group, place, fact
+        yield person.group, "kana", person.kana[0]
 
 
 def _pairs(rows: list[T], keys: Callable[[T], Iterator[Hashable]]) -> Iterator[tuple[T, T]]:
@@ -118,7 +116,7 @@ def _pairs(rows: list[T], keys: Callable[[T], Iterator[Hashable]]) -> Iterator[t
     seen: set[tuple[int, int]] = set()
     for key, block in blocks.items():
         # A domain of many accounts is that of a group or of a host; their names still tell.
-        if len(block) > (_GROUP if isinstance(key, tuple) and key[0] == "domain" else _WIDE):
+        if len(block) < 2 or len(block) > (_GROUP if isinstance(key, tuple) and key[0] == "domain" else _WIDE):
             continue
         for pair in combinations(block, 2):
             if pair not in seen:
@@ -140,7 +138,7 @@ def _near(companies: list[Company]) -> Iterator[tuple[Company, Company]]:
         for start in range(0, len(block), _WIDE):
             # Long blocks in pieces by the order of their names: what is nearly the same stands near.
             part = sorted(block, key=lambda at: companies[at].key)[start : start + _WIDE]
-            names = [companies[at].key for at in part]
+            names = [letters(companies[at].key) for at in part]
             scores = process.cdist(names, names, scorer=fuzz.ratio, score_cutoff=88, dtype="uint8")
             for first, second in zip(*scores.nonzero(), strict=True):
                 if first < second and names[first] != names[second]:

@@ -80,7 +80,9 @@ def merge(book: Book, table: str, kept: str, gone: str, values: Mapping[str, Any
     refuse(table, one, other)
     chosen = proposed(table, one, other) | dict(values or {})
     before_large(book.path, sum(children(conn, table, gone).values()), "before-merge")
-    label = t("merge.label", what=t(f"entity.{table}"), kept=named(conn, table, one), gone=named(conn, table, other))
+    label = t(
+        "merge.label.merge", what=t(f"entity.{table}"), kept=named(conn, table, one), gone=named(conn, table, other)
+    )
     with book.edit(label) as edit:
         fold = _Fold(edit)
         fold.rows(table, kept, gone, chosen)
@@ -155,6 +157,25 @@ def named(conn: Connection, table: str, row: Row) -> str:
             f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?', [row["id"]]
         ).fetchone()[0]
     )
+
+
+def keep_apart(book: Book, table: str, one: str, other: str, member_id: str | None = None) -> str | None:
+    """Note that two rows that look alike are two; returns the edit, None when that is noted already."""
+    conn = book.reader()
+    first, second = sorted((one, other))
+    rows = row_of(conn, table, first), row_of(conn, table, second)
+    if first == second:
+        raise Refused(rule="same_row", table=table)
+    known = "SELECT 1 FROM distinct_pair WHERE entity = ? AND one = ? AND other = ?"
+    if conn.execute(known, [table, first, second]).fetchone():
+        return None
+    label = t("merge.label.apart", one=named(conn, table, rows[0]), other=named(conn, table, rows[1]))
+    day = book.clock.today().isoformat()
+    with book.edit(label) as edit:
+        edit.insert(
+            "distinct_pair", {"entity": table, "one": first, "other": second, "day": day, "member_id": member_id}
+        )
+    return edit.id
 
 
 class _Fold:

@@ -366,4 +366,13 @@ WORDS = {
     "cli.error.campaign_reason": "Say why with --reason.",
     "cli.error.campaign_not_on": "{name} is not on this list.",
     "cli.error.campaign_days": "The last day must not be before the first.",
+    "cli.duplicates.short": "List accounts and contacts that look like one",
+    "cli.duplicates.help": "Pairs with points from 0 to 100 and the reasons, the likeliest first; what was said to be two is left out. Merge a pair with csops merge.",
+    "cli.option.duplicates.limit": "At most so many pairs",
+    "cli.option.duplicates.floor": "Only pairs with at least so many points (50)",
+    "cli.merge.short": "Make two accounts or contacts one",
+    "cli.merge.help": 'The first stays and gets everything that belongs to the second; what it lacks itself comes from the second. FIELD=VALUE sets a field. Companies with two corporate numbers are refused. A single undo brings both back.\n  csops merge account "Mirai Trading" "MIRAI TRADING Co., Ltd."',
+    "cli.option.merge.dry_run": "Show what would come of it, and change nothing",
+    "cli.option.merge.distinct": "They are two: do not list them again",
+    "cli.error.merge_kind": "Only accounts and contacts can be merged.",
 }

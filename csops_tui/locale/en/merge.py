@@ -1,5 +1,11 @@
-"""Rows that look alike and become one, in English."""
+"""Two rows that become one, in English."""
+
+from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "merge.label": "Merge {what}: {gone} into {kept}",
+    "merge.label.merge": "Merge {what}: {gone} into {kept}",
+    "merge.label.apart": "Two different: {one} and {other}",
+    "merge.moved": "Moved: {what}",
+    "merge.would_move": "Would move: {what}",
+    "merge.apart": "They are two, and are no longer listed as alike.",
 }

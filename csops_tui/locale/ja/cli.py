@@ -366,4 +366,13 @@ WORDS = {
     "cli.error.campaign_reason": "--reason で見送る理由を指定してください。",
     "cli.error.campaign_not_on": "{name} はこのリストに入っていません。",
     "cli.error.campaign_days": "終了日は開始日以降にしてください。",
+    "cli.duplicates.short": "重複の候補を一覧",
+    "cli.duplicates.help": "同じ顧客・同じ人と思われる組を、類似度（0～100）と理由を付けて高い順に表示します。別のデータと記録した組は出ません。統合は csops merge で行います。",
+    "cli.option.duplicates.limit": "表示する組数の上限",
+    "cli.option.duplicates.floor": "この類似度以上の組だけ（50）",
+    "cli.merge.short": "2件の顧客または連絡先を統合",
+    "cli.merge.help": '1件目を残し、2件目に属するデータをすべて移します。1件目の空欄は2件目の値で埋まります。項目=値 で値を指定できます。法人番号が違う会社は統合できません。undo 1回で2件とも元に戻ります。\n  csops merge account ミライ商事 "㈱ミライ商事 東京"',
+    "cli.option.merge.dry_run": "結果を表示するだけで変更しない",
+    "cli.option.merge.distinct": "別のデータとして記録し、候補から外す",
+    "cli.error.merge_kind": "統合できるのは顧客と連絡先だけです。",
 }

@@ -1,5 +1,11 @@
-"""似た行とその統合の言葉。"""
+"""2件を1件にする統合の言葉。"""
+
+from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "merge.label": "{what}の統合: {gone} → {kept}",
+    "merge.label.merge": "{what}の統合: {gone} → {kept}",
+    "merge.label.apart": "別のデータ: {one}と{other}",
+    "merge.moved": "移したデータ: {what}",
+    "merge.would_move": "移すデータ: {what}",
+    "merge.apart": "別のデータとして記録しました。今後は候補に出ません。",
 }
