@@ -45,7 +45,7 @@ def lookalikes(conn: Any, kind: Kind, floor: int = FLOOR) -> list[Pair]:
         frozenset(pair) for pair in conn.execute("SELECT one, other FROM distinct_pair WHERE entity = ?", [kind])
     }
     pairs = [
-        (*sorted((one, other)), likeness)
+        (min(one, other), max(one, other), likeness)
         for one, other, likeness in found
         if likeness.score >= floor and frozenset((one, other)) not in settled
     ]

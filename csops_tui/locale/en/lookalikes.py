@@ -25,4 +25,11 @@ WORDS: dict[str, str] = {
     "lookalikes.because.two_domains": "but two domains",
     "lookalikes.because.two_forms": "but two kinds of company",
     "lookalikes.because.two_mails": "but two mails",
+    "lookalikes.and": ", ",
+    "lookalikes.fact": "{score} · {why}",
+    "lookalikes.stays": "Stays",
+    "lookalikes.goes": "Goes",
+    "lookalikes.why_same": "Both say the same here.",
+    "lookalikes.why_chosen": "Values are chosen here, not typed: press enter on the one to take.",
+    "lookalikes.hint": "{n} lookalikes (X)",
 }

@@ -24,4 +24,6 @@ WORDS: dict[str, str] = {
     "place.segments": "Segments",
     "place.cadences": "Cadences",
     "place.moves": "What changes",
+    "place.lookalikes": "Lookalikes",
+    "place.merge": "Merge",
 }

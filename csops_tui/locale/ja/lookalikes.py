@@ -25,4 +25,11 @@ WORDS: dict[str, str] = {
     "lookalikes.because.two_domains": "ドメインは別",
     "lookalikes.because.two_forms": "法人格は別",
     "lookalikes.because.two_mails": "メールは別",
+    "lookalikes.and": "・",
+    "lookalikes.fact": "{score}点 {why}",
+    "lookalikes.stays": "残る方",
+    "lookalikes.goes": "統合される方",
+    "lookalikes.why_same": "どちらも同じ値です。",
+    "lookalikes.why_chosen": "ここでは値を選びます。採る値の上でenterを押してください。",
+    "lookalikes.hint": "重複の候補{n}組（X）",
 }
