@@ -26,12 +26,14 @@ _KINDS = ("account", "contact")
 def duplicates(entity: str | None, limit: int | None, floor: int | None) -> None:
     """List pairs of accounts and contacts that look like one."""
     from csops_tui.exchange.likeness import FLOOR
-    from csops_tui.exchange.lookalikes import KINDS, lookalikes
+    from csops_tui.exchange.lookalikes import KINDS, Pair, lookalikes
 
     held = session()
     conn = held.book().reader()
-    kinds = [kind for kind in KINDS if entity is None or kind == _kind(entity)]
-    pairs = [pair for kind in kinds for pair in lookalikes(conn, kind, FLOOR if floor is None else floor)]
+    pairs: list[Pair] = []
+    for kind in KINDS:
+        if entity is None or kind == _kind(entity):
+            pairs += lookalikes(conn, kind, FLOOR if floor is None else floor)
     people = held.form == "table"
     columns = [
         Column("kind", t("lookalikes.kind")),

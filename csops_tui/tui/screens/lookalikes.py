@@ -32,10 +32,10 @@ class LookalikesScreen(ListScreen):
 
     def source(self) -> Source:
         columns = (
-            Column("score", t("lookalikes.score"), 6, align="right", frozen=True),
-            Column("kind", t("lookalikes.kind"), 8, min_width=6, hide_below=2),
-            Column("one", t("lookalikes.one"), 24, min_width=14, elastic=True),
-            Column("other", t("lookalikes.other"), 24, min_width=14, elastic=True),
+            Column("score", t("lookalikes.score"), 8, align="right", frozen=True),
+            Column("kind", t("lookalikes.kind"), 10, min_width=10, hide_below=2),
+            Column("one", t("lookalikes.one"), 24, min_width=12, elastic=True),
+            Column("other", t("lookalikes.other"), 24, min_width=12, elastic=True),
             Column("why", t("lookalikes.why"), 30, min_width=16, hide_below=1, elastic=True),
         )
         return RowsSource(columns, [_row(key, pair) for key, pair in self.pairs.items()])
@@ -46,8 +46,7 @@ class LookalikesScreen(ListScreen):
 
     def reload(self) -> None:
         """Look for pairs anew; those found before stay on the screen meanwhile."""
-        if self.is_mounted:
-            self.load("pairs", pairs_of, self._take)
+        self.load("pairs", pairs_of, self._take)
 
     renew = new_day = reload
 

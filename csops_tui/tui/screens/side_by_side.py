@@ -102,8 +102,7 @@ class SideBySideScreen(ListScreen):
     def reload(self) -> None:
         """Read the pair anew; what was chosen stays."""
         pair = self.pair
-        if self.is_mounted:
-            self.load("pair", lambda conn: view_of(conn, pair), self._take)
+        self.load("pair", lambda conn: view_of(conn, pair), self._take)
 
     renew = new_day = reload
 
