@@ -46,6 +46,7 @@ SCREENS = {
     "segments": ("S",),
     "segment-form": ("S", "e"),
     "cadences": ("F",),
+    "lookalikes": ("X",),
 }
 
 
