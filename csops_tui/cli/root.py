@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "csops_tui.cli.importing:import_file",
     "duplicates": "csops_tui.cli.merging:duplicates",
     "merge": "csops_tui.cli.merging:merge_rows",
+    "login": "csops_tui.cli.linking:login",
     "export": "csops_tui.cli.exporting:export",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",

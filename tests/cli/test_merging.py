@@ -44,3 +44,16 @@ def test_two_numbers_and_other_kinds_are_refused(shell: Shell, book) -> None:
     assert (refused.code, "two companies" in refused.err) == (5, True)
     assert shell("merge", "task", "a", "b").code == 2
     assert shell("merge", "account", "ミライ商事", "nobody here").code == 3
+
+
+def test_a_login_is_linked_listed_and_unlinked(shell: Shell, book, query) -> None:
+    """A1-05."""
+    shell("add", "product", "name=Analytics")
+    (person,) = query("SELECT id, name FROM contact LIMIT 1")
+    done = shell("login", "link", person[0], "Analytics", "u-1", "--evidence", "phone", "--json")
+    assert [(row["product"], row["user_key"], row["evidence"]) for row in done.json] == [("Analytics", "u-1", "phone")]
+    assert [row["contact"] for row in shell("login", "list", person[0], "--json").json] == [person[0]]
+    assert shell("login", "unlink", person[0], "Analytics", "u-9").code == 3
+    assert shell("login", "link", person[0]).code == 2
+    assert shell("login", "unlink", person[0], "Analytics", "u-1", "--json").json == []
+    assert query("SELECT count(*) FROM identity") == [(0,)]

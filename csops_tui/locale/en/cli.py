@@ -375,4 +375,9 @@ WORDS = {
     "cli.option.merge.dry_run": "Show what would come of it, and change nothing",
     "cli.option.merge.distinct": "They are two: do not list them again",
     "cli.error.merge_kind": "Only accounts and contacts can be merged.",
+    "cli.login.short": "Show and link people's logins across products",
+    "cli.login.help": 'list shows the logins of a person, or of everybody. link says that a login is this person\'s, whosever it was; unlink takes it back, and it returns to whom it was taken from.\n  csops login link "Hanako Sato" Analytics u-1042 --evidence "told us on the phone"',
+    "cli.option.login.evidence": "By what it is known",
+    "cli.error.login_words": "Give the person, the product and the login.",
+    "cli.error.login_not_theirs": "The login {key} is not this person's.",
 }

@@ -32,4 +32,5 @@ WORDS: dict[str, str] = {
     "lookalikes.why_same": "Both say the same here.",
     "lookalikes.why_chosen": "Values are chosen here, not typed: press enter on the one to take.",
     "lookalikes.hint": "{n} lookalikes (X)",
+    "lookalikes.by_hand": "by hand",
 }

@@ -8,4 +8,6 @@ WORDS: dict[str, str] = {
     "merge.moved": "Moved: {what}",
     "merge.would_move": "Would move: {what}",
     "merge.apart": "They are two, and are no longer listed as alike.",
+    "merge.label.link": "Link {product} {key} to {person}",
+    "merge.label.unlink": "Unlink {product} {key} from {person}",
 }

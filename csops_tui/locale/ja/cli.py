@@ -375,4 +375,9 @@ WORDS = {
     "cli.option.merge.dry_run": "結果を表示するだけで変更しない",
     "cli.option.merge.distinct": "別のデータとして記録し、候補から外す",
     "cli.error.merge_kind": "統合できるのは顧客と連絡先だけです。",
+    "cli.login.short": "製品ごとのログインIDを人に紐づけ",
+    "cli.login.help": "list は1人または全員のログインIDを表示します。link はログインIDをその人のものとし、unlink は元の人に戻します（元の人がいなければ外します）。\n  csops login link 佐藤花子 分析ツール u-1042 --evidence 電話で確認",
+    "cli.option.login.evidence": "紐づけの根拠",
+    "cli.error.login_words": "人・製品・ログインIDを指定してください。",
+    "cli.error.login_not_theirs": "ログインID {key} はこの人のものではありません。",
 }

@@ -32,4 +32,5 @@ WORDS: dict[str, str] = {
     "lookalikes.why_same": "どちらも同じ値です。",
     "lookalikes.why_chosen": "ここでは値を選びます。採る値の上でenterを押してください。",
     "lookalikes.hint": "重複の候補{n}組（X）",
+    "lookalikes.by_hand": "手動",
 }

@@ -8,4 +8,6 @@ WORDS: dict[str, str] = {
     "merge.moved": "移したデータ: {what}",
     "merge.would_move": "移すデータ: {what}",
     "merge.apart": "別のデータとして記録しました。今後は候補に出ません。",
+    "merge.label.link": "ログインIDの紐づけ: {product} {key} → {person}",
+    "merge.label.unlink": "ログインIDの紐づけ解除: {product} {key} ← {person}",
 }
