@@ -164,3 +164,10 @@ async def test_equal_values_are_not_chosen_and_nothing_is_typed(app: CsopsApp, d
         await pilot.press("p", "e", "D", "n")
         assert screen.chosen == {}
         assert app.here is screen
+
+
+async def test_people_says_how_many_look_alike(app: CsopsApp, doubled: Book) -> None:
+    set_language("en")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("6")
+        await until(pilot, lambda: "2 lookalikes (X)" in lines(app)[0])
