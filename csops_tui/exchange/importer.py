@@ -132,6 +132,9 @@ class _Planner:
             if isinstance(row_id, Refused):
                 outcome.append((row, row_id))
                 continue
+            if row.line in self._matcher.merged:
+                outcome.append((row, "merged"))
+                continue
             now = existing.get(row_id)
             merged.append({**now, **self._stated(draft, now)} if now else self._whole(draft))
             waiting.append((row, draft, row_id, now))
@@ -142,6 +145,8 @@ class _Planner:
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):
                 reject(self._plan, row, found)
+            elif found == "merged":
+                self._plan.skipped_rows.append((row.line, found, 0))
             else:
                 self._take(row, *found)
 

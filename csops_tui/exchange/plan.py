@@ -34,7 +34,10 @@ class Updated(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A record that changes nothing, and why: `same`, or `repeated` with the line that said it first."""
+    """A record that changes nothing, and why.
+
+    `same` as the book, `repeated` with the line that said it first, or `merged`: another record speaks for its row.
+    """
 
     line: int
     reason: str

@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
+    Command("go.lookalikes", ("X",), "app", "go_lookalikes", 0, "csops duplicates"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -104,6 +105,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
     Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
+    # On rows that look alike
+    Command("merge.merge", ("m",), "lookalikes", "merge", 12, "csops merge"),
+    Command("merge.apart", ("minus",), "lookalikes", "apart", 14, "csops merge --distinct"),
+    Command("merge.later", ("z",), "lookalikes", "later", 16),
+    Command("merge.pick", ("p",), "merge", "pick", 11),
     # On signals and their episodes
     Command("signal.episodes", ("o",), "signal", "episodes", 25, "csops signal episodes"),
     Command("episode.acknowledge", ("a",), "episode", "acknowledge", 14, "csops signal ack"),

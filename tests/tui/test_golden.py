@@ -47,6 +47,7 @@ SCREENS = {
     "segment-form": ("S", "e"),
     "cadences": ("F",),
     "reports": ("B", "tab"),
+    "lookalikes": ("X",),
 }
 
 

@@ -91,4 +91,6 @@ WORDS: dict[str, str] = {
     "help.scope.cadence": "Cadences",
     "help.scope.moves": "What changes",
     "help.scope.account_page": "On an account's page",
+    "help.scope.lookalikes": "Lookalikes",
+    "help.scope.merge": "Side by side",
 }

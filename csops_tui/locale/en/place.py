@@ -25,4 +25,6 @@ WORDS: dict[str, str] = {
     "place.cadences": "Cadences",
     "place.moves": "What changes",
     "place.reports": "Reports",
+    "place.lookalikes": "Lookalikes",
+    "place.merge": "Merge",
 }
