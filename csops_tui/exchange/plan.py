@@ -48,7 +48,11 @@ class Conflict(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A record that changes nothing, and why: `same`, `blank`, `dropped`, or `repeated` with the line that said it first."""
+    """A record that changes nothing, and why.
+
+    `same` as the book, `blank` or `dropped` where it holds nothing to record, `repeated` with the line that said it
+    first, or `merged`: another record speaks for its row.
+    """
 
     line: int
     reason: str

@@ -26,6 +26,9 @@ WORDS: dict[str, str] = {
     "exchange.reason.unknown_ref": "“{value}” was not found in the book. {near}",
     "exchange.reason.ambiguous_ref": "“{value}” could be any of {count} rows. Use an ID that is theirs alone.",
     "exchange.reason.ambiguous_row": "{count} rows of the book answer to “{value}”. Add a column with their ID.",
+    "exchange.reason.other_domain": "“{value}” is in the book under another domain than {domain}. Add a corporate number or an ID.",
+    "exchange.reason.other_number": "The book has another corporate number for this ID than {value}. Two corporate numbers are two companies.",
+    "exchange.reason.name_alone": "“{value}” alone does not say who it is: several people can have the name. Add the mail or an ID.",
     "exchange.reason.twice": "Line {line} names the same record with different values.",
     "exchange.reason.bad_day": "“{value}” is not a date.",
     "exchange.reason.ambiguous_day": (
@@ -67,6 +70,7 @@ WORDS: dict[str, str] = {
     "exchange.json_too_deep": "{path} nests values more than {limit} deep, which no table does. Export a flatter form.",
     "exchange.json_too_wide": "{path} has records with more than {limit} different fields. Export only those you need.",
     "exchange.no_records": '{path} holds no list of records. Needed is an array of objects, such as [{{"name": "…"}}].',
+    "exchange.reading_stopped": "Reading {path} was stopped. Nothing was imported.",
     "exchange.takes_too_long": "Reading {path} took longer than {seconds} seconds and was stopped. Save the part you need as CSV and import that.",
     "exchange.takes_too_much": "Reading {path} needs more than {memory} MB and was stopped. Save the part you need as CSV, or split the file.",
     "exchange.no_table.database": "{path} is a database, not a table. Export a table from it as CSV. (A book is opened with --db.)",

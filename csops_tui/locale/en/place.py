@@ -24,4 +24,7 @@ WORDS: dict[str, str] = {
     "place.segments": "Segments",
     "place.cadences": "Cadences",
     "place.moves": "What changes",
+    "place.reports": "Reports",
+    "place.lookalikes": "Lookalikes",
+    "place.merge": "Merge",
 }

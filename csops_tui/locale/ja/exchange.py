@@ -25,6 +25,9 @@ WORDS: dict[str, str] = {
     "exchange.reason.unknown_ref": "「{value}」が見つかりません。{near}",
     "exchange.reason.ambiguous_ref": "「{value}」に当てはまるデータが{count}件あります。IDで指定してください。",
     "exchange.reason.ambiguous_row": "「{value}」に当てはまる登録済みデータが{count}件あります。ID列を加えてください。",
+    "exchange.reason.other_domain": "「{value}」は{domain}とは別のドメインで登録されています。法人番号かIDの列を加えてください。",
+    "exchange.reason.other_number": "このIDの顧客には{value}とは別の法人番号が登録されています。法人番号が違う会社は統合されません。",
+    "exchange.reason.name_alone": "「{value}」という氏名だけでは同姓同名と区別できません。メールアドレスかIDの列を加えてください。",
     "exchange.reason.twice": "{line}行目に、同じデータが異なる値で載っています。",
     "exchange.reason.bad_day": "「{value}」は日付として読み取れません。",
     "exchange.reason.ambiguous_day": (
@@ -66,6 +69,7 @@ WORDS: dict[str, str] = {
     "exchange.json_too_deep": "{path} は入れ子が{limit}段を超えており、表として読み取れません。平らな形で書き出してください。",
     "exchange.json_too_wide": "{path} のデータは項目が{limit}種類を超えています。必要な項目だけを書き出してください。",
     "exchange.no_records": '{path} にデータの一覧がありません。[{{"name": "…"}}] のようなオブジェクトの配列が必要です。',
+    "exchange.reading_stopped": "{path} の読み取りを中止しました。何も取り込んでいません。",
     "exchange.takes_too_long": "{path} の読み取りが{seconds}秒を超えたため中止しました。必要な部分をCSVで保存して取り込んでください。",
     "exchange.takes_too_much": "{path} の読み取りに{memory} MBを超えるメモリーが必要なため中止しました。必要な部分をCSVで保存するか、ファイルを分けてください。",
     "exchange.no_table.database": "{path} はデータベースで、表のファイルではありません。表をCSVで書き出してください（ブックは --db で開きます）。",

@@ -79,7 +79,10 @@ class TitleBar(Widget):
             place.append(f"   {clean(self.facts)}", f"not bold {colours['text-muted']}")
         place.truncate(max(room, 0), overflow="ellipsis")
         alert.truncate(self.size.width - line.cell_len - place.cell_len, overflow="ellipsis")
-        return line.append_text(place).append_text(alert)
+        line.append_text(place).append_text(alert)
+        hint = Text(f"   {clean(cast(BaseScreen, self.screen).csops.hint())}", colours["warning"])
+        # Half a hint helps nobody.
+        return line.append_text(hint) if line.cell_len + hint.cell_len <= self.size.width else line
 
 
 class FootBar(Widget):
@@ -113,6 +116,8 @@ class FootBar(Widget):
 
     def render(self) -> Text:
         screen = cast(BaseScreen, self.screen)
+        if said := screen.foot_words():
+            return Text(f" {said}", self.app.theme_variables["text-muted"], no_wrap=True, overflow="ellipsis")
         right = f"u {t('command.undo.short')}: {clean(self.undo_label)} " if self.undo_label else ""
         room = self.size.width - (min(Text(right).cell_len, self.size.width // 3) + 2 if right else 0)
         hints = [(command, self.hint(command)) for command in screen.footer_commands()]
@@ -216,6 +221,10 @@ class BaseScreen(Screen[None]):
         here = [c for c in of_scopes((*self.scopes, "app")) if c.footer]
         return sorted(here, key=lambda command: command.footer)
 
+    def foot_words(self) -> str:
+        """What the footer says in place of the commands, while a line that is typed into has the keys."""
+        return ""
+
     def why_not(self, command: Command) -> str | None:
         """Why a command cannot run now, in words; None when it can."""
         asked = getattr(self, f"why_not_{command.action}", None) or getattr(self.app, f"why_not_{command.action}", None)
@@ -257,6 +266,18 @@ class BaseScreen(Screen[None]):
     def do_go_cadences(self) -> None:
         """Open the cadence table."""
         self.open_list("cadence")
+
+    def do_go_reports(self) -> None:
+        """Open the reports, of the account one is on where they are of one."""
+        from csops_tui.tui.screens.reports import ReportsScreen
+
+        if not isinstance(self, ReportsScreen):
+            self.csops.push_screen(ReportsScreen(account=self.current_account()))
+
+    def do_go_lookalikes(self) -> None:
+        """Open the rows that look alike."""
+        if self.made_as != "lookalikes":
+            self.csops.push_screen(self.csops.make_screen("lookalikes"))
 
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
