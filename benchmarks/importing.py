@@ -2,8 +2,8 @@
 
     python benchmarks/importing.py [ROWS]
 
-Both sides run in turns, each in a process of its own; medians of three and their ratio are printed, with the most memory
-that either held. The bare load is `sqlite-utils insert --csv`.
+Both sides run in turns, each in a process of its own; medians of three and their ratio are printed, with the most
+memory that either held. The bare load is `sqlite-utils insert --csv`.
 """
 
 from __future__ import annotations

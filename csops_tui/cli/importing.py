@@ -166,7 +166,10 @@ def _of_profile(
         kept["unknown_refs"] = "empty"
     if choices["last_day"]:
         kept["last_day"] = True
-    parts = [(mapping, replace(chosen, source=options.source, **kept)) for mapping, chosen in parts_of(profile, table, options)]
+    parts = [
+        (mapping, replace(chosen, source=options.source, **kept))
+        for mapping, chosen in parts_of(profile, table, options)
+    ]
     if pairs or constants:
         mapping, chosen = parts[0]
         parts[0] = overridden(mapping, table.header, pairs, constants), chosen
@@ -182,7 +185,7 @@ def _mapping(
     constants: dict[str, str],
     options: Options,
 ) -> Mapping:
-    """The mapping by names and by what the command line says; where that is not enough, also by what cells look like."""
+    """The mapping by names and by what the command line says; where that is not enough, by what cells look like."""
     from csops_tui.exchange.errors import ExchangeError
     from csops_tui.exchange.kinds import kinds_of
     from csops_tui.exchange.mapping import resolve
@@ -205,7 +208,9 @@ def _mapping(
         except ExchangeError:
             raise error from None
         for guess in guesses:
-            held.say(t("cli.import.proposed", column=guess.header, field=guess.target, sure=guess.confidence, why=guess.why))
+            held.say(
+                t("cli.import.proposed", column=guess.header, field=guess.target, sure=guess.confidence, why=guess.why)
+            )
         return mapping
 
 

@@ -43,11 +43,10 @@ def plan(
     progress: Progress | None = None,
     reader: Any = None,
 ) -> Plan:
-    """Read the whole file against the book and write nothing: every record created, updated, skipped, in conflict or
-    rejected.
+    """Read the whole file against the book and write nothing: every record gets its one outcome (see Plan).
 
-    `reader` is a connection that sees more than the book (see sequence); `progress` is told the number of records read, block by block. Raises ExchangeError when the file stops being
-    readable on the way.
+    `reader` is a connection that sees more than the book (see sequence); `progress` is told the number of records
+    read, block by block. Raises ExchangeError when the file stops being readable on the way.
     """
     options = options or Options()
     if mapping.entity == USAGE:

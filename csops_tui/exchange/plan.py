@@ -48,7 +48,7 @@ class Conflict(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A record that changes nothing, and why: `same`, `blank`, `dropped`, or `repeated` with the line that said it first."""
+    """A record that changes nothing, and why: `same`, `blank`, `dropped`, or `repeated` with the line of the first."""
 
     line: int
     reason: str

@@ -39,7 +39,11 @@ _SPEAKING: tuple[tuple[str, int, tuple[str, ...]], ...] = (
 # Questions that stand as headers in answers to a survey.
 _ASKED: dict[str, tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]] = {
     "survey_response": (
-        (re.compile(r"how likely|recommend|scale of|rate|勧め|薦め|推奨|満足|評価", re.I), "score", ("count", "number")),
+        (
+            re.compile(r"how likely|recommend|scale of|rate|勧め|薦め|推奨|満足|評価", re.I),
+            "score",
+            ("count", "number"),
+        ),
         (re.compile(r"\bwhy\b|reason|comment|feedback|理由|なぜ|感想|意見", re.I), "comment", ("text", "note", "code")),
     ),
 }

@@ -19,7 +19,6 @@ from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import parse_bool
 
-
 # In the order in which columns of one field are asked.
 _ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
 
@@ -98,7 +97,9 @@ class RowReader:
         telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
         self._telling = [s.at for s in mapping.sources if s.target.field in telling and s.constant is None]
         self._telling = self._telling or [
-            s.at for s in mapping.sources if s.target.field in self._required and s.target.spec.kind in ("day", "moment")
+            s.at
+            for s in mapping.sources
+            if s.target.field in self._required and s.target.spec.kind in ("day", "moment")
         ]
         self._drops = [s.at for s in mapping.by_role("drop")]
 

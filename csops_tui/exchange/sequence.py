@@ -79,9 +79,7 @@ def plan_all(
 def parts_of(profile: Profile, table: Table, base: Options | None = None) -> tuple[tuple[Mapping, Options], ...]:
     """The mapping and options of each part of a profile for a file; raises ExchangeError for a column missing."""
     mappings = profile.mappings(table.header, table.path)
-    return tuple(
-        (mapping, profile.choices(part, base)) for mapping, part in zip(mappings, profile.parts, strict=True)
-    )
+    return tuple((mapping, profile.choices(part, base)) for mapping, part in zip(mappings, profile.parts, strict=True))
 
 
 def apply_all(book: Book, sequence: Sequence) -> tuple[Result, ...]:
