@@ -194,8 +194,9 @@ def _mapping(
     if not kind:
         kind = kinds_of(table.header)[0][0]
         held.say(t("cli.import.guessed", entity=t(f"entity.{kind}"), file=path))
+    given = ("account_id",) if options.holding else ()
     try:
-        return resolve(kind, table.header, pairs, constants, partial=options.existing)
+        return resolve(kind, table.header, pairs, constants, partial=options.existing, given=given)
     except ExchangeError as error:
         if error.key != "missing_columns":
             raise
@@ -204,7 +205,7 @@ def _mapping(
         named = {text.rpartition("=")[2] for text in pairs}
         more = [f"{guess.header}={guess.target}" for guess in guesses if guess.target not in named]
         try:
-            mapping = resolve(kind, table.header, (*pairs, *more), constants)
+            mapping = resolve(kind, table.header, (*pairs, *more), constants, given=given)
         except ExchangeError:
             raise error from None
         for guess in guesses:

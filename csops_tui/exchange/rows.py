@@ -101,13 +101,13 @@ class RowReader:
             for s in mapping.sources
             if s.target.field in self._required and s.target.spec.kind in ("day", "moment")
         ]
-        self._drops = [s.at for s in mapping.by_role("drop")]
+        self._drops = [(s.at, translated(str, s)) for s in mapping.by_role("drop")]
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of one record; raises Refused, naming the column, and Blank where blank records are passed over."""
         if self._options.blanks == "skip" and self._telling and not any(cells[at].strip() for at in self._telling):
             raise Blank("blank")
-        if self._drops and any(parse_bool(cells[at]) for at in self._drops):
+        if self._drops and any(parse_bool(word(cells[at]) or "") for at, word in self._drops):
             raise Blank("dropped")
         if self._constants:
             cells = [*cells, *self._constants]

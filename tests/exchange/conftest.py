@@ -55,3 +55,10 @@ def load(book: Book, tmp_path: Path) -> Import:
         return made, result
 
     return run
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration folder of the test's own."""
+    monkeypatch.setenv("CSOPS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
