@@ -57,9 +57,7 @@ class Part:
         stem = path.stem if path else ""
         constants = {name: value.replace("{file}", stem) for name, value in self.constants.items()}
         given = ("account_id",) if options.holding else ()
-        return ruled(
-            self.entity, header, self.columns, constants, guess=guess, partial=options.existing, given=given
-        )
+        return ruled(self.entity, header, self.columns, constants, guess=guess, partial=options.existing, given=given)
 
 
 @dataclass(frozen=True)

@@ -173,8 +173,9 @@ def _fit(entity: str, target: Target, found: ColumnType) -> int:
         return 0
     if target.name == "mail" or target.name.endswith(".mail"):
         return _FITS if found.share("mail") > 0.8 else 0
-    if target.name.endswith("corporate_number"):
-        return _FITS if found.share("corporate_number") > 0.8 else 0
+    for name in ("corporate_number", "domain"):
+        if target.name == name or target.name.endswith(f".{name}"):
+            return _FITS if found.share(name) > 0.8 else 0
     if target.role == "ref" or target.role == "external":
         return 0
     if target.spec.kind == "code":

@@ -51,7 +51,8 @@ def load(book: Book, tmp_path: Path) -> Import:
         made = plan(book, table, resolve(entity, table.header, overrides or (), constants), Options(**options))
         result = apply(book, made)
         records = sum(1 for _ in table.rows())
-        assert result.created + result.updated + result.skipped + result.rejected == records == made.total
+        counted = result.created + result.updated + result.skipped + result.conflicts + result.rejected
+        assert counted == records == made.total
         return made, result
 
     return run

@@ -88,12 +88,33 @@ def test_a_profile_refuses_an_option_that_nobody_knows(tmp_path: Path) -> None:
 
 
 SALESFORCE = {
-    "account": "Id,Name,Type,BillingCountry,Website,OwnerId,IsDeleted\n001A,Mirai,Customer - Direct,Japan,https://mirai.example,005,false\n001B,Gone,Prospect,Japan,,005,true\n",
-    "contact": "Id,LastName,FirstName,AccountId,Email,MailingCity\n003A,山田,花子,001A,hana@mirai.example,Tokyo\n003B,Doe,Jane,001A,jane@mirai.example,Tokyo\n",
-    "task": "Id,WhatId,Subject,ActivityDate,Status,TaskSubtype,OwnerId\n00TA,001A,Check-in,2026-04-03,Completed,Email,005\n",
-    "event": "Id,WhatId,Subject,StartDateTime,EndDateTime\n00UA,001A,QBR,2026-04-03T01:00:00Z,2026-04-03T01:45:00Z\n",
-    "opportunity": "Id,AccountId,Name,StageName,Amount,CloseDate,CreatedDate\n006A,001A,More seats,Closed Won,1200000,2026-05-01,2026-04-01T00:00:00Z\n006B,001A,Add-on,Proposal,600000,2026-08-01,2026-04-01T00:00:00Z\n",
-    "case": "Id,CaseNumber,AccountId,Subject,Status,Priority,CreatedDate,ClosedDate\n500A,00001,001A,Login,Closed,High,2026-04-01T01:00:00Z,2026-04-02T01:00:00Z\n",
+    "account": """\
+Id,Name,Type,BillingCountry,Website,OwnerId,IsDeleted
+001A,Mirai,Customer - Direct,Japan,https://mirai.example,005,false
+001B,Gone,Prospect,Japan,,005,true
+""",
+    "contact": """\
+Id,LastName,FirstName,AccountId,Email,MailingCity
+003A,山田,花子,001A,hana@mirai.example,Tokyo
+003B,Doe,Jane,001A,jane@mirai.example,Tokyo
+""",
+    "task": """\
+Id,WhatId,Subject,ActivityDate,Status,TaskSubtype,OwnerId
+00TA,001A,Check-in,2026-04-03,Completed,Email,005
+""",
+    "event": """\
+Id,WhatId,Subject,StartDateTime,EndDateTime
+00UA,001A,QBR,2026-04-03T01:00:00Z,2026-04-03T01:45:00Z
+""",
+    "opportunity": """\
+Id,AccountId,Name,StageName,Amount,CloseDate,CreatedDate
+006A,001A,More seats,Closed Won,1200000,2026-05-01,2026-04-01T00:00:00Z
+006B,001A,Add-on,Proposal,600000,2026-08-01,2026-04-01T00:00:00Z
+""",
+    "case": """\
+Id,CaseNumber,AccountId,Subject,Status,Priority,CreatedDate,ClosedDate
+500A,00001,001A,Login,Closed,High,2026-04-01T01:00:00Z,2026-04-02T01:00:00Z
+""",
 }
 
 
@@ -156,7 +177,9 @@ def test_a_webinar_file_becomes_an_event_its_people_and_who_came_as_one_edit(boo
     assert ask("SELECT title, day, state FROM event").fetchall() == [("春のセミナー", "2026-04-10", "held")]
     people = "SELECT c.name, t.state FROM attendance AS t JOIN contact AS c ON c.id = t.contact_id ORDER BY 1"
     assert ask(people).fetchall() == [("Ken", "absent"), ("山田 花子", "attended")]
-    assert sequence.counts()["rejected"] == 2, [list(p.rejects()) for p in sequence.plans]  # a domain that no account has: neither a contact nor an attendance
+    assert sequence.counts()["rejected"] == 2, [
+        list(p.rejects()) for p in sequence.plans
+    ]  # a domain that no account has: neither a contact nor an attendance
     assert run(book, path).writes == 0
     book.undo()
     assert ask("SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM contact)").fetchone() == (0,)
