@@ -211,7 +211,7 @@ class _Planner:
                 return
         self._note_new(merged)
         for refused in draft.empty:
-            plan.warned_rows.append((row.line, refused.column, str(refused)))
+            plan.warn(row.line, refused)
         self._warn_early(row, merged)
 
     def _note_new(self, merged: dict[str, Any]) -> None:
@@ -250,7 +250,7 @@ class _Planner:
         since = self._since(account)
         if since and day < since:
             header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
-            self._plan.warned_rows.append((row.line, header, str(Refused("before_start", value=day, since=since))))
+            self._plan.warn(row.line, Refused("before_start", value=day, since=since), header)
 
     def _since(self, account: str) -> str | None:
         if account not in self._starts:

@@ -80,8 +80,11 @@ def test_the_same_answers_with_american_and_with_iso_times_are_read_alike() -> N
 
 def test_complaints_and_outages_are_read_with_what_the_file_does_not_say(book: Book, load: Import) -> None:
     made, result = load(
-        "complaint", PREPPIN / "case_151/inputs/input_01.csv", ["Name=account.name"],
-        constants={"received": "2026-01-15"}, new_accounts="add",
+        "complaint",
+        PREPPIN / "case_151/inputs/input_01.csv",
+        ["Name=account.name"],
+        constants={"received": "2026-01-15"},
+        new_accounts="add",
     )
     assert (result.rejected, len(made.new_accounts)) == (0, len({row.cells[0] for row in made.table.rows()}))
     table = open_table(PREPPIN / "case_012/inputs/input_01.csv")
@@ -92,15 +95,20 @@ def test_a_row_given_twice_is_one_contact(book: Book, load: Import) -> None:
     table = open_table(PREPPIN / "case_302/inputs/input_01.csv")
     faults = [row.fault for row in table.rows()]
     made, result = load(
-        "contact", table.path, ["Customer ID=external_id", "First Name=name"],
-        constants={"account.name": "Prep"}, new_accounts="add",
+        "contact",
+        table.path,
+        ["Customer ID=external_id", "First Name=name"],
+        constants={"account.name": "Prep"},
+        new_accounts="add",
     )
     # One cell too many in every record: said so, not shifted.
     assert result.rejected == faults.count("width")
     assert made.total == len(faults)
 
 
-def test_accounts_of_ravenstack_again_in_japanese_clothes_change_nothing(book: Book, load: Import, tmp_path: Path) -> None:
+def test_accounts_of_ravenstack_again_in_japanese_clothes_change_nothing(
+    book: Book, load: Import, tmp_path: Path
+) -> None:
     with ACCOUNTS.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     day_at, seats_at = header.index("signup_date"), header.index("seats")

@@ -393,4 +393,11 @@ WORDS = {
     "cli.column.conflicts": "In conflict",
     "cli.column.entities": "Kinds",
     "cli.column.own": "Own",
+    "cli.quality.short": "What is odd in the data",
+    "cli.quality.help": "Example: csops quality · csops quality accounts.csv (what an import of the file would leave out)\nReports what the rules of the book let pass: facts before a customer's start, contracts that overlap, records named twice, and churn rates by three definitions side by side. Nothing is written.",
+    "cli.column.finding": "What",
+    "cli.column.count": "Records",
+    "cli.column.of": "Of",
+    "cli.column.example": "For example",
+    "cli.option.quality.source": "The system the file comes from",
 }
