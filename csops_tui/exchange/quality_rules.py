@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """One question asked of the book: its words are `quality.<key>`; `of` is the table of which the findings are part."""
+    """One question asked of the book; its words are `quality.<key>`, and `of` is the table the findings are part of."""
 
     key: str
     entity: str

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "quality.reason.unknown_ref": "reference not found",
     "quality.reason.ambiguous_ref": "reference to several",
     "quality.reason.ambiguous_row": "several records answer",
+    "quality.reason.json": "not a record",
     "quality.reason.twice": "same record, other values",
     "quality.reason.bad_day": "no date",
     "quality.reason.ambiguous_day": "day/month unclear",

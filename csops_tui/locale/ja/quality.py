@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "quality.reason.unknown_ref": "参照先がない",
     "quality.reason.ambiguous_ref": "参照先が複数",
     "quality.reason.ambiguous_row": "該当する記録が複数",
+    "quality.reason.json": "記録でない",
     "quality.reason.twice": "同じ記録で値が違う",
     "quality.reason.bad_day": "日付でない",
     "quality.reason.ambiguous_day": "日と月の順が不明",
