@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 
-from csops_tui.exchange.apply import apply, label_of, reference_rows, write
+from csops_tui.exchange.apply import Telling, apply_together
 from csops_tui.exchange.importer import plan
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
@@ -14,7 +13,6 @@ from csops_tui.exchange.overlay import Overlay
 from csops_tui.exchange.plan import Plan, Result
 from csops_tui.exchange.profiles import Profile
 from csops_tui.exchange.table import Table
-from csops_tui.store.backup import before_large
 from csops_tui.store.book import Book
 
 
@@ -82,23 +80,6 @@ def parts_of(profile: Profile, table: Table, base: Options | None = None) -> tup
     return tuple((mapping, profile.choices(part, base)) for mapping, part in zip(mappings, profile.parts, strict=True))
 
 
-def apply_all(book: Book, sequence: Sequence) -> tuple[Result, ...]:
+def apply_all(book: Book, sequence: Sequence, telling: Telling | None = None) -> tuple[Result, ...]:
     """Carry all plans out as one edit, all of it or nothing; raises the store's Refused. Returns what each did."""
-    plans = sequence.plans
-    if len(plans) == 1:
-        return (apply(book, plans[0]),)
-    if not sequence.writes:
-        return tuple(_result(made, None) for made in plans)
-    before_large(book.path, sequence.writes, "before-import")
-    with ExitStack() as stack:
-        references = [reference_rows(made) for made in plans]
-        for spool in references:
-            stack.callback(spool.close)
-        edit = stack.enter_context(book.edit(label_of(plans[0], sequence.writes)))
-        for made, keys in zip(plans, references, strict=True):
-            write(edit, made, keys)
-    return tuple(_result(made, edit.id) for made in plans)
-
-
-def _result(made: Plan, edit: str | None) -> Result:
-    return Result(made.created, made.updated, made.skipped, made.rejected, edit, made.conflicts)
+    return apply_together(book, sequence.plans, telling)

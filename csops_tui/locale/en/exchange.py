@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "exchange.label": "Import {entity} from {file}: {count}",
     "exchange.usage_label": "Import usage from {file}: {count}",
+    "exchange.and": ", ",
     "exchange.no_file": "There is no file {path}.",
     "exchange.empty_file": "{path} is empty.",
     "exchange.unknown_encoding": "{path} is in an encoding that could not be recognised. Name it with --encoding.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "exchange.label": "{file} から{entity}を取り込み（{count}件）",
     "exchange.usage_label": "{file} から利用実績を取り込み（{count}件）",
+    "exchange.and": "・",
     "exchange.no_file": "ファイル {path} が見つかりません。",
     "exchange.empty_file": "{path} は空のファイルです。",
     "exchange.unknown_encoding": "{path} の文字コードを判定できませんでした。--encoding で指定してください。",
