@@ -34,6 +34,8 @@ def answer(held: Session, sequence: Sequence, edit: str | None, dry_run: bool) -
     """Write the counts; a JSON dry run also lists the records, each with its line, outcome, reasons and diff."""
     counts = sequence.counts()
     if held.form != "json":
+        if held.form == "table" and not counts["conflicts"]:
+            del counts["conflicts"]
         emit([Column(key, t(f"cli.column.{key}"), "count") for key in counts], [tuple(counts.values())])
         return
     said: dict[str, Any] = {**counts, "edit": edit}

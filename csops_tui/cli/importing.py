@@ -97,9 +97,10 @@ def foreseen(words: tuple[str, ...], source: str | None) -> Sequence:
     held = session()
     kind, path = _named(words)
     table = open_table(Path(path))
-    choices = dict.fromkeys(("date_order", "currency", "zone", "holding"))
+    choices: dict[str, Any] = dict.fromkeys(("date_order", "currency", "zone", "holding"))
     flags = ("new_codes", "skip_unknown", "new_accounts", "new_members", "existing", "last_day", "take_theirs")
-    parts = _parts(held, table, (kind, path), (None, source), (), {}, choices | dict.fromkeys(flags, False))
+    choices.update(dict.fromkeys(flags, False))
+    parts = _parts(held, table, (kind, path), (None, source), (), {}, choices)
     return plan_all(held.book(), table, parts, _told(held))
 
 

@@ -150,8 +150,8 @@ class _Planner:
         broken = self._checks.failures(merged)
         disputed = self._disputed(waiting, merged)
         for place, (row, draft, row_id, now) in enumerate(waiting):
-            kept = disputed.get(row_id, _NONE)
-            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, kept)))
+            ours = disputed.get(row_id, _NONE)
+            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, ours)))
         # Rejections are found in several places; the plan keeps the order of the file.
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):
@@ -250,7 +250,7 @@ class _Planner:
         since = self._since(account)
         if since and day < since:
             header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
-            self._plan.warn(row.line, Refused("before_start", value=day, since=since), header)
+            self._plan.warn(row.line, Refused("before_start", value=day, since=since), header or "")
 
     def _since(self, account: str) -> str | None:
         if account not in self._starts:

@@ -116,12 +116,7 @@ def report(conn: Any, day: str) -> Report:
         day,
         tuple(sorted(kept, key=lambda finding: -finding.count)),
         tuple(_shares(conn, total)),
-        tuple(
-            Rate(
-                key, *conn.execute(sql, {"day": day}).fetchone(), t(f"quality.rate.{key}"), t(f"quality.rate.{key}.why")
-            )
-            for key, sql in RATES.items()
-        ),
+        tuple(_rate(conn, key, day) for key in RATES),
     )
 
 
@@ -174,10 +169,16 @@ def _finding(key: str, entity: str, count: int, of: int, examples: tuple[Example
     return Finding(key, entity, count, of, t(f"quality.{key}"), t(f"quality.{key}.why"), examples)
 
 
+def _rate(conn: Any, key: str, day: str) -> Rate:
+    lost, of = conn.execute(RATES[key], {"day": day}).fetchone()
+    return Rate(key, lost, of, t(f"quality.rate.{key}"), t(f"quality.rate.{key}.why"))
+
+
 def _shares(conn: Any, total: Any) -> list[Share]:
     found: list[Share] = []
     for table, field, vague, empty in SHARES:
         if total(table):
             sql = f'SELECT count(*) FILTER (WHERE {vague}), count(*) FILTER (WHERE {empty}) FROM "{table}"'
-            found.append(Share(table, field, *conn.execute(sql).fetchone(), total(table)))
+            vaguely, nothing = conn.execute(sql).fetchone()
+            found.append(Share(table, field, vaguely, nothing, total(table)))
     return found
