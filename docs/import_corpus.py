@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from csops_tui.exchange.errors import ExchangeError
-from csops_tui.exchange.table import ENDINGS, open_table, sheets_of
+from csops_tui.exchange.table import ENDINGS, Table, open_table
 from csops_tui.locale import set_language
 
 PAGE = Path(__file__).with_name("import-corpus.md")
@@ -65,20 +65,19 @@ def table_files(folder: Path) -> list[Path]:
 def results(path: Path) -> Iterator[tuple[str, str, str, str]]:
     """What reading a file gave, sheet by sheet: format, columns, records, remarks."""
     try:
-        sheets = sheets_of(path)
+        table = open_table(path)
+        for sheet in table.sheets or ("",):
+            try:
+                yield result(table if sheet == table.sheet else open_table(path, sheet=sheet))
+            except ExchangeError as error:
+                yield refused(error)
     except ExchangeError as error:
         yield refused(error)
-        return
-    for sheet in sheets or (None,):
-        try:
-            yield result(path, sheet)
-        except ExchangeError as error:
-            yield refused(error)
 
 
-def result(path: Path, sheet: str | None) -> tuple[str, str, str, str]:
+def result(table: Table) -> tuple[str, str, str, str]:
     """What reading one sheet gave; raises ExchangeError."""
-    table = open_table(path, sheet=sheet)
+    path, sheet = table.path, table.sheet if len(table.sheets) > 1 else ""
     rows = list(table.rows())
     faults = [row for row in rows if row.fault]
     told = [

@@ -57,9 +57,8 @@ def _of_files(intakes: list[Intake]) -> None:
         emit_json([{**asdict(part), "lost": part.lost} for part in intakes])
         return
     for part in intakes:
-        emit_line(
-            t("quality.intake", entity=kind_of(part.entity), records=part.records, lost=part.lost, **part.outcomes)
-        )
+        said: dict[str, Any] = {"records": part.records, "lost": part.lost, **part.outcomes}
+        emit_line(t("quality.intake", entity=kind_of(part.entity), **said))
         for column, why, count in part.rejected:
             emit_line("  " + t("quality.intake.rejected", count=count, column=column or "–", why=why))
         for column, why, count in part.warned:
@@ -90,7 +89,7 @@ def _say(found: Report) -> None:
     emit_line("")
     emit_line(t("quality.shares"))
     for share in found.shares:
-        said = {"vague": share.vague, "empty": share.empty, "of": share.of}
+        said: dict[str, Any] = {"vague": share.vague, "empty": share.empty, "of": share.of}
         emit_line("  " + t("quality.share_line", entity=t(f"entity.{share.entity}"), field=_field(share), **said))
 
 

@@ -54,12 +54,13 @@ def _carry_out(arguments: Sequence[str], held: Session) -> int:
 
         held.one_shot = True
         return log_line(held, " ".join(arguments[1:]))
-    gc.enable()
     # A shell that completes words asks by this variable, without arguments.
     if not arguments and "_CSOPS_COMPLETE" not in os.environ:
         from csops_tui.tui.run import main
 
+        # The app turns the collector on itself, once its first screen stands.
         return main(held.path, held.config, clock=held.clock, actor=held.actor)
+    gc.enable()
     from csops_tui.cli.clicked import carry_out
 
     return carry_out(arguments, held)

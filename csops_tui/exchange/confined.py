@@ -20,6 +20,9 @@ MEMORY_MB = 512
 CPU_SECONDS = 60
 WALL_SECONDS = 120
 SPOOL_MB = 2_048
+LENGTH = 8
+"""Before each batch of records in the spool stand so many bytes that say how long it is."""
+_running: set[subprocess.Popen[bytes]] = set()
 _ROOT = str(Path(csops_tui.__file__).resolve().parents[1])
 # What a killed process dies of when it asked for more memory than it may have, or more time.
 _OVER_TIME = (-24, -9)
@@ -38,12 +41,11 @@ class Reading:
         while True:
             # Another reader of the same file may have moved it meanwhile.
             self._file.seek(at)
-            try:
-                batch = marshal.load(self._file)
-            except EOFError:
+            length = int.from_bytes(self._file.read(LENGTH), "big")
+            if not length:
                 return
-            at = self._file.tell()
-            yield batch
+            yield marshal.loads(self._file.read(length))
+            at += LENGTH + length
 
 
 def read_confined(
@@ -68,6 +70,7 @@ def read_confined(
         pass_fds=(handle,),
         env={**os.environ, "PYTHONPATH": searched},
     )
+    _running.add(child)
     try:
         said, _ = child.communicate(timeout=wall)
     except subprocess.TimeoutExpired as error:
@@ -76,12 +79,23 @@ def read_confined(
         if child.poll() is None:
             child.kill()
             child.communicate()
+        stopped = child not in _running
+        _running.discard(child)
+    if stopped:
+        raise ExchangeError("reading_stopped", path=path.name)
     answer = _answer(said) if child.returncode == 0 else None
     if answer is None:
         raise _ended(child.returncode, path)
     if key := answer.get("error"):
         raise ExchangeError(key, **{"path": path.name, **answer["values"]})
     return Reading(answer, spool)
+
+
+def stop_readings() -> None:
+    """End every reading that is going on, each of which raises ExchangeError in its thread; call it when one leaves."""
+    for child in tuple(_running):
+        _running.discard(child)
+        child.kill()
 
 
 def _answer(said: bytes) -> dict[str, Any] | None:

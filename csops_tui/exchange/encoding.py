@@ -21,7 +21,7 @@ _JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\u2460-\u24ff\u3200-\u33ff\u
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]")
 _ENOUGH = 0.6
 # Western text has an accent here and there; text that is mostly accents is another encoding read as Western.
-_ACCENTS = 0.3
+_ACCENTS = 0.5
 _LETTER = re.compile(r"[^\W\d_]")
 _ODD = re.compile(r"[^\x00-\x7f\u00bf-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
 

@@ -58,13 +58,13 @@ def heading(records: Sequence[Row], line: int | None = None) -> Heading:
     """Find the header among a file's first records, or take the one on `line` (0: there is none).
 
     Found is the first record as wide as most are and about as filled, unless it is made of the same kinds of values as
-    those below it. Raises ExchangeError for a line on which no record stands.
+    those below it. A blank `line` means the next that is not. Raises ExchangeError where no record follows it.
     """
     if line:
-        at = next((n for n, row in enumerate(records) if row.line == line and any(row.cells)), None)
+        at = next((n for n, row in enumerate(records) if row.line >= line and any(row.cells)), None)
         if at is None:
             raise ExchangeError("no_header_line", line=line)
-        return Heading(line, at, distinct(records[at].cells))
+        return Heading(records[at].line, at, distinct(records[at].cells))
     at = _first_full(records)
     cells = records[at].cells
     below = [row.cells for row in records[at + 1 :] if not row.fault]
@@ -132,21 +132,37 @@ def _filled(cells: list[str]) -> int:
 
 def _is_header(cells: list[str], below: list[list[str]]) -> bool:
     """Whether a record names its columns rather than being one more row of values."""
+    if not below:
+        return sum(form not in ("", _TEXT) for form in _telling(cells)) * 2 <= len(cells)
+    alike, unlike = _votes(cells, below)
+    return alike <= unlike
+
+
+def names_columns(cells: list[str], below: list[list[str]]) -> bool:
+    """Whether it is certain that a record names its columns: over values of other kinds stand words."""
+    alike, unlike = _votes(cells, below)
+    return unlike > alike
+
+
+def _votes(cells: list[str], below: list[list[str]]) -> tuple[int, int]:
+    """In how many columns, those of mere text apart, a record is of the kind of those below it, and is text instead."""
+    alike = unlike = 0
+    for n, own in enumerate(_telling(cells)):
+        forms = {form for row in below if n < len(row) and (form := _form(row[n]))} if own else set()
+        if len(forms) == 1 and _TEXT not in forms:
+            alike += own in forms
+            unlike += own == _TEXT
+    return alike, unlike
+
+
+def _telling(cells: list[str]) -> list[str]:
+    """The forms of a record's cells, nothing for those that say nothing about whether it is a header."""
     own = [_form(cell) for cell in cells]
     figures = [cell.strip() for cell, form in zip(cells, own, strict=True) if form == "number"]
     # Years, and 1, 2, 3 … across, call columns of figures by name.
     if _counts(figures) or all(_YEAR.fullmatch(figure) for figure in figures):
-        own = ["" if form == "number" else form for form in own]
-    telling = [n for n, form in enumerate(own) if form]
-    if not below:
-        return sum(own[n] != _TEXT for n in telling) * 2 <= len(cells)
-    alike = unlike = 0
-    for n in telling:
-        forms = {form for row in below if n < len(row) and (form := _form(row[n]))}
-        if len(forms) == 1 and _TEXT not in forms:
-            alike += own[n] in forms
-            unlike += own[n] == _TEXT
-    return alike <= unlike
+        return ["" if form == "number" else form for form in own]
+    return own
 
 
 def _counts(figures: list[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from csops_tui.exchange.confined import LENGTH
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.grid import Row
 
@@ -61,11 +62,16 @@ def _write(rows: Iterator[Row], spool: IO[bytes]) -> None:
         batch.append((row.line, row.cells, row.fault))
         size += sum(map(len, row.cells))
         if len(batch) >= _BATCH or size > _BATCH_SIZE:
-            spool.write(marshal.dumps(batch))
+            _write_batch(batch, spool)
             batch.clear()
             size = 0
     if batch:
-        spool.write(marshal.dumps(batch))
+        _write_batch(batch, spool)
+
+
+def _write_batch(batch: list[tuple[int, list[str], str]], spool: IO[bytes]) -> None:
+    data = marshal.dumps(batch)
+    spool.write(len(data).to_bytes(LENGTH, "big") + data)
 
 
 def _workbook(path: Path, spool: IO[bytes], sheet: str | None, header_line: int | None) -> dict[str, Any]:

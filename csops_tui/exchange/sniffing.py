@@ -12,7 +12,7 @@ _HEAD = 4_096
 _JSON_ENDINGS = (".json", ".jsonl", ".ndjson", ".geojson")
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
 # A database is not even opened: closing it would drop the locks that protect a book in use.
-_DATABASES = (".csops", ".db", ".sqlite", ".sqlite3", ".db-wal", ".db-shm")
+_DATABASES = (".csops", ".db", ".sqlite", ".sqlite3", "-wal", "-shm", "-journal")
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _OTHERS = (
     (b"SQLite format 3\0", "database"),

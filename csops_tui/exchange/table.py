@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -131,8 +131,7 @@ def table_of_text(text: str, name: str = "clipboard", **wishes: str | int | None
     path = Path(folder.name) / name
     path.write_bytes(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode())
     table = open_table(path, encoding="utf-8", **wishes)  # type: ignore[arg-type]
-    object.__setattr__(table, "_kept", folder)
-    return table
+    return replace(table, _kept=folder)
 
 
 @dataclass(frozen=True)

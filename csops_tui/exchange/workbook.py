@@ -25,7 +25,7 @@ from python_calamine import (
 
 from csops_tui.exchange.archive import MAX_COLUMNS, MAX_ROWS, Findings, check_archive, check_sheet
 from csops_tui.exchange.errors import ExchangeError
-from csops_tui.exchange.grid import SAMPLE, Heading, Row, distinct, heading, shaped
+from csops_tui.exchange.grid import SAMPLE, Heading, Row, distinct, heading, names_columns, shaped
 
 # A workbook with more merged areas is drawn, not kept as a table.
 _MAX_MERGED = 100_000
@@ -121,8 +121,10 @@ def _read(sheet: CalamineSheet, names: tuple[str, ...], findings: Findings, head
     rows = _rows(sheet.iter_rows(), merged, left)
     first = list(islice(rows, max(SAMPLE, header_line or 0)))
     found = heading(first, header_line)
+    if header_line is None and found.line and _is_group_line(first, found.skipped, merged, left):
+        found = heading(first, found.line + 1)
     if found.line:
-        at = next(n for n, row in enumerate(first) if row.line == found.line)
+        at = found.skipped
         found = found._replace(names=_under_groups(first, at, merged, left))
     return Workbook(sheet.name, names, found, findings, shaped(chain(first, rows), found))
 
@@ -144,6 +146,19 @@ def _rows(rows: Iterable[list[Any]], merged: list[Area], left: int) -> Iterator[
             if at < len(cells) and cells[at] and not isinstance(values[at], int | float):
                 held[at] = last, cells[at]
         yield Row(n + 1, cells)
+
+
+def _is_group_line(rows: list[Row], at: int, merged: list[Area], left: int) -> bool:
+    """Whether the names of the columns stand one line below, under headings that each span several of them."""
+    line = rows[at].line - 1
+    spans = [range(first - left, last - left + 1) for (top, first), (_, last) in merged if top == line and last > first]
+    if not spans or at + 1 >= len(rows):
+        return False
+    names = rows[at + 1].cells
+    if not all(any(names[n] for n in span if n < len(names)) for span in spans):
+        return False
+    joined = any(top <= line and bottom == line + 1 for (top, _), (bottom, _) in merged)
+    return joined or names_columns(names, [row.cells for row in rows[at + 2 :]])
 
 
 def _under_groups(rows: list[Row], at: int, merged: list[Area], left: int) -> tuple[str, ...]:

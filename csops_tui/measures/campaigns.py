@@ -22,10 +22,11 @@ from csops_tui.store.touch import moment_of
 _TOUCHED = """(SELECT min(t.day) FROM touchpoint AS t WHERE t.account_id = r.account_id AND t.reach = '1:1'
   AND t.day BETWEEN c.starts AND min(coalesce(c.ends, :as_of), :as_of))"""
 _DONE_BY_HAND = "(r.state = 'done' AND coalesce(r.done_on, :as_of) <= :as_of)"
-# What was marked done on a later day than :as_of was open on it.
-STATE = f"""CASE WHEN r.state = 'skipped' THEN 'skipped' WHEN {_DONE_BY_HAND} THEN 'done'
+_SKIPPED = "(r.state = 'skipped' AND coalesce(r.done_on, :as_of) <= :as_of)"
+# What was marked done, or left out, on a later day than :as_of was open on it.
+STATE = f"""CASE WHEN {_SKIPPED} THEN 'skipped' WHEN {_DONE_BY_HAND} THEN 'done'
   WHEN {_TOUCHED} IS NOT NULL THEN 'done' ELSE 'open' END"""
-_DONE_ON = f"CASE WHEN r.state = 'skipped' THEN NULL WHEN {_DONE_BY_HAND} THEN r.done_on ELSE {_TOUCHED} END"
+_DONE_ON = f"CASE WHEN {_SKIPPED} THEN NULL WHEN {_DONE_BY_HAND} THEN r.done_on ELSE {_TOUCHED} END"
 
 _MEMBERS = """
 FROM campaign_member AS r JOIN campaign_list AS c ON c.id = r.campaign_id JOIN account AS a ON a.id = r.account_id
@@ -109,7 +110,7 @@ def members(campaign_id: str, as_of: dt.date, only_open: bool = False) -> Listin
             Field("tier", "a.tier", "code:tier"),
             money_field("mrr", "p.mrr", "p.currency"),
             Field("renewal", "coalesce(p.renewal_due, p.line_ends)", "until"),
-            Field("reason", "iif(r.state = 'skipped', n.note, NULL)", "note"),
+            Field("reason", f"iif({_SKIPPED}, n.note, NULL)", "note"),
         ),
         order=f"instr('open skipped done', {STATE}), {_DONE_ON} DESC, coalesce(a.kana, a.name), r.id",
         search=("a.name", "a.kana", "a.alias", "m.name", "n.note"),

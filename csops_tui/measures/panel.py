@@ -9,14 +9,16 @@ rebuilt on the next look.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import Any
 
 from csops_tui.measures.concerned import many, since
 from csops_tui.measures.facts.usage import LAST_DAY
 from csops_tui.measures.families import DERIVED, FAMILIES, MEASURES
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
+from csops_tui.store.digest import sha256
 from csops_tui.store.sqlite import Connection
 
 # Above this many changes computing everything is cheaper than finding out for whom.
@@ -51,11 +53,11 @@ def _select(scope: str, each: str) -> str:
 
 
 _IN_SCOPE = "AND account_id IN (SELECT id FROM temp.scope)"
-_ROWS = _select("", "AND account_id IN (SELECT id FROM account)")
+ROWS = _select("", "AND account_id IN (SELECT id FROM account)")
 _INTO = f"INSERT INTO panel (as_of, account_id, {', '.join(m.name for m in MEASURES)})"
-_ALL = f"{_INTO} {_ROWS}"
+_ALL = f"{_INTO} {ROWS}"
 _SOME = f"{_INTO} {_select(_IN_SCOPE, _IN_SCOPE)}"
-_SHAPE = hashlib.sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
+_SHAPE = sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # Reads one row per day, however many accounts there are.
 _HELD = """
@@ -90,11 +92,39 @@ def ensure_days(book: Book, days: Iterable[dt.date], progress: Progress | None =
 
     `progress` gets how many days are done, of how many; what it raises ends the work, and nothing done is lost.
     """
+    from csops_tui.measures import panel_beside
+
     wanted = sorted(set(days), reverse=True)
-    for done, day in enumerate(wanted, 1):
-        ensure_day(book, day)
-        if progress:
-            progress(done, len(wanted))
+    catch_up(book)
+    lacking = [day for day in wanted if not _is_current(book, day.isoformat())]
+    with ExitStack() as stack:
+        beside = None
+        if panel_beside.is_worth_it(book.reader(), len(lacking)):
+            beside = stack.enter_context(panel_beside.Beside(book.path, lacking[1::2]))
+        for done, day in enumerate(wanted, 1):
+            if beside and (found := beside.rows(day)):
+                _take(book, day, *found)
+            # What was computed beside is found there already; whatever is missing is computed here.
+            ensure_day(book, day)
+            if progress:
+                progress(done, len(wanted))
+
+
+def _take(book: Book, day: dt.date, state: str, rows: list[tuple[Any, ...]]) -> None:
+    """Add rows of a day that were computed elsewhere, unless the book has become another since."""
+    with book.derived() as conn:
+        if made_of(conn) != state:
+            return
+        kept = _state(conn)
+        assert kept is not None, "the panel was caught up before anything was computed beside it"
+        _make_room(conn, day.isoformat(), kept[0])
+        conn.execute("DELETE FROM panel WHERE as_of = ?", [day.isoformat()])
+        conn.executemany(f"{_INTO} VALUES ({', '.join('?' * (len(MEASURES) + 2))})", rows)
+
+
+def made_of(conn: Connection) -> str:
+    """What all rows of the panel follow from, in short: its shape, the last change, the usage in force."""
+    return f"{_SHAPE} {_newest(conn)} {_usage_in_force(conn)}"
 
 
 def rebuild(book: Book, progress: Progress | None = None) -> None:
@@ -202,16 +232,22 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
 
 def _fill_some(conn: Connection, day: str, live: str) -> frozenset[str] | None:
     """Make the rows that a day lacks, of so many accounts at a time; returns them, None for all."""
-    held = [row[0] for row in conn.execute(_HELD)]
     missing = [row[0] for row in conn.execute(f"{_MISSING} LIMIT {_STEP + 1}", [day])]
-    if day not in held:
-        if len(held) >= _DAYS_KEPT:
-            conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
-        if len(missing) <= _STEP:
-            conn.execute(_ALL, _until(conn, day))
-            return None
+    if _make_room(conn, day, live) and len(missing) <= _STEP:
+        conn.execute(_ALL, _until(conn, day))
+        return None
     _compute(conn, day, missing[:_STEP])
     return frozenset(missing[:_STEP])
+
+
+def _make_room(conn: Connection, day: str, live: str) -> bool:
+    """Whether a day has no rows yet; where too many days are kept, all but the live one go."""
+    held = [row[0] for row in conn.execute(_HELD)]
+    if day in held:
+        return False
+    if len(held) >= _DAYS_KEPT:
+        conn.execute("DELETE FROM panel WHERE as_of <> ?", [live])
+    return True
 
 
 def _keep_state(conn: Connection, day: str, mark: int | None = None, usage: str | None = None) -> None:
@@ -260,7 +296,7 @@ def _usage_in_force(conn: Connection) -> str:
     """A short name for the usage batches in force and the metric chosen; it changes when any of them does."""
     batches = conn.execute("SELECT n, rows FROM _import WHERE live = 1 AND rows > 0 ORDER BY n").fetchall()
     metric = conn.execute("SELECT v FROM _meta WHERE k = 'usage_metric'").fetchone()
-    return hashlib.sha256(repr((batches, metric)).encode()).hexdigest()[:16]
+    return sha256(repr((batches, metric)).encode()).hexdigest()[:16]
 
 
 def _find_metric(conn: Connection) -> None:

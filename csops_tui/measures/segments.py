@@ -179,17 +179,21 @@ def preview(book: Book, before: str | None, after: str, day: dt.date) -> Moves:
 
 
 def assignments(book: Book, wanted: Sequence[Segment], day: dt.date) -> list[Assignment]:
-    """What applying these segments would change; an account that several hold gets the first of them.
+    """What applying these segments would change; an account that several segments of the book hold gets the first.
 
-    Whoever is written under one of them and is in none any more loses it and keeps its touch model.
+    So one that an earlier segment holds stays out of those wanted. Whoever is written under one of them and is in none
+    any more loses it and keeps its touch model.
     """
     names = {segment.name for segment in wanted}
+    said = {segment.name: segment for segment in wanted}
+    every = [said.pop(segment.name, segment) for segment in in_force(book.reader(), day)]
+    every += said.values()
     found: list[Assignment] = []
     facts = f"a.segment, a.touch_model, {_MOVER}"
-    for segment, model, *rest in _asked(book, day, facts, [one.where_text for one in wanted]):
+    for segment, model, *rest in _asked(book, day, facts, [one.where_text for one in every]):
         mover, inside = Mover(*rest[:5]), rest[5:]
-        first = next((one for one, holds in zip(wanted, inside, strict=True) if holds), None)
-        if first:
+        first = next((one for one, holds in zip(every, inside, strict=True) if holds), None)
+        if first and first.name in names:
             after = (first.name, first.touch_model or model)
         else:
             after = (None if segment in names else segment, model)

@@ -25,8 +25,6 @@ FEW = 10
 # Churns of so many days back are looked at, and the cost over so many month-ends.
 _PAST = 730
 _COST_MONTHS = 12
-# So many days are computed before somebody who has waited long enough is heard.
-_AT_ONCE = 4
 
 # An account that left, once, by the first day on which that was known.
 _CHURNS = """
@@ -117,7 +115,9 @@ def preview(
     months = marked_months = 0
     ever: set[str] = set()
     retained: set[str] = set()
-    _compute(book, ends, progress)
+    if progress:
+        progress(0, len(ends))
+    panel.ensure_days(book, ends, progress)
     for end in ends:
         panel.ensure_day(book, end)
         held[end] = _marked(conn, expression, end, quiet, "all")
@@ -132,16 +132,6 @@ def preview(
         for account, name, known in churns
     )
     return Preview(tuple(sorted(marked_today)), seen, len(retained), len(ever), months, marked_months)
-
-
-def _compute(book: Book, ends: list[dt.date], progress: Progress | None) -> None:
-    """Let the panel have these days, a few at a time so that it can be broken off between them."""
-    for start in range(0, len(ends), _AT_ONCE):
-        if progress:
-            progress(start, len(ends))
-        panel.ensure_days(book, ends[start : start + _AT_ONCE])
-    if progress:
-        progress(len(ends), len(ends))
 
 
 def warning(held: dict[dt.date, frozenset[str]], account: str, known: dt.date, horizon: int) -> int | None:

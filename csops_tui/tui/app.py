@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -13,10 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
-from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
-from csops_tui.locale import LANGUAGES, language, set_language, t
+from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.config import Config
@@ -102,6 +102,8 @@ class CsopsApp(App[None]):
 
     def _get_ready(self) -> None:
         """Once the first screen is painted: what the first `l`, `:` or `enter` would otherwise wait for."""
+        gc.freeze()
+        gc.enable()
         self.vocabulary()
         self.run_worker(_load_screens, thread=True, group="ready", exit_on_error=False)
 
@@ -137,15 +139,17 @@ class CsopsApp(App[None]):
         return next(cast(BaseScreen, s) for s in reversed(self.screen_stack) if isinstance(s, BaseScreen))
 
     def banner(self) -> str:
-        """What must be seen on every screen: sample data, a day that is not today."""
-        # What comes first stays longest where there is little room.
+        """What must be seen on every screen: a day that is not today, figures still being worked out."""
         parts: list[str] = []
         if self.as_of:
             parts.append(t("app.as_of", day=self.as_of.isoformat().replace("-", "/")))
         elif self.book.clock.today() != dt.date.today():
             parts.append(self.today.isoformat().replace("-", "/"))
-        demo = [t("app.demo")] if self.book.meta("demo") else []
-        return "  ".join([*parts, *filter(None, [self.catching_up.words]), *demo])
+        return "  ".join([*parts, *filter(None, [self.catching_up.words])])
+
+    def hint(self) -> str:
+        """What is said on every screen where there is room: that this is a sample, and how to leave it."""
+        return t("app.demo") if self.book.meta("demo") else ""
 
     def show_banner(self) -> None:
         """Show on the screen that is open what must be seen everywhere."""
@@ -251,6 +255,12 @@ class CsopsApp(App[None]):
             markup=False,
             timeout=6 if severity != "information" else 3,
         )
+
+    def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:  # type: ignore[override]
+        """Open a screen; a message still standing on the one beneath would stay there for good."""
+        if isinstance(screen, ModalScreen) and self._notifications:
+            self.clear_notifications()
+        return super().push_screen(screen, *arguments, **named)
 
     # Commands that work everywhere
 
@@ -407,17 +417,16 @@ class CsopsApp(App[None]):
 
     def do_language(self) -> None:
         """Change between Japanese and English."""
-        set_language(LANGUAGES[(LANGUAGES.index(language()) + 1) % len(LANGUAGES)])
-        self._keep("language", language())
+        from csops_tui.tui.settings import change_language
+
+        change_language(self)
         self._switch_again()
 
     def do_theme(self) -> None:
         """Take the next theme."""
-        names = [theme.name for theme in THEMES]
-        here = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(here + 1) % len(names)]
-        self._keep("theme", self.theme)
-        self.say(t("app.theme", name=self.theme))
+        from csops_tui.tui.settings import next_theme
+
+        next_theme(self)
 
     def do_member(self) -> None:
         """Choose who is acting."""
@@ -454,14 +463,6 @@ class CsopsApp(App[None]):
         if name and name not in (self._home, "welcome"):
             self.push_screen(self.make_screen(name))
 
-    def _keep(self, key: str, value: str) -> None:
-        from csops_tui.store.config import ConfigError, set_value
-
-        try:
-            set_value(key, value)
-        except (OSError, ConfigError) as error:
-            self.say(t("app.not_kept", detail=getattr(error, "strerror", None) or error), "warning")
-
     # When something breaks
 
     def _fatal_error(self) -> None:
@@ -477,11 +478,6 @@ def _load_screens() -> None:
     """Import the screens that are opened first."""
     for name in ("quicklog", "goto", "screens.account"):
         import_module(f"csops_tui.tui.{name}")
-
-
-def plain(text: str) -> Content:
-    """Text from the book as content that no widget interprets."""
-    return Content(clean(text, multiline=True))
 
 
 def open_app(

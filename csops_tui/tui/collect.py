@@ -123,7 +123,10 @@ def _line(app: CsopsApp, found: Collected) -> Ask:
 
 def _add(app: CsopsApp, campaign_id: str, accounts: Sequence[str]) -> str | None:
     conn = app.book.reader()
-    (name,) = conn.execute("SELECT name FROM campaign_list WHERE id = ?", [campaign_id]).fetchone()
+    found = conn.execute("SELECT name FROM campaign_list WHERE id = ?", [campaign_id]).fetchone()
+    if found is None:
+        return t("campaign.deleted")
+    (name,) = found
     on_it = {a for (a,) in conn.execute("SELECT account_id FROM campaign_member WHERE campaign_id = ?", [campaign_id])}
     new = [account for account in accounts if account not in on_it]
     if not new:

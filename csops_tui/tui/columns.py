@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import views
 from csops_tui.measures.columns import titles, unit
 from csops_tui.text.names import norm
+from csops_tui.tui.pick_screen import PickScreen
 from csops_tui.tui.sheet_columns import heading
 from csops_tui.tui.widgets.pick import Pick, PickBox
 from csops_tui.tui.widgets.source import Cell, Column
 
-if TYPE_CHECKING:
-    from csops_tui.tui.app import CsopsApp
-    from csops_tui.tui.screens.sheet import SheetScreen
 
-
-class ColumnsScreen(ModalScreen[None]):
+class ColumnsScreen(PickScreen):
     """All columns, the shown ones first in their order; the sheet beside it follows every key."""
 
     DEFAULT_CSS = """
     ColumnsScreen { align: right bottom; background: transparent; }
     ColumnsScreen > Vertical {
-        width: 62; max-width: 92%; height: 70%; background: $background; border: round $border; padding: 0 1;
-        margin: 0 0 1 0;
+        width: 62; max-width: 92%; height: 70%; margin: 0 0 1 0;
     }
-    ColumnsScreen #title { height: 1; padding: 0 0 0 2; margin: 0 0 1 0; color: $primary; text-style: bold; }
-    ColumnsScreen #keys { height: auto; padding: 0 0 0 2; color: $text-muted; }
     """
+    words = "view.columns"
+    columns = (
+        Column("shown", "", 2),
+        Column("title", "", 22, min_width=12, elastic=True),
+        Column("name", "", 18, min_width=10, hide_below=2),
+        Column("detail", "", 8, hide_below=3),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("shift+up", "shift(-1)", show=False, priority=True),
@@ -45,42 +42,13 @@ class ColumnsScreen(ModalScreen[None]):
         Binding("ctrl+r", "usual", show=False, priority=True),
     ]
 
-    def __init__(self, sheet: SheetScreen) -> None:
-        super().__init__()
-        self._sheet = sheet
-
-    @property
-    def csops(self) -> CsopsApp:
-        """The app, by its own type."""
-        return cast("CsopsApp", self.app)
-
-    def compose(self) -> ComposeResult:
-        columns = (
-            Column("shown", "", 2),
-            Column("title", "", 22, min_width=12, elastic=True),
-            Column("name", "", 18, min_width=10, hide_below=2),
-            Column("detail", "", 8, hide_below=3),
-        )
-        with Vertical():
-            yield Static(t("view.columns.title"), id="title", markup=False)
-            yield PickBox(columns, t("view.columns.hint"), t("view.columns.none"))
-            yield Static(t("view.columns.keys"), id="keys", markup=False)
-
-    def on_mount(self) -> None:
-        self._box.focus_line()
-        self._look()
-
-    @property
-    def _box(self) -> PickBox:
-        return self.query_one(PickBox)
-
     @property
     def _shown(self) -> list[str]:
         return list(self._sheet.look.columns or views.CELL_NAMES)
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """List the columns that fit the text."""
-        wanted, shown = norm(self._box.text), self._shown
+        wanted, shown = norm(self.box.text), self._shown
         frozen = self._sheet.look.frozen or 1
         picks: list[Pick] = []
         for name in dict.fromkeys((*shown, *views.column_names())):
@@ -92,7 +60,7 @@ class ColumnsScreen(ModalScreen[None]):
             mark: Cell = ("●", "accent") if on else " "
             cells: tuple[Cell, ...] = (mark, heading(name), (name, "dim"), (held, "dim"))
             picks.append(Pick(name, cells, t("view.columns.shown" if on else "view.columns.hidden")))
-        self._box.show(picks, keep=True)
+        self.box.show(picks, keep=True)
 
     def _take(self, names: list[str], frozen: int | None = None) -> None:
         usual = tuple(names) == views.CELL_NAMES
@@ -100,12 +68,7 @@ class ColumnsScreen(ModalScreen[None]):
         if frozen is not None:
             look = replace(look, frozen=frozen if frozen > 1 else None)
         self._sheet.change_look(look)
-        self._look()
-
-    @on(PickBox.Typed)
-    def _typed(self, message: PickBox.Typed) -> None:
-        message.stop()
-        self._look()
+        self.look()
 
     @on(PickBox.Chosen)
     def _chosen(self, message: PickBox.Chosen) -> None:
@@ -124,7 +87,7 @@ class ColumnsScreen(ModalScreen[None]):
 
     def action_shift(self, by: int) -> None:
         """Move the column under the cursor to the left or to the right; the account stays first."""
-        pick, shown = self._box.list.current, self._shown
+        pick, shown = self.box.list.current, self._shown
         if pick is None or pick.id not in shown or pick.id == "account":
             return
         at = shown.index(pick.id)
@@ -134,7 +97,7 @@ class ColumnsScreen(ModalScreen[None]):
 
     def action_freeze(self) -> None:
         """Let the columns up to this one stay in place; once more only the account does."""
-        pick, shown = self._box.list.current, self._shown
+        pick, shown = self.box.list.current, self._shown
         if pick and pick.id in shown:
             upto = shown.index(pick.id) + 1
             self._take(shown, 1 if upto == (self._sheet.look.frozen or 1) else upto)
@@ -142,7 +105,3 @@ class ColumnsScreen(ModalScreen[None]):
     def action_usual(self) -> None:
         """Show the usual columns again."""
         self._take(list(views.CELL_NAMES), 1)
-
-    def action_leave(self) -> None:
-        """Close; what was changed stays."""
-        self.dismiss()

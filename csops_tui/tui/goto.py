@@ -26,11 +26,11 @@ from csops_tui.tui.widgets.source import Cell, Column
 if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
 
-Kind = Literal["screen", "account", "command", "list", "contact"]
-_ORDER: tuple[Kind, ...] = ("screen", "account", "command", "list", "contact")
+Kind = Literal["screen", "account", "view", "command", "list", "contact"]
+_ORDER: tuple[Kind, ...] = ("screen", "account", "view", "command", "list", "contact")
 MOST = 12
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
-_BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "command": 6.0, "contact": 6.0, "list": 10.0}
+_BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "view": 3.0, "command": 6.0, "contact": 6.0, "list": 10.0}
 
 # The screens of their own, with the entity (if one) by whose name they are found as well.
 _SCREENS = {
@@ -93,6 +93,27 @@ def fixed_places(commands: Iterable[Reachable]) -> list[Place]:
         names = (*(norm(t(key, lang)) for lang in LANGUAGES), table)
         found.append(Place("list", table, t(key), (t(f"entity.{table}.help"), "dim"), names))
     return found
+
+
+def view_places(csops: CsopsApp) -> list[Place]:
+    """The views of the sheet, saved ones and those that come with every book."""
+    from csops_tui.measures import views
+
+    found = [*views.saved(csops.book.reader(), csops.member_id()), *views.shipped()]
+    return [
+        Place("view", view.id or view.shipped, view.name, (view.filter, "dim"), (norm(view.name),)) for view in found
+    ]
+
+
+def _show_view(csops: CsopsApp, key: str) -> None:
+    """Look at the sheet through a view."""
+    from csops_tui.measures import views
+
+    found = [*views.saved(csops.book.reader(), csops.member_id()), *views.shipped()]
+    view = next((view for view in found if key in (view.id, view.shipped)), None)
+    csops.do_go_sheet()
+    if view:
+        csops.call_after_refresh(lambda: csops.here.show_view(view))  # type: ignore[attr-defined]
 
 
 def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, contacts: Contacts | None) -> list[Place]:
@@ -200,6 +221,7 @@ class GotoScreen(ModalScreen[None]):
         self._show("")
         self.query_one(PickBox).focus_line()
         if not self._only:
+            self._places += view_places(self.csops)
             self._read_names()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
@@ -248,5 +270,7 @@ def _go(csops: CsopsApp, place: Place) -> None:
             csops.open_account(place.id)
         case "list":
             csops.open_records(place.id)
+        case "view":
+            _show_view(csops, place.id)
         case _:
             csops.here.action_command(place.id)

@@ -6,11 +6,14 @@ import datetime as dt
 import statistics
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from csops_tui.locale import language, t
+from csops_tui.measures.beginning import keep, recall
 from csops_tui.store.book import Book
+from csops_tui.store.errors import BookBusy
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
@@ -31,7 +34,13 @@ class ListingSource:
     """
 
     def __init__(
-        self, book: Book, listing: Listing, columns: Sequence[Column], as_of: dt.date, where: str = ""
+        self,
+        book: Book,
+        listing: Listing,
+        columns: Sequence[Column],
+        as_of: dt.date,
+        where: str = "",
+        begins: str = "",
     ) -> None:
         self.book = book
         self.listing = listing
@@ -39,14 +48,26 @@ class ListingSource:
         self.columns = columns
         self.as_of = as_of
         self.quick = ""
-        self.total = listing.count(book.reader())
+        # The part of the book whose first rows are remembered, where this is the sheet in its own order.
+        self._begins = begins
+        begun = recall(book, begins, as_of) if begins else None
+        self.beginning = begun.keys if begun else array("q")
+        self.total = begun.total if begun else listing.count(book.reader())
         self.cheap = self.total <= CHEAP_ROWS and not where
         self._kinds = [field.kind for field in listing.fields]
 
     def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
         """Keys of the rows that match, sorted."""
         self.quick = quick
-        return self.chosen.keys(self.book.reader(), sort, descending, quick)
+        if not self._begins or sort or quick or self.cheap:
+            return self.chosen.keys(self.book.reader(), sort, descending, quick)
+        change = self.book.mark().n
+        found = self.chosen.keys(self.book.reader())
+        self.total = len(found)
+        # Another process that writes is not waited for: the next order is remembered as well.
+        with suppress(BookBusy):
+            keep(self.book, self._begins, self.as_of, change, found)
+        return found
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """The rows of these keys as cells."""

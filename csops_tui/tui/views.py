@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import views
 from csops_tui.measures.views import View
 from csops_tui.text.names import norm
+from csops_tui.tui.pick_screen import PickScreen
 from csops_tui.tui.sheet_columns import heading
 from csops_tui.tui.widgets.pick import Pick, PickBox
 from csops_tui.tui.widgets.source import Column
 
 if TYPE_CHECKING:
-    from csops_tui.tui.app import CsopsApp
     from csops_tui.tui.screens.sheet import SheetScreen
 
 _EVERYTHING, _OWN, _SHARED = "everything", "save own", "save shared"
 
 
-class ViewsScreen(ModalScreen[None]):
+class ViewsScreen(PickScreen):
     """A line to find or to name a view, and the views below it."""
 
     DEFAULT_CSS = """
     ViewsScreen { align: center middle; background: $background 30%; }
     ViewsScreen > Vertical {
-        width: 92%; max-width: 100; height: 80%; max-height: 26; background: $background; border: round $border;
-        padding: 0 1;
+        width: 92%; max-width: 100; height: 80%; max-height: 26;
     }
-    ViewsScreen #title { height: 1; padding: 0 0 0 2; margin: 0 0 1 0; color: $primary; text-style: bold; }
-    ViewsScreen #keys { height: 1; padding: 0 0 0 2; color: $text-muted; }
     """
+    words = "view"
+    columns = (
+        Column("name", "", 30, min_width=22, frozen=True),
+        Column("detail", "", 30, min_width=10, elastic=True, hide_below=1),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("ctrl+s", "update", show=False, priority=True),
@@ -47,36 +45,12 @@ class ViewsScreen(ModalScreen[None]):
     ]
 
     def __init__(self, sheet: SheetScreen) -> None:
-        super().__init__()
-        self._sheet = sheet
+        super().__init__(sheet)
         self._views: dict[str, View] = {}
 
-    @property
-    def csops(self) -> CsopsApp:
-        """The app, by its own type."""
-        return cast("CsopsApp", self.app)
-
-    def compose(self) -> ComposeResult:
-        columns = (
-            Column("name", "", 30, min_width=22, frozen=True),
-            Column("detail", "", 30, min_width=10, elastic=True, hide_below=1),
-        )
-        with Vertical():
-            yield Static(t("view.title"), id="title", markup=False)
-            yield PickBox(columns, t("view.hint"), t("view.none"))
-            yield Static(t("view.keys"), id="keys", markup=False)
-
-    def on_mount(self) -> None:
-        self._box.focus_line()
-        self._look()
-
-    @property
-    def _box(self) -> PickBox:
-        return self.query_one(PickBox)
-
-    def _look(self) -> None:
+    def look(self) -> None:
         """List what fits the text, and under it how to save what is shown under that name."""
-        text = self._box.text.strip()
+        text = self.box.text.strip()
         member = self.csops.member_id()
         found = [*views.saved(self.csops.book.reader(), member), *views.shipped()]
         self._views = {view.id or view.shipped: view for view in found}
@@ -90,7 +64,7 @@ class ViewsScreen(ModalScreen[None]):
             for key, words in ((_OWN, "view.save_own"), (_SHARED, "view.save_shared")):
                 if key == _SHARED or member:
                     picks.append(Pick(key, (t(words, name=text), (now, "dim")), t("view.save")))
-        self._box.show(picks, keep=not text)
+        self.box.show(picks, keep=not text)
 
     def _pick(self, key: str, view: View) -> Pick:
         kind = "shipped" if view.shipped else "own" if view.member_id else "shared"
@@ -98,18 +72,13 @@ class ViewsScreen(ModalScreen[None]):
         name = (view.name, "accent") if (view.id, view.shipped) == (here.id, here.shipped) else view.name
         return Pick(key, (name, (_described(view), "dim")), t(f"view.{kind}"))
 
-    @on(PickBox.Typed)
-    def _typed(self, message: PickBox.Typed) -> None:
-        message.stop()
-        self._look()
-
     @on(PickBox.Chosen)
     def _chosen(self, message: PickBox.Chosen) -> None:
         message.stop()
         key = message.pick.id
         if key in (_OWN, _SHARED):
             member = self.csops.member_id() if key == _OWN else None
-            name = self._box.text.strip()
+            name = self.box.text.strip()
             self._save(replace(self._sheet.view_now(), name=name, member_id=member), "view.label.save")
             return
         self.dismiss()
@@ -130,7 +99,7 @@ class ViewsScreen(ModalScreen[None]):
 
     def _current(self) -> View | None:
         """The saved view under the cursor; says so where it is none of those."""
-        pick = self._box.list.current
+        pick = self.box.list.current
         view = self._views.get(pick.id) if pick else None
         if view is None or view.shipped:
             self.csops.say(t("view.not_saved_one" if view else "view.name_first"), "warning")
@@ -159,7 +128,7 @@ class ViewsScreen(ModalScreen[None]):
             if self._write(label, lambda edit: edit.update("saved_view", view.id, {"name": name})):
                 if self._sheet.chosen_view.id == view.id:
                     self._sheet.follow_view(replace(self._sheet.chosen_view, name=name))
-                self._look()
+                self.look()
             return None
 
         self.csops.push_screen(Ask(t("view.rename", name=view.name), take, value=view.name))
@@ -169,11 +138,7 @@ class ViewsScreen(ModalScreen[None]):
         if (view := self._current()) and self._write(
             t("view.label.delete", name=view.name), lambda edit: edit.delete("saved_view", view.id)
         ):
-            self._look()
-
-    def action_leave(self) -> None:
-        """Close without a choice."""
-        self.dismiss()
+            self.look()
 
 
 def _described(view: View) -> str:

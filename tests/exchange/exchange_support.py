@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from csops_tui.exchange.plan import Plan, Result
 from csops_tui.store.book import Book
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+# Public data beside the project; tests that use it are skipped where it is not.
+DATA = Path(os.environ.get("TEST_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
 Import = Callable[..., tuple[Plan, Result]]
 
 

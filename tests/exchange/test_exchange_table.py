@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.listing import guard
 from csops_tui.exchange.table import open_table, unguard
+from csops_tui.store.book import Book
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -131,3 +132,83 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
             assert row.line >= 1
     except ExchangeError as error:
         assert str(error)
+
+
+def test_a_file_without_header_has_columns_called_by_place(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path, "1,A社,a@a.example,2026-04-01\n2,B社,b@b.example,2026-05-01\n"))
+    assert (table.header, table.header_line) == (("#1", "#2", "#3", "#4"), 0)
+    assert len(list(table.rows())) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,2024,2025\nA,1,2\nB,3,4\n",
+        "name,4,5,6\nA,1,2,3\nB,3,4,5\n",
+        "id,name\n1,A\n",
+        "id,since\n,2026-04-01\n",
+        "a,b,c\n1,,\n2,3,4\n",
+        "name\nA\nB\n",
+        "a,b\n",
+        "date,2026-01-01\nA,5\n",
+    ],
+)
+def test_a_header_is_known_by_its_words_and_its_counting(tmp_path: Path, text: str) -> None:
+    assert open_table(write(tmp_path, text)).header_line == 1
+
+
+def test_the_header_line_can_be_said(tmp_path: Path) -> None:
+    path = write(tmp_path, "x,y\n\nid,name\n1,A\n")
+    assert open_table(path, header_line=3).header == ("id", "name")
+    assert open_table(path, header_line=2).header_line == 3
+    assert [row.cells[0] for row in open_table(path, header_line=0).rows()] == ["x", "id", "1"]
+    with pytest.raises(ExchangeError, match="Line 8"):
+        open_table(path, header_line=8)
+
+
+def test_a_first_line_that_names_the_delimiter_is_obeyed(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path, "sep=;\na,b;c\n1,2;3\n"))
+    assert (table.delimiter, table.header, table.header_line) == (";", ("a,b", "c"), 2)
+
+
+def test_lines_of_text_with_a_stray_comma_are_one_column(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path, "Title of it\nabc\nabc, def\nghi\njkl\nmno\n"))
+    assert table.header == ("Title of it",)
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    with pytest.raises(ExchangeError) as found:
+        open_table(write(tmp_path, "a,b\n" + "x," * (13 << 20)))
+    assert found.value.key == "long_line"
+
+
+def test_a_quote_that_swallows_long_lines_costs_one_row_only(tmp_path: Path) -> None:
+    long = ("y" * 1_000_000 + ",1\n") * 30
+    rows = list(open_table(write(tmp_path, 'a,b\n1,"x\n' + long)).rows())
+    assert [row.fault for row in rows] == ["quote"] + [""] * 30
+
+
+@pytest.mark.parametrize("text", ["name\nRéal\nJosé\n", "a,b\n4,©\n", "Größe,Maß\nÄpfel,süß\n"])
+def test_a_few_western_accents_are_not_taken_for_japanese(tmp_path: Path, text: str) -> None:
+    table = open_table(write(tmp_path, text.encode("latin-1")))
+    assert table.encoding == "cp1252"
+
+
+def test_japanese_text_with_a_broken_character_is_not_read_as_western(tmp_path: Path) -> None:
+    with pytest.raises(ExchangeError) as found:
+        open_table(write(tmp_path, JAPANESE.encode("cp932") + b"\x82\r\n"))
+    assert found.value.key == "unknown_encoding"
+
+
+@pytest.mark.parametrize("encoding", ["zip", "rot13", "nothing", "idna"])
+def test_an_encoding_that_is_none_is_named(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(ExchangeError) as found:
+        list(open_table(write(tmp_path, "a,b\n" + "é" * 300), encoding=encoding).rows())
+    assert found.value.key == "wrong_encoding"
+
+
+def test_an_open_book_is_refused_without_being_opened(book: Book) -> None:
+    for path in (book.path, book.path.with_name(f"{book.path.name}-wal")):
+        path.touch()
+        with pytest.raises(ExchangeError, match="is a database"):
+            open_table(path)

@@ -13,7 +13,7 @@ from csops_tui.store.clock import Clock
 
 TODAY = "2026-11-21"
 NAMES = tuple(measure.name for measure in MEASURES)
-COMPUTED = panel._ROWS
+COMPUTED = panel.ROWS
 
 
 def wall(day: dt.date) -> Clock:

@@ -147,3 +147,15 @@ def test_a_skipped_account_keeps_its_reason_as_a_note_that_is_no_touch(team: Tea
 )
 def test_a_quarter_ends_where_the_fiscal_year_says(day: str, start: int, end: str) -> None:
     assert campaigns.quarter_end(dt.date.fromisoformat(day), start) == dt.date.fromisoformat(end)
+
+
+def test_on_the_days_before_it_was_skipped_a_row_was_open(team: Team) -> None:
+    account = team.add("account", name="見送り前")
+    campaign = team.add("campaign_list", name="秋", starts="2026-01-01")
+    row = team.add("campaign_member", campaign_id=campaign, account_id=account)
+    with team.book.edit("skip") as edit:
+        campaigns.skip(edit, team.book, [row], "予算凍結", None)
+    conn = team.book.reader()
+    now, before = (campaigns.progress(conn, campaign, day) for day in (TODAY, ago(1)))
+    assert (now.skipped, now.left) == (1, 0)
+    assert (before.skipped, before.left) == (0, 1)

@@ -158,3 +158,9 @@ def test_coverage_is_the_share_of_a_segments_accounts_touched_within_their_caden
     found = segments.divide(customers.book, TODAY)
     assert [(part.covered, part.due, part.coverage) for part in found.parts] == [(1, 2, 50.0), (1, 2, 50.0)]
     assert (found.whole.covered, found.whole.due) == (2, 4), "without a cadence there is nothing to be within"
+
+
+def test_applying_a_later_segment_alone_takes_no_account_from_an_earlier_one(customers: Team) -> None:
+    first, second = segment(customers, "先", "mrr > 0"), segment(customers, "後", "mrr > 0")
+    assert segments.assignments(customers.book, [second], TODAY) == []
+    assert len(segments.assignments(customers.book, [first], TODAY)) == 4

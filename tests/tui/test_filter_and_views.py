@@ -303,3 +303,16 @@ async def test_a_figure_makes_no_groups(app: CsopsApp) -> None:
         await pilot.press("b")
         await until(pilot, lambda: any("まとめ" in str(note.message) for note in app._notifications))
         assert screen(app).look.group == ""
+
+
+async def test_a_view_is_found_by_its_name_from_anywhere(app: CsopsApp, small_book: Book) -> None:
+    with small_book.edit("view") as edit:
+        edit.insert("saved_view", {"name": "重要顧客だけ", "where_text": "tier = high"})
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        await pilot.press(":")
+        await type_in(pilot, "重要顧客")
+        await until(pilot, lambda: shows(app, "重要顧客だけ"))
+        await pilot.press("enter")
+        await until(pilot, lambda: shows(app, "シート ▸ 重要顧客だけ"))

@@ -118,3 +118,23 @@ async def test_own_keys_replace_the_shipped_ones(small_book: Book) -> None:
         await pilot.press("z")
         await pilot.pause()
         assert app.here.made_as == "touches"
+
+
+async def test_a_message_does_not_stay_frozen_beneath_a_line_that_opens(app: CsopsApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        app.say("たったいまの知らせ")
+        await until(pilot, lambda: shows(app, "たったいまの知らせ"))
+        await pilot.press("l")
+        await until(pilot, lambda: shows(app, "enter"))
+        # The screen beneath is painted no more: what stood on it would be there until the line is closed.
+        assert len(app._notifications) == 0
+
+
+async def test_what_is_said_while_a_line_opens_stays_readable(app: CsopsApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("l")
+        await pilot.pause()
+        app.say("開いたあとの知らせ")
+        await until(pilot, lambda: shows(app, "開いたあとの知らせ"))

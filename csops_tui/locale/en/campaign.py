@@ -46,4 +46,5 @@ WORDS: dict[str, str] = {
     "campaign.form": "{n} accounts; a 1:1 touch within the days completes one by itself.",
     "campaign.ends_first": "The last day must not be before the first.",
     "campaign.label.made": "Campaign list “{name}” made: {n} accounts",
+    "campaign.deleted": "This list has been deleted: choose another one.",
 }

@@ -67,6 +67,7 @@ WORDS: dict[str, str] = {
     "exchange.json_too_deep": "{path} nests values more than {limit} deep, which no table does. Export a flatter form.",
     "exchange.json_too_wide": "{path} has records with more than {limit} different fields. Export only those you need.",
     "exchange.no_records": '{path} holds no list of records. Needed is an array of objects, such as [{{"name": "…"}}].',
+    "exchange.reading_stopped": "Reading {path} was stopped. Nothing was imported.",
     "exchange.takes_too_long": "Reading {path} took longer than {seconds} seconds and was stopped. Save the part you need as CSV and import that.",
     "exchange.takes_too_much": "Reading {path} needs more than {memory} MB and was stopped. Save the part you need as CSV, or split the file.",
     "exchange.no_table.database": "{path} is a database, not a table. Export a table from it as CSV. (A book is opened with --db.)",

@@ -9,7 +9,7 @@ WORDS: dict[str, str] = {
     "filter.operator.among": "one of",
     "filter.operator.empty": "has no data",
     "filter.operator.like": "fits a pattern, % is anything",
-    "filter.operator.between": "from a and to b",
+    "filter.operator.between": "a range (between 10 and 20)",
     "filter.operator.less": "before, less than",
     "filter.operator.most": "at most",
     "filter.operator.more": "more than",

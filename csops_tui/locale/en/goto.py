@@ -12,4 +12,5 @@ WORDS: dict[str, str] = {
     "goto.kind.command": "command",
     "goto.kind.list": "list",
     "goto.kind.contact": "contact",
+    "goto.kind.view": "view",
 }

@@ -15,4 +15,5 @@ WORDS: dict[str, str] = {
     "list.median": "median {v}",
     "list.currencies": "several currencies, no sum: {named}",
     "list.in_currency": "{currency} n {n}",
+    "list.filter_keys": "enter take   esc close",
 }

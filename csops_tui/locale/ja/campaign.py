@@ -46,4 +46,5 @@ WORDS: dict[str, str] = {
     "campaign.form": "{n}社を入れます。期間中の1:1の接点で自動的に完了になります。",
     "campaign.ends_first": "終了日は開始日以降にしてください。",
     "campaign.label.made": "重点リスト「{name}」を作成: {n}社",
+    "campaign.deleted": "このリストは削除されています。ほかのリストを選んでください。",
 }

@@ -66,6 +66,7 @@ WORDS: dict[str, str] = {
     "exchange.json_too_deep": "{path} は入れ子が{limit}段を超えており、表として読み取れません。平らな形で書き出してください。",
     "exchange.json_too_wide": "{path} のデータは項目が{limit}種類を超えています。必要な項目だけを書き出してください。",
     "exchange.no_records": '{path} にデータの一覧がありません。[{{"name": "…"}}] のようなオブジェクトの配列が必要です。',
+    "exchange.reading_stopped": "{path} の読み取りを中止しました。何も取り込んでいません。",
     "exchange.takes_too_long": "{path} の読み取りが{seconds}秒を超えたため中止しました。必要な部分をCSVで保存して取り込んでください。",
     "exchange.takes_too_much": "{path} の読み取りに{memory} MBを超えるメモリーが必要なため中止しました。必要な部分をCSVで保存するか、ファイルを分けてください。",
     "exchange.no_table.database": "{path} はデータベースで、表のファイルではありません。表をCSVで書き出してください（ブックは --db で開きます）。",

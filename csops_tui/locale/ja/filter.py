@@ -9,7 +9,7 @@ WORDS: dict[str, str] = {
     "filter.operator.among": "のどれか",
     "filter.operator.empty": "データなし",
     "filter.operator.like": "型に合う（% は何文字でも）",
-    "filter.operator.between": "a and b の間",
+    "filter.operator.between": "範囲（between 10 and 20）",
     "filter.operator.less": "より前・より小さい",
     "filter.operator.most": "以下",
     "filter.operator.more": "より大きい",

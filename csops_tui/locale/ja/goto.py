@@ -12,4 +12,5 @@ WORDS: dict[str, str] = {
     "goto.kind.command": "操作",
     "goto.kind.list": "一覧",
     "goto.kind.contact": "先方担当者",
+    "goto.kind.view": "ビュー",
 }

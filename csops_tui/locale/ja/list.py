@@ -15,4 +15,5 @@ WORDS: dict[str, str] = {
     "list.median": "中央値 {v}",
     "list.currencies": "通貨が混在（合計なし）: {named}",
     "list.in_currency": "{currency} {n} 件",
+    "list.filter_keys": "enter 決定   esc 閉じる",
 }

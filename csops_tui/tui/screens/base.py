@@ -79,7 +79,10 @@ class TitleBar(Widget):
             place.append(f"   {clean(self.facts)}", f"not bold {colours['text-muted']}")
         place.truncate(max(room, 0), overflow="ellipsis")
         alert.truncate(self.size.width - line.cell_len - place.cell_len, overflow="ellipsis")
-        return line.append_text(place).append_text(alert)
+        line.append_text(place).append_text(alert)
+        hint = Text(f"   {clean(cast(BaseScreen, self.screen).csops.hint())}", colours["warning"])
+        # Half a hint helps nobody.
+        return line.append_text(hint) if line.cell_len + hint.cell_len <= self.size.width else line
 
 
 class FootBar(Widget):
@@ -113,6 +116,8 @@ class FootBar(Widget):
 
     def render(self) -> Text:
         screen = cast(BaseScreen, self.screen)
+        if said := screen.foot_words():
+            return Text(f" {said}", self.app.theme_variables["text-muted"], no_wrap=True, overflow="ellipsis")
         right = f"u {t('command.undo.short')}: {clean(self.undo_label)} " if self.undo_label else ""
         room = self.size.width - (min(Text(right).cell_len, self.size.width // 3) + 2 if right else 0)
         hints = [(command, self.hint(command)) for command in screen.footer_commands()]
@@ -215,6 +220,10 @@ class BaseScreen(Screen[None]):
         """The commands of the footer in their order."""
         here = [c for c in of_scopes((*self.scopes, "app")) if c.footer]
         return sorted(here, key=lambda command: command.footer)
+
+    def foot_words(self) -> str:
+        """What the footer says in place of the commands, while a line that is typed into has the keys."""
+        return ""
 
     def why_not(self, command: Command) -> str | None:
         """Why a command cannot run now, in words; None when it can."""

@@ -24,7 +24,7 @@ from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.chart_spec import ChartSpec, Ranking
 from csops_tui.tui.widgets.source import Column, Source
-from csops_tui.tui.widgets.tabs import Tabs
+from csops_tui.tui.widgets.tabs import Parts, Tabs
 
 PARTS = ("members", "teams", "cadences")
 # What the columns are called in the ledger.
@@ -33,7 +33,7 @@ _OWN = "own"
 _MOST_DAYS = 3650
 
 
-class CapacityScreen(ListScreen):
+class CapacityScreen(Parts, ListScreen):
     """Members, teams and the lines of the cadence; days changed here show their minutes at once, saved on request."""
 
     DEFAULT_CSS = """
@@ -46,6 +46,7 @@ class CapacityScreen(ListScreen):
     CapacityScreen.-tall Chart.drawn, CapacityScreen.-high Chart.drawn { display: block; }
     CapacityScreen Sheet { margin: 1 0 0 0; }
     """
+    parts = PARTS
     scopes: ClassVar[tuple[str, ...]] = ("list", "capacity", "page")
     topics = frozenset({"account", "member", "cadence", "touchpoint", "subscription"})
     place = "capacity"
@@ -130,20 +131,8 @@ class CapacityScreen(ListScreen):
 
     # Parts
 
-    def do_next_part(self) -> None:
-        """Open the next part."""
-        self._open(PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
-
-    def do_previous_part(self) -> None:
-        """Open the part before."""
-        self._open(PARTS[PARTS.index(self.part) - 1])
-
-    def on_tabs_clicked(self, message: Tabs.Clicked) -> None:
-        """A click on a part opens it."""
-        message.stop()
-        self._open(message.name)
-
-    def _open(self, part: str) -> None:
+    def open_part(self, part: str) -> None:
+        """Open a part by its name."""
         self.part = part
         self.sheet.clear_marks()
         self._show_tabs()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -12,16 +12,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from csops_tui.locale import has, t
-from csops_tui.measures.proposing import Values
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.source import ListingSource
 from csops_tui.tui.widgets.cells import clip
 from csops_tui.tui.widgets.filter_line import FilterLine
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Column, Source
+
+if TYPE_CHECKING:
+    from csops_tui.measures.proposing import Values
 
 
 class SummaryLine(Widget):
@@ -180,7 +182,9 @@ class ListScreen(BaseScreen):
 
         def ask(_: Any) -> str:
             try:
-                every = f"{title}: {source.aggregate(key, keys)}"
+                figures = source.aggregate(key, keys)
+                # How many rows there are says nothing about the column.
+                every = f"{title}: {figures}" if " · " in figures else figures
                 if wanted[-1] and at is not None and isinstance(source, ListingSource):
                     return f"{wanted[-1]}  {source.aggregate_group(key, at)}   │   {every}"
             except BookError as error:
@@ -219,6 +223,17 @@ class ListScreen(BaseScreen):
         """Show only rows that contain the words being typed."""
         self.sheet.set_quick(text)
         self.show_facts()
+
+    @on(FilterLine.Attended)
+    def _filter_attended(self, message: FilterLine.Attended) -> None:
+        message.stop()
+        self.query_one(FootBar).refresh()
+
+    def foot_words(self) -> str:
+        """While the filter is typed, the keys that work in it."""
+        if not self.filter_line.in_use:
+            return ""
+        return t("ask.keys" if self.filter_line.values else "list.filter_keys")
 
     @on(FilterLine.Entered)
     def _filter_entered(self, message: FilterLine.Entered) -> None:

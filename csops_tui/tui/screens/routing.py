@@ -30,7 +30,7 @@ from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.chart_spec import Scatter, short_number
 from csops_tui.tui.widgets.source import Column, Source
-from csops_tui.tui.widgets.tabs import Tabs
+from csops_tui.tui.widgets.tabs import Parts, Tabs
 
 PARTS = ("changes", "all", "unknown")
 _STEP = 5.0
@@ -51,7 +51,7 @@ class Shown:
         return [route for route in self.routes.values() if route.moves]
 
 
-class RoutingScreen(ListScreen):
+class RoutingScreen(Parts, ListScreen):
     """A scatter of relationship and usage, and the list of changes; keys move the thresholds and the list follows."""
 
     DEFAULT_CSS = """
@@ -63,6 +63,7 @@ class RoutingScreen(ListScreen):
     RoutingScreen.-tall Chart { height: 15; margin: 1 2 1 3; }
     RoutingScreen.-high Chart { height: 20; margin: 1 2 1 3; }
     """
+    parts = PARTS
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", "routing", "page")
     topics = frozenset(
         {"account", "member", "touchpoint", "touchpoint_contact", "attendance", "subscription", "usage", "contact"}
@@ -156,20 +157,8 @@ class RoutingScreen(ListScreen):
 
     # Parts and thresholds
 
-    def do_next_part(self) -> None:
-        """Open the next part."""
-        self._open(PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
-
-    def do_previous_part(self) -> None:
-        """Open the part before."""
-        self._open(PARTS[PARTS.index(self.part) - 1])
-
-    def on_tabs_clicked(self, message: Tabs.Clicked) -> None:
-        """A click on a part opens it."""
-        message.stop()
-        self._open(message.name)
-
-    def _open(self, part: str) -> None:
+    def open_part(self, part: str) -> None:
+        """Open a part by its name."""
         self.part = part
         self.sheet.clear_marks()
         if self.shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -14,9 +14,7 @@ from csops_tui.locale import language, t
 from csops_tui.measures import panel, sheet
 from csops_tui.measures.columns import columns as column_names
 from csops_tui.measures.columns import own_codes
-from csops_tui.measures.expression import Expression, ExpressionError, looks_like, parse
 from csops_tui.measures.families import READS
-from csops_tui.measures.proposing import Offer, Values
 from csops_tui.measures.views import View
 from csops_tui.store.errors import BookError
 from csops_tui.store.listing import Field, Listing
@@ -27,6 +25,10 @@ from csops_tui.tui.sheet_columns import can_group, sheet_columns, sheet_fields
 from csops_tui.tui.source import ListingSource
 from csops_tui.tui.widgets.peek import Peek
 from csops_tui.tui.widgets.source import Column
+
+if TYPE_CHECKING:
+    from csops_tui.measures.expression import Expression
+    from csops_tui.measures.proposing import Offer, Values
 
 # What a column of the sheet is called in the account's own table.
 _FIELD = {
@@ -79,7 +81,10 @@ class SheetScreen(ListScreen):
     def _source_under(self, condition: Expression | None) -> ListingSource:
         listing = self._listing_under(condition)
         day = self.csops.catching_up.day()
-        return ListingSource(self.csops.book, listing, self.columns(listing), day, condition.sql if condition else "")
+        # Only the sheet as it stands at the start is remembered.
+        begins = "" if condition or listing.group or self.csops.as_of else self.scope
+        where = condition.sql if condition else ""
+        return ListingSource(self.csops.book, listing, self.columns(listing), day, where, begins)
 
     def compose_below(self) -> ComposeResult:
         yield Peek()
@@ -247,6 +252,8 @@ class SheetScreen(ListScreen):
 
     def filter_typed(self, text: str) -> None:
         """Show the rows that contain the words; a condition is tried once it can be read, until then the rows stay."""
+        from csops_tui.measures.expression import ExpressionError, looks_like, parse
+
         if self._trying:
             self._trying.stop()
             self._trying = None
@@ -275,6 +282,8 @@ class SheetScreen(ListScreen):
 
     def filter_entered(self, text: str) -> bool:
         """A condition that cannot be read stays in the line with its mistake."""
+        from csops_tui.measures.expression import ExpressionError, looks_like, parse
+
         if not looks_like(text):
             return True
         try:
@@ -351,6 +360,8 @@ class SheetScreen(ListScreen):
 
     def show_view(self, view: View) -> None:
         """Look at the sheet in this way; a condition that cannot be read any more is shown with its mistake."""
+        from csops_tui.measures.expression import ExpressionError, looks_like, parse
+
         rows = self.sheet
         condition, mistake = None, None
         if looks_like(view.filter):
@@ -418,7 +429,7 @@ def values_of(conn: Connection, field: Field, day: dt.date) -> list[Offer]:
     """The values to offer for a column: codes with words, members, else what accounts have, the commonest first."""
     from collections import Counter
 
-    from csops_tui.measures.proposing import MOST, code_offers, quoted
+    from csops_tui.measures.proposing import MOST, Offer, code_offers, quoted
 
     kind, _, codes = field.kind.partition(":")
     if kind == "code":

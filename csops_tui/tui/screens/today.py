@@ -287,7 +287,8 @@ class TodayScreen(ListScreen):
 
     def do_skip(self) -> None:
         """Not today: the row is back tomorrow."""
-        rows, day, member = self._chosen(), self.csops.today, self.csops.member_id()
+        rows = [row for row in self._chosen() if row.account_id]
+        day, member = self.csops.today, self.csops.member_id()
 
         def act(edit: Edit) -> None:
             for row in rows:
@@ -306,7 +307,8 @@ class TodayScreen(ListScreen):
         """Let the row rest until a day, for a reason."""
         from csops_tui.tui.forms.snooze import SnoozeLine
 
-        rows, day, member = self._chosen(), self.csops.today, self.csops.member_id()
+        rows = [row for row in self._chosen() if row.account_id]
+        day, member = self.csops.today, self.csops.member_id()
         name = rows[0].facts.name + (f" +{len(rows) - 1}" if len(rows) > 1 else "")
 
         def act(edit: Edit, until: dt.date, reason: str) -> None:

@@ -17,7 +17,7 @@ from csops_tui.tui.screens.base import Loaded
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column
-from csops_tui.tui.widgets.tabs import Tabs
+from csops_tui.tui.widgets.tabs import Parts, Tabs
 
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Choice, Study
@@ -89,7 +89,7 @@ _WAITING_SHAPE: dict[str, dict[str, Any]] = {
 }
 
 
-class TouchesScreen(ListScreen):
+class TouchesScreen(Parts, ListScreen):
     """Every touch of the book; statistics, completeness, coverage and the appointment funnel as further parts."""
 
     DEFAULT_CSS = """
@@ -102,6 +102,7 @@ class TouchesScreen(ListScreen):
     TouchesScreen Chart.drawn { display: block; }
     TouchesScreen.-low Chart.drawn { display: none; }
     """
+    parts = PARTS
     scopes: ClassVar[tuple[str, ...]] = ("list", "study", "page")
     topics = frozenset(
         {"touchpoint", "touchpoint_contact", "account", "member", "contact", "appointment", "attendance", "cadence"}
@@ -170,20 +171,8 @@ class TouchesScreen(ListScreen):
 
     # Parts
 
-    def do_next_part(self) -> None:
-        """Open the next part."""
-        self._open(PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
-
-    def do_previous_part(self) -> None:
-        """Open the part before."""
-        self._open(PARTS[PARTS.index(self.part) - 1])
-
-    def on_tabs_clicked(self, message: Tabs.Clicked) -> None:
-        """A click on a part opens it."""
-        message.stop()
-        self._open(message.name)
-
-    def _open(self, part: str) -> None:
+    def open_part(self, part: str) -> None:
+        """Open a part by its name."""
         self.part = part
         self.sheet.clear_marks()
         self._summarised = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,11 +15,13 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from csops_tui.locale import t
-from csops_tui.measures.expression import ExpressionError
-from csops_tui.measures.proposing import Offer, Offers, Values, propose
 from csops_tui.text.clean import clean
 from csops_tui.tui.forms.suggest import Suggestion, Suggestions
 from csops_tui.tui.widgets.inputs import ImeInput
+
+if TYPE_CHECKING:
+    from csops_tui.measures.expression import ExpressionError
+    from csops_tui.measures.proposing import Offer, Offers, Values
 
 # A mistake is pointed at when no key came for so long, in seconds; somebody who types is not interrupted.
 _PAUSE = 0.7
@@ -58,6 +60,9 @@ class FilterLine(Vertical):
             super().__init__()
             self.text = text
 
+    class Attended(Message):
+        """One has come to type here, or gone."""
+
     class Entered(Message):
         """Enter was pressed."""
 
@@ -69,7 +74,7 @@ class FilterLine(Vertical):
         super().__init__()
         self.values = values
         self._box = ImeInput(placeholder=self._hint(), id="filter", compact=True)
-        self._offers = Offers(0, 0)
+        self._offers: Offers | None = None
         self._choices = Suggestions(_ROWS, id="filter-offers")
         self._mistake: ExpressionError | str | None = None
         self._pausing: Timer | None = None
@@ -98,6 +103,8 @@ class FilterLine(Vertical):
     @property
     def offers_columns(self) -> bool:
         """Whether the word at the caret may become the name of a column."""
+        from csops_tui.measures.proposing import propose
+
         return self.values is not None and bool(propose(self._box.value, len(self._box.value), self.values).items)
 
     def retell(self) -> None:
@@ -136,13 +143,13 @@ class FilterLine(Vertical):
             self._say(mistake)
             return
         self._say(None)
-        if not (isinstance(mistake, ExpressionError) and mistake.key in _UNFINISHED):
+        if isinstance(mistake, str) or mistake.key not in _UNFINISHED:
             self._pausing = self.set_timer(_PAUSE, lambda: self._say_unless_offered(mistake))
 
     def _say_unless_offered(self, mistake: ExpressionError | str) -> None:
         """A word that the offers under it still complete is no mistake yet."""
         at = self._box.cursor_position
-        if isinstance(mistake, ExpressionError) and mistake.start < at <= mistake.end and self._choices.items:
+        if not isinstance(mistake, str) and mistake.start < at <= mistake.end and self._choices.items:
             return
         self._say(mistake)
 
@@ -177,7 +184,7 @@ class FilterLine(Vertical):
 
     def _marked(self, text: Text) -> Text:
         """The line with the wrong place underlined."""
-        if isinstance(self._mistake, ExpressionError):
+        if self._mistake is not None and not isinstance(self._mistake, str):
             text.stylize(f"underline {self.app.theme_variables['error']}", self._mistake.start, self._mistake.end)
         return text
 
@@ -188,6 +195,8 @@ class FilterLine(Vertical):
         box = self._box
         if self.values is None or not box.has_focus:
             return
+        from csops_tui.measures.proposing import propose
+
         self._offers = propose(box.value, box.cursor_position, self.values)
         items = [Suggestion(offer, offer.text, _beside(offer)) for offer in self._offers.items]
         self._choices.offer(items, 0 if items else -1)
@@ -213,6 +222,8 @@ class FilterLine(Vertical):
             self._take(chosen)
 
     def _take(self, chosen: Suggestion) -> None:
+        if self._offers is None:
+            return
         line, caret = self._offers.put(self._box.value, chosen.value)
         self._box.value = line
         self._box.cursor_position = caret
@@ -236,8 +247,12 @@ class FilterLine(Vertical):
         self._choices.offer(())
         self.post_message(self.Entered(message.value.strip()))
 
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.Attended())
+
     def on_descendant_blur(self) -> None:
         self._choices.offer(())
+        self.post_message(self.Attended())
 
 
 def _beside(offer: Offer) -> str:

@@ -196,6 +196,9 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         """Ask for order and rows again; cursor and scroll stay on the same row."""
         here = self.current_id
         self._window.forget()
+        if not self.source.cheap:
+            # What was written shows at once, before the order that it may change is worked out.
+            self.refresh()
         # A row that is gone leaves its place to its neighbour.
         self._ask_order(here, self.cursor)
 
@@ -273,8 +276,12 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._wanted, self._otherwise = wanted, otherwise
         if self.source.cheap:
             self._take(self.source.order(self.sort, self.descending, self.quick))
-        else:
-            self.post_message(self.OrderWanted(self, self.sort, self.descending, self.quick, self._token))
+            return
+        beginning: array[int] | None = getattr(self.source, "beginning", None)
+        if self._waiting and beginning and not self.sort and not self.quick:
+            # What is known of the order already is shown until all of it is.
+            self._take(beginning)
+        self.post_message(self.OrderWanted(self, self.sort, self.descending, self.quick, self._token))
 
     def _take(self, keys: array[int]) -> None:
         top = self.scroll_offset.y

@@ -1,8 +1,9 @@
-"""The names of a screen's parts on one line; the open one stands out."""
+"""The parts of a screen: their names on one line, the open one standing out, and going from one to the next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -47,3 +48,27 @@ class Tabs(Static):
         if name:
             event.stop()
             self.post_message(self.Clicked(self, name))
+
+
+class Parts:
+    """What a screen of several parts has in common; it calls them `parts` and shows one by `open_part`."""
+
+    parts: ClassVar[tuple[str, ...]] = ()
+    part: str
+
+    def open_part(self, part: str) -> None:
+        """Open a part by its name."""
+        raise NotImplementedError
+
+    def do_next_part(self) -> None:
+        """Open the next part."""
+        self.open_part(self.parts[(self.parts.index(self.part) + 1) % len(self.parts)])
+
+    def do_previous_part(self) -> None:
+        """Open the part before."""
+        self.open_part(self.parts[self.parts.index(self.part) - 1])
+
+    def on_tabs_clicked(self, message: Tabs.Clicked) -> None:
+        """A click on a part opens it."""
+        message.stop()
+        self.open_part(message.name)
