@@ -25,10 +25,17 @@ _SHOWN = 10
 _LISTED = 1_000
 
 
+def kind_of(entity: str) -> str:
+    """What a kind of record is called; usage is no entity but comes in like one."""
+    return t("quality.usage") if entity == "usage" else t(f"entity.{entity}")
+
+
 def answer(held: Session, sequence: Sequence, edit: str | None, dry_run: bool) -> None:
     """Write the counts; a JSON dry run also lists the records, each with its line, outcome, reasons and diff."""
     counts = sequence.counts()
     if held.form != "json":
+        if held.form == "table" and not counts["conflicts"]:
+            del counts["conflicts"]
         emit([Column(key, t(f"cli.column.{key}"), "count") for key in counts], [tuple(counts.values())])
         return
     said: dict[str, Any] = {**counts, "edit": edit}
@@ -67,7 +74,10 @@ def say_outcome(held: Session, sequence: Sequence, edit: str | None, dry_run: bo
     for plan in sequence.plans:
         if len(sequence.plans) > 1:
             counts = {name: getattr(plan, name) for name in sequence.counts()}
-            held.say(t("cli.import.part", entity=t(f"entity.{plan.entity}"), **counts))
+            held.say(t("cli.import.part", entity=kind_of(plan.entity), **counts))
+        for (column, key), count in plan.warned.most_common():
+            why = t(f"quality.reason.{key}")
+            held.say(t("quality.intake.warned", count=count, column=column or "–", why=why))
         for key, (count, names) in plan.additions().items():
             held.say(t(f"cli.import.{key}", count=count, names=names))
         _say_conflicts(held, plan)

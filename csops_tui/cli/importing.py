@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from csops_tui.exchange.mapping import Mapping
     from csops_tui.exchange.options import Options
     from csops_tui.exchange.profiles import Profile
+    from csops_tui.exchange.sequence import Sequence
     from csops_tui.exchange.table import Table
 
     Parts = tuple[tuple[Mapping, Options], ...]
@@ -69,14 +70,7 @@ def import_file(
     held = session()
     kind, path = _named(words)
     table = open_table(Path(path), encoding, sheet=sheet, header_line=header_line)
-    chosen = _profile(held, table, kind, profile, bool(pairs or constants))
-    options = _options(chosen.source if chosen and not source else source or "csv", choices)
-    if chosen:
-        parts = _of_profile(chosen, table, options, choices, pairs, _fixed(constants))
-    else:
-        parts = ((_mapping(held, table, kind, path, pairs, _fixed(constants), options), options),)
-    if options.theirs and len(parts) == 1:
-        held.say(t("cli.import.theirs"))
+    parts = _parts(held, table, (kind, path), (profile, source), pairs, _fixed(constants), choices)
     sequence = plan_all(held.book(create=True), table, parts, _told(held))
     try:
         say_columns(held, parts, table)
@@ -93,6 +87,39 @@ def import_file(
         return REFUSED if every and sequence.counts()["rejected"] == every else OK
     finally:
         sequence.close()
+
+
+def foreseen(words: tuple[str, ...], source: str | None) -> Sequence:
+    """What an import of `[ENTITY] FILE` from a source would do without any other option."""
+    from csops_tui.exchange.sequence import plan_all
+    from csops_tui.exchange.table import open_table
+
+    held = session()
+    kind, path = _named(words)
+    table = open_table(Path(path))
+    choices: dict[str, Any] = dict.fromkeys(("date_order", "currency", "zone", "holding"))
+    flags = ("new_codes", "skip_unknown", "new_accounts", "new_members", "existing", "last_day", "take_theirs")
+    choices.update(dict.fromkeys(flags, False))
+    parts = _parts(held, table, (kind, path), (None, source), (), {}, choices)
+    return plan_all(held.book(), table, parts, _told(held))
+
+
+def _parts(
+    held: Session,
+    table: Table,
+    named: tuple[str, str],
+    wanted: tuple[str | None, str | None],
+    pairs: tuple[str, ...],
+    constants: dict[str, str],
+    choices: dict[str, Any],
+) -> Parts:
+    """Mapping and options of every part of the file; `named` are kind and path, `wanted` profile and source."""
+    profile, source = wanted
+    chosen = _profile(held, table, named[0], profile, bool(pairs or constants))
+    options = _options(chosen.source if chosen and not source else source or "csv", choices)
+    if chosen:
+        return _of_profile(chosen, table, options, choices, pairs, constants)
+    return ((_mapping(held, table, named, pairs, constants, options), options),)
 
 
 def _named(words: tuple[str, ...]) -> tuple[str, str]:
@@ -166,7 +193,10 @@ def _of_profile(
         kept["unknown_refs"] = "empty"
     if choices["last_day"]:
         kept["last_day"] = True
-    parts = [(mapping, replace(chosen, source=options.source, **kept)) for mapping, chosen in parts_of(profile, table, options)]
+    parts = [
+        (mapping, replace(chosen, source=options.source, **kept))
+        for mapping, chosen in parts_of(profile, table, options)
+    ]
     if pairs or constants:
         mapping, chosen = parts[0]
         parts[0] = overridden(mapping, table.header, pairs, constants), chosen
@@ -176,36 +206,39 @@ def _of_profile(
 def _mapping(
     held: Session,
     table: Table,
-    kind: str,
-    path: str,
+    named: tuple[str, str],
     pairs: tuple[str, ...],
     constants: dict[str, str],
     options: Options,
 ) -> Mapping:
-    """The mapping by names and by what the command line says; where that is not enough, also by what cells look like."""
+    """The mapping by names and by what the command line says; where that is not enough, by what cells look like."""
     from csops_tui.exchange.errors import ExchangeError
     from csops_tui.exchange.kinds import kinds_of
     from csops_tui.exchange.mapping import resolve
     from csops_tui.exchange.proposing import SURE, propose
 
+    kind, path = named
     if not kind:
         kind = kinds_of(table.header)[0][0]
         held.say(t("cli.import.guessed", entity=t(f"entity.{kind}"), file=path))
+    given = ("account_id",) if options.holding else ()
     try:
-        return resolve(kind, table.header, pairs, constants, partial=options.existing)
+        return resolve(kind, table.header, pairs, constants, partial=options.existing, given=given)
     except ExchangeError as error:
         if error.key != "missing_columns":
             raise
         taken = {text.rpartition("=")[0] for text in pairs}
         guesses = [g for g in propose(table, kind) if g.target and g.confidence >= SURE and g.header not in taken]
-        named = {text.rpartition("=")[2] for text in pairs}
-        more = [f"{guess.header}={guess.target}" for guess in guesses if guess.target not in named]
+        fields = {text.rpartition("=")[2] for text in pairs}
+        more = [f"{guess.header}={guess.target}" for guess in guesses if guess.target not in fields]
         try:
-            mapping = resolve(kind, table.header, (*pairs, *more), constants)
+            mapping = resolve(kind, table.header, (*pairs, *more), constants, given=given)
         except ExchangeError:
             raise error from None
         for guess in guesses:
-            held.say(t("cli.import.proposed", column=guess.header, field=guess.target, sure=guess.confidence, why=guess.why))
+            held.say(
+                t("cli.import.proposed", column=guess.header, field=guess.target, sure=guess.confidence, why=guess.why)
+            )
         return mapping
 
 

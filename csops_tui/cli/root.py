@@ -37,6 +37,7 @@ COMMANDS = {
     "history": "csops_tui.cli.history:history",
     "backup": "csops_tui.cli.keeping:backup",
     "restore": "csops_tui.cli.keeping:restore",
+    "quality": "csops_tui.cli.quality:quality",
     "doctor": "csops_tui.cli.doctor:doctor",
     "demo": "csops_tui.cli.demo:demo",
     "define": "csops_tui.cli.reference:define",

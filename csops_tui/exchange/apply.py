@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Any
 
-from csops_tui.exchange.ids import made_id
+from csops_tui.exchange.ids import made_id, paired_id
 from csops_tui.exchange.plan import Plan, Result
 from csops_tui.exchange.spool import Spool
 from csops_tui.exchange.targets import USAGE
@@ -178,7 +178,11 @@ def _record_sources(edit: Edit, plan: Plan, references: Iterable[tuple[Any, ...]
 
 def _references(plan: Plan) -> Iterator[tuple[Any, ...]]:
     entity, source, file = plan.entity, plan.options.source, clean(plan.table.path.name)
-    for spool, key_at in ((plan.created_rows, 2), (plan.updated_rows, 3), (plan.conflict_rows, 4)):
+    # A new row's id is made from its key, so that of the key's own row need not be worked out anew.
+    for line, row_id, key, _ in plan.created_rows:
+        if key:
+            yield paired_id(row_id), entity, row_id, source, key, file, line
+    for spool, key_at in ((plan.updated_rows, 3), (plan.conflict_rows, 4)):
         for row in spool:
             if key := row[key_at]:
                 yield made_id(source, "external_ref", f"{entity}\x1f{key}"), entity, row[1], source, key, file, row[0]

@@ -160,7 +160,7 @@ def reads_month(order: DayOrder) -> Reader:
             if 1 <= int(found[2]) <= 12:
                 return f"{found[1]}-{int(found[2]):02d}"
             raise Refused("bad_month", value=text)
-        return _day(text.strip(), order)[:7]
+        return _day(text.strip(), order, None)[:7]
 
     return read
 

@@ -58,7 +58,7 @@ _FIELD = {
     "corporate_number": "corporatenumber 法人番号",
     "state": "state status 状態 ステータス 状況",
     "trial": "trial istrial トライアル トライアル中 試用中",
-    "churned": "churned ischurned 解約済 解約済み",
+    "churned": "churned ischurned churnflag churnedflag 解約済 解約済み",
     "stage": "stage phase ステージ フェーズ",
     "tier": "tier rank ランク 重要度 ティア",
     "size": "size companysize 規模 企業規模",

@@ -43,11 +43,10 @@ def plan(
     progress: Progress | None = None,
     reader: Any = None,
 ) -> Plan:
-    """Read the whole file against the book and write nothing: every record created, updated, skipped, in conflict or
-    rejected.
+    """Read the whole file against the book and write nothing: every record gets its one outcome (see Plan).
 
-    `reader` is a connection that sees more than the book (see sequence); `progress` is told the number of records read, block by block. Raises ExchangeError when the file stops being
-    readable on the way.
+    `reader` is a connection that sees more than the book (see sequence); `progress` is told the number of records
+    read, block by block. Raises ExchangeError when the file stops being readable on the way.
     """
     options = options or Options()
     if mapping.entity == USAGE:
@@ -154,8 +153,8 @@ class _Planner:
         broken = self._checks.failures(merged)
         disputed = self._disputed(waiting, merged)
         for place, (row, draft, row_id, now) in enumerate(waiting):
-            kept = disputed.get(row_id, _NONE)
-            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, kept)))
+            ours = disputed.get(row_id, _NONE)
+            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, ours)))
         # Rejections are found in several places; the plan keeps the order of the file.
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):
@@ -217,7 +216,7 @@ class _Planner:
                 return
         self._note_new(merged)
         for refused in draft.empty:
-            plan.warned_rows.append((row.line, refused.column, str(refused)))
+            plan.warn(row.line, refused)
         self._warn_early(row, merged)
 
     def _note_new(self, merged: dict[str, Any]) -> None:
@@ -256,7 +255,7 @@ class _Planner:
         since = self._since(account)
         if since and day < since:
             header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
-            self._plan.warned_rows.append((row.line, header, str(Refused("before_start", value=day, since=since))))
+            self._plan.warn(row.line, Refused("before_start", value=day, since=since), header or "")
 
     def _since(self, account: str) -> str | None:
         if account not in self._starts:

@@ -80,12 +80,13 @@ def resolve(
     constants: Pairs[str, str] | None = None,
     *,
     partial: bool = False,
+    given: Iterable[str] = (),
 ) -> Mapping:
     """Map the columns of a file; `overrides` are `source=target`, an empty target ignores the column.
 
     Raises ExchangeError for an unknown entity, source or target (naming the nearest three), for two columns with
     one target, and when a required field has neither column, constant nor a way to be worked out (unless `partial`,
-    for files that only say something of records that the book has).
+    for files that only say something of records that the book has). `given` are fields that are filled otherwise.
     """
     _known_entity(entity)
     said = _overrides(entity, header, overrides)
@@ -120,7 +121,7 @@ def resolve(
         sources.append(Source(len(header) + n, name, target, constant=value))
     mapping = Mapping(entity, tuple(sources), tuple(ignored), own)
     if not partial:
-        _complete(mapping)
+        _complete(mapping, given)
     return mapping
 
 
@@ -132,6 +133,7 @@ def ruled(
     *,
     guess: bool = False,
     partial: bool = False,
+    given: Iterable[str] = (),
 ) -> Mapping:
     """Map the columns of a file by rules per column; `constants` stand in where no column says something.
 
@@ -163,7 +165,7 @@ def ruled(
         sources.append(Source(len(header) + n, name, _target(entity, name), constant=value))
     mapping = Mapping(entity, tuple(sources), tuple(ignored))
     if not partial:
-        _complete(mapping)
+        _complete(mapping, given)
     return mapping
 
 
@@ -261,8 +263,8 @@ _WORKED_OUT = {
 }
 
 
-def _complete(mapping: Mapping) -> None:
-    filled = {source.target.field for source in mapping.sources}
+def _complete(mapping: Mapping, given: Iterable[str]) -> None:
+    filled = {source.target.field for source in mapping.sources} | set(given)
     if filled & {"subscription_id", "contact_id"}:
         filled.add("account_id")
     missing = [

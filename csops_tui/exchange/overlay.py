@@ -88,9 +88,7 @@ class Overlay:
         )
 
 
-def _with(
-    first: tuple[Any, ...], rest: Iterator[tuple[Any, ...]], more: tuple[Any, ...]
-) -> Iterator[tuple[Any, ...]]:
+def _with(first: tuple[Any, ...], rest: Iterator[tuple[Any, ...]], more: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     yield (*first, *more)
     for row in rest:
         yield (*row, *more)

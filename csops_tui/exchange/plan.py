@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.spool import Spool
@@ -82,7 +83,8 @@ class Plan:
 
     `columns` are those of created rows. `digest` is the SHA-256 of the file. Every record of the file is in exactly
     one of created, updated, skipped, conflicting, rejected.
-    `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks. `partly`
+    `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks.
+    `reasons` and `warned` count (column, reason) of the records rejected, and of those taken with a warning. `partly`
     is the number of rows in conflict that change in other fields.
     """
 
@@ -102,7 +104,14 @@ class Plan:
     new_accounts: dict[str, str] = field(default_factory=dict)
     new_members: dict[str, str] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    warned: Counter[tuple[str, str]] = field(default_factory=Counter)
     partly: int = 0
+
+    def warn(self, line: int, refused: Refused, column: str = "") -> None:
+        """Note what a person should know of a record that is taken."""
+        column = column or refused.column
+        self.warned_rows.append((line, column, str(refused)))
+        self.warned[(column, refused.key)] += 1
 
     @property
     def created(self) -> int:

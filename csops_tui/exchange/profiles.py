@@ -46,15 +46,18 @@ class Part:
     constants: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def mapping(self, header: tuple[str, ...], path: Path | None = None, *, guess: bool = False) -> Columns:
+    def mapping(
+        self, header: tuple[str, ...], path: Path | None = None, options: Options | None = None, *, guess: bool = False
+    ) -> Columns:
         """The mapping of a file with this header; with `guess`, columns the profile does not know go by their names.
 
-        Raises ExchangeError when a required column is missing.
+        Raises ExchangeError when a required column is missing, unless `options` do without it.
         """
+        options = options or Options()
         stem = path.stem if path else ""
         constants = {name: value.replace("{file}", stem) for name, value in self.constants.items()}
-        partial = bool(self.options.get("existing"))
-        return ruled(self.entity, header, self.columns, constants, guess=guess, partial=partial)
+        given = ("account_id",) if options.holding else ()
+        return ruled(self.entity, header, self.columns, constants, guess=guess, partial=options.existing, given=given)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Profile:
 
     def mappings(self, header: tuple[str, ...], path: Path | None = None) -> tuple[Columns, ...]:
         """The mapping of every part, in order; raises ExchangeError when a required column is missing."""
-        return tuple(part.mapping(header, path, guess=not self.shipped) for part in self.parts)
+        return tuple(part.mapping(header, path, self.choices(part), guess=not self.shipped) for part in self.parts)
 
     def likeness(self, header: tuple[str, ...]) -> float:
         """How surely a file with this header is one of this profile's: 0 to 1, and 0 for one that is not."""

@@ -39,7 +39,11 @@ _SPEAKING: tuple[tuple[str, int, tuple[str, ...]], ...] = (
 # Questions that stand as headers in answers to a survey.
 _ASKED: dict[str, tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]] = {
     "survey_response": (
-        (re.compile(r"how likely|recommend|scale of|rate|勧め|薦め|推奨|満足|評価", re.I), "score", ("count", "number")),
+        (
+            re.compile(r"how likely|recommend|scale of|rate|勧め|薦め|推奨|満足|評価", re.I),
+            "score",
+            ("count", "number"),
+        ),
         (re.compile(r"\bwhy\b|reason|comment|feedback|理由|なぜ|感想|意見", re.I), "comment", ("text", "note", "code")),
     ),
 }
@@ -169,8 +173,9 @@ def _fit(entity: str, target: Target, found: ColumnType) -> int:
         return 0
     if target.name == "mail" or target.name.endswith(".mail"):
         return _FITS if found.share("mail") > 0.8 else 0
-    if target.name.endswith("corporate_number"):
-        return _FITS if found.share("corporate_number") > 0.8 else 0
+    for name in ("corporate_number", "domain"):
+        if target.name == name or target.name.endswith(f".{name}"):
+            return _FITS if found.share(name) > 0.8 else 0
     if target.role == "ref" or target.role == "external":
         return 0
     if target.spec.kind == "code":

@@ -19,7 +19,6 @@ from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import parse_bool
 
-
 # In the order in which columns of one field are asked.
 _ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
 
@@ -96,17 +95,18 @@ class RowReader:
                 self._clock = source.at, Cells(reads_moment(order, options.zone))
         # A record says nothing of its own where all of these are blank.
         telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
-        self._telling = [s.at for s in mapping.sources if s.target.field in telling and s.constant is None]
-        self._telling = self._telling or [
-            s.at for s in mapping.sources if s.target.field in self._required and s.target.spec.kind in ("day", "moment")
+        stated = [s for s in mapping.sources if s.target.field in self._required and s.constant is None]
+        found = [s for s in stated if s.target.field in telling] or [
+            s for s in stated if s.target.spec.kind in ("day", "moment")
         ]
-        self._drops = [s.at for s in mapping.by_role("drop")]
+        self._telling = [(s.at, translated(str.strip, s)) for s in found]
+        self._drops = [(s.at, translated(str.strip, s)) for s in mapping.by_role("drop")]
 
     def read(self, line: int, cells: list[str]) -> Draft:
         """The draft of one record; raises Refused, naming the column, and Blank where blank records are passed over."""
-        if self._options.blanks == "skip" and self._telling and not any(cells[at].strip() for at in self._telling):
+        if self._options.blanks == "skip" and self._telling and not any(word(cells[at]) for at, word in self._telling):
             raise Blank("blank")
-        if self._drops and any(parse_bool(cells[at]) for at in self._drops):
+        if self._drops and any(parse_bool(word(cells[at]) or "") for at, word in self._drops):
             raise Blank("dropped")
         if self._constants:
             cells = [*cells, *self._constants]

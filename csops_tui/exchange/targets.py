@@ -64,8 +64,8 @@ class Target:
     `role` is `field`, `own` (our id), `external` (the row's key in the other system), `ref` (a reference given
     by the field `by` of its table, or by its key there), `flag` (a yes/no that sets a state), `yearly` (an amount
     of a year for a field that holds a month's), `billed` and `billed_seat` (an amount of a billing period, for all
-    seats or for one of them), `part` (a family or given name), `until` (the moment at which it ended),
-    `drop` (a yes passes over the record) or `metric` (a usage figure of its own). `field` is the column of the table that it fills.
+    seats or for one of them), `part` (a family or given name), `until` (the moment at which it ended), `drop` (a yes
+    passes over the record) or `metric` (a usage figure of its own). `field` is the column of the table that it fills.
     """
 
     name: str

@@ -120,8 +120,7 @@ class _UsagePlanner:
                     plan.skipped_rows.append((row.line, "repeated", seen[1]))
                     return
                 header = plan.table.header[self._external]
-                reason = str(Refused("key_reused", value=key, line=seen[1]))
-                plan.warned_rows.append((row.line, header, reason))
+                plan.warn(row.line, Refused("key_reused", value=key, line=seen[1]), header)
         missing = []
         for fact, there in zip(facts, present, strict=True):
             said = mark(fact)

@@ -156,18 +156,28 @@ def references_to(conn: Connection, table: str) -> list[tuple[str, str, bool]]:
 
 # One text per change, made by the database; control characters cannot occur inside the JSON of old and new.
 _DIGESTED = """
-SELECT tbl, replica || char(31) || seq || char(31) || tbl || char(31) || pk || char(31) || op || char(31)
+SELECT tbl, replica, seq, replica || char(31) || seq || char(31) || tbl || char(31) || pk || char(31) || op || char(31)
        || coalesce(old, '-') || char(31) || coalesce(new, '-') || char(30)
-FROM _change WHERE edit = ? ORDER BY replica, seq
-"""
+FROM _change WHERE edit = ? ORDER BY """
+_ARRIVED, _COUNTED = f"{_DIGESTED} n", f"{_DIGESTED} replica, seq"
 
 
 def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str]]:
     """The SHA-256 of an edit's changes in order, how many there are, and the tables they touch."""
+    # They mostly arrived in their order, and then need not be sorted, for which all of them would be held in memory.
+    return _digest(conn, _ARRIVED, edit_id) or _digest(conn, _COUNTED, edit_id) or ("", 0, frozenset())
+
+
+def _digest(conn: Connection, sql: str, edit_id: str) -> tuple[str, int, frozenset[str]] | None:
+    """The digest of changes in the order of a select; None when that is not the order in which they were made."""
     digest = sha256()
     topics: set[str] = set()
     count = 0
-    for table, text in conn.execute(_DIGESTED, [edit_id]):
+    before: tuple[str, int] = ("", 0)
+    for table, replica, seq, text in conn.execute(sql, [edit_id]):
+        if (replica, seq) < before:
+            return None
+        before = (replica, seq)
         digest.update(text.encode())
         topics.add(table)
         count += 1

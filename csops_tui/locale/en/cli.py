@@ -417,4 +417,11 @@ WORDS = {
     "cli.option.login.evidence": "By what it is known",
     "cli.error.login_words": "Give the person, the product and the login.",
     "cli.error.login_not_theirs": "The login {key} is not this person's.",
+    "cli.quality.short": "What is odd in the data",
+    "cli.quality.help": "Example: csops quality · csops quality accounts.csv (what an import of the file would leave out)\nReports what the rules of the book let pass: facts before a customer's start, contracts that overlap, records named twice, and churn rates by three definitions side by side. Nothing is written.",
+    "cli.column.finding": "What",
+    "cli.column.count": "Records",
+    "cli.column.of": "Of",
+    "cli.column.example": "For example",
+    "cli.option.quality.source": "The system the file comes from",
 }

@@ -120,6 +120,8 @@ WORDS: dict[str, str] = {
     "importing.kept": "{label}: {ours} stays (the file says {theirs})",
     "importing.skipped.same": "the book says the same",
     "importing.skipped.repeated": "line {line} says the same",
+    "importing.skipped.merged": "another row speaks for this record",
+    "importing.skipped.dropped": "marked to be passed over",
     "importing.skipped.blank": "nothing to record in this row",
     "importing.new_members": "{n} of our people are added: {names}",
     "importing.new_accounts": "{n} accounts are added: {names}",

@@ -417,4 +417,11 @@ WORDS = {
     "cli.option.login.evidence": "紐づけの根拠",
     "cli.error.login_words": "人・製品・ログインIDを指定してください。",
     "cli.error.login_not_theirs": "ログインID {key} はこの人のものではありません。",
+    "cli.quality.short": "データの気になる点",
+    "cli.quality.help": "例: csops quality、csops quality accounts.csv（取り込みで残る行の確認）\nブックの規則では止まらない点を報告します。利用開始日より前の記録、期間の重なる契約、重複した記録、3通りの定義による解約率などです。何も書き込みません。",
+    "cli.column.finding": "内容",
+    "cli.column.count": "件数",
+    "cli.column.of": "全体",
+    "cli.column.example": "例",
+    "cli.option.quality.source": "ファイルの取り込み元の名前",
 }

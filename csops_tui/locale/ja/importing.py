@@ -120,6 +120,8 @@ WORDS: dict[str, str] = {
     "importing.kept": "{label}: {ours} を残します（ファイルは {theirs}）",
     "importing.skipped.same": "登録済みの内容と同じ",
     "importing.skipped.repeated": "{line} 行目と同じ内容",
+    "importing.skipped.merged": "同じ記録になった別の行が使われます",
+    "importing.skipped.dropped": "取り込まない印のある行",
     "importing.skipped.blank": "記録する値がない行",
     "importing.new_members": "自社担当者 {n} 名を追加: {names}",
     "importing.new_accounts": "顧客 {n} 社を追加: {names}",
