@@ -1,6 +1,7 @@
 """Pilot tests that do not wait longer than the app needs, and a small book to open."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import textual._wait
@@ -73,3 +74,19 @@ def small_book(book: Book) -> Book:
 def app(small_book: Book) -> CsopsApp:
     """The app on the small book, acting as 佐藤."""
     return CsopsApp(small_book, Config(member="佐藤"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that one is in; nothing lies in the home folder."""
+    place = tmp_path / "files"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return place
+
+
+@pytest.fixture
+def empty(book: Book) -> CsopsApp:
+    """The app on a book without anything in it."""
+    return CsopsApp(book, Config())
