@@ -33,6 +33,7 @@ from csops_tui.tui.screens.import_dry_run import DryRunScreen
 from csops_tui.tui.screens.import_file import ImportScreen
 from csops_tui.tui.screens.import_mapping import MappingScreen
 from csops_tui.tui.screens.import_preview import PreviewScreen
+from csops_tui.tui.screens.lookalikes import LookalikesScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.reports import ReportsScreen
@@ -41,6 +42,7 @@ from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.segments import SegmentsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
+from csops_tui.tui.screens.side_by_side import SideBySideScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
 from csops_tui.tui.screens.today import TodayScreen
@@ -80,6 +82,8 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     SegmentsScreen,
     CadencesScreen,
     MovesScreen,
+    LookalikesScreen,
+    SideBySideScreen,
     ReportsScreen,
 )
 
