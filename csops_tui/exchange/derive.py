@@ -58,7 +58,7 @@ def month_of(minor: int, months: int) -> int:
     return share if minor >= 0 else -share
 
 
-def combine(entity: str, values: Values) -> None:
+def combine(values: Values) -> None:
     """Work several cells into the one field they make up: two names, an amount and its period, a beginning and an end.
 
     The cells stand under names that begin with `?`; they are taken away.

@@ -64,6 +64,8 @@ class RowReader:
         self._money: list[Source] = []
         self._money_cells: dict[tuple[str, bool], Cells] = {}
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
+        self._clock: tuple[Source, Callable[[str], Any], Cells] | None = None
+        self._combined = any(mapping.by_role(role) for role in _ROLES[2:])
         self._constants = [source.constant for source in mapping.sources if source.constant is not None]
         entity = mapping.entity
         # An amount of a month, where the file has several, is asked before that of a year or of a bill.
@@ -79,6 +81,11 @@ class RowReader:
                 read = translated(reader_for(source, options, order, mapping.own), source)
                 if spec.kind != "note":
                     read = Cells(read)
+            if (entity, field, source.target.role) == ("touchpoint", "day", "field") and self._clock is None:
+                # A touch's day with a time of day gives its moment too, and that its day.
+                clock = translated(reads_moment(order, options.zone), source)
+                self._clock = source, read, Cells(clock)
+                continue
             name = field if source.target.role == "field" else f"?{source.target.name}"
             self._plain.append((source.at, source.header, name, read))
         # References that only lead to the account, and are no column of the table themselves.
@@ -88,11 +95,6 @@ class RowReader:
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
         self._own = next(iter(mapping.by_role("own")), None)
-        self._clock: tuple[int, Cells] | None = None
-        for source in mapping.by_role("field"):
-            if (entity, source.target.field) == ("touchpoint", "day"):
-                order = DayOrder(options.date_order, lambda at=source.at: texts(at))
-                self._clock = source.at, Cells(reads_moment(order, options.zone))
         # A record says nothing of its own where all of these are blank.
         telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
         stated = [s for s in mapping.sources if s.target.field in self._required and s.constant is None]
@@ -111,16 +113,14 @@ class RowReader:
         if self._constants:
             cells = [*cells, *self._constants]
         values = self._values(cells)
+        if self._clock:
+            self._day_or_moment(cells, values)
         empty = self._resolve(cells, values)
         for name, state in (("?trial", "trial"), ("?churned", "churned")):
             if values.pop(name, 0):
                 values["state"] = state
-        if self._clock and "at" not in values:
-            # A touch's day with a time of day gives its moment too.
-            at, read = self._clock
-            if (":" in cells[at] or "時" in cells[at]) and isinstance(found := read(cells[at]), str):
-                values["at"] = found
-        combine(self._mapping.entity, values)
+        if self._combined:
+            combine(values)
         new = derive(self._mapping.entity, values, self._references)
         if "currency" in self._columns and not values.get("currency"):
             new["currency"] = self._options.currency
@@ -176,6 +176,24 @@ class RowReader:
             if "currency" in self._columns and not values.get("currency"):
                 values["currency"] = currency
         return values
+
+    def _day_or_moment(self, cells: list[str], values: dict[str, Any]) -> None:
+        """Read the day of a touch, or where it comes with its time the moment, from which the day follows."""
+        assert self._clock is not None
+        source, day_of, moment_of = self._clock
+        text = cells[source.at]
+        if not text or text.isspace():
+            if self._mapping.own:
+                values["day"] = None
+            return
+        if "at" not in values and (":" in text or "時" in text) and isinstance(at := moment_of(text), str):
+            values["at"] = at
+            return
+        day = day_of(text)
+        if isinstance(day, Refused):
+            raise _about(day, source.header)
+        if day is not None:
+            values["day"] = day
 
     def _resolve(self, cells: list[str], values: dict[str, Any]) -> tuple[Refused, ...]:
         empty: tuple[Refused, ...] = ()
