@@ -28,6 +28,7 @@ COMMANDS = {
     "search": "csops_tui.cli.search:search",
     "import": "csops_tui.cli.importing:import_file",
     "export": "csops_tui.cli.exporting:export",
+    "usage": "csops_tui.cli.rolling:usage",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",
     "history": "csops_tui.cli.history:history",

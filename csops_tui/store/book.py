@@ -208,9 +208,9 @@ class Book:
         self._save_before(kind, choose)
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
-            flipped = undo.flip_batches(step.conn, step.undoes)
+            flipped, late = undo.flip_batches(step.conn, step.undoes)
         topics = step.topics | ({"usage"} if flipped else frozenset[str]())
-        return undo.Undone(step.id, step.undoes, step.label, restored + flipped, skipped, topics)
+        return undo.Undone(step.id, step.undoes, step.label, restored + flipped, [*skipped, *late], topics)
 
     @contextmanager
     def _step(
