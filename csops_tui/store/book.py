@@ -202,13 +202,13 @@ class Book:
                 )
 
     def _revert(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> undo.Undone:
-        from csops_tui.store import undo
+        from csops_tui.store import batches, undo
         from csops_tui.store.revert import revert
 
         self._save_before(kind, choose)
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
-            flipped, late = undo.flip_batches(step.conn, step.undoes)
+            flipped, late = batches.flip(step.conn, step.undoes)
         topics = step.topics | ({"usage"} if flipped else frozenset[str]())
         return undo.Undone(step.id, step.undoes, step.label, restored + flipped, [*skipped, *late], topics)
 

@@ -38,9 +38,6 @@ MULTILINE = frozenset(
     ]
 )
 
-# A batch whose source begins like this says each figure once: account, person, product, metric, day have one value.
-ROLLED_UP = "rollup:"
-
 
 class Edit:
     """Writes rows inside `Book.edit`; `id` names the step, `topics` the tables it touched (once committed)."""
@@ -122,17 +119,11 @@ class Edit:
         self.conn.execute("UPDATE _import SET rows = rows + ? WHERE n = ?", [added, batch])
         return added
 
-    def usage_replaced(self, source: str, facts: Iterable[int]) -> int:
-        """Take single facts out of force, by their numbers, until this edit is undone; returns how many.
+    def usage_replaced(self, facts: Iterable[tuple[int, int]]) -> int:
+        """Take facts (number, number of their batch) out of force until this edit is undone; returns how many."""
+        from csops_tui.store.batches import set_aside
 
-        They wait in a batch of the same edit that is not in force: undo puts it in the place of the new ones.
-        """
-        batch = self.usage_batch(source)
-        before = self.conn.total_changes
-        self.conn.executemany("UPDATE _usage SET batch = ? WHERE id = ?", ((batch, fact) for fact in facts))
-        moved = self.conn.total_changes - before
-        self.conn.execute("UPDATE _import SET live = 0 WHERE n = ?", [batch])
-        return moved
+        return set_aside(self.conn, self.id, self.actor, utc_text(self._now), facts)
 
     def _refuse_if_referred(self, table: str, row_id: str) -> None:
         if table not in self._references:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from csops_tui.locale import t
-from csops_tui.store.edit import ROLLED_UP
 from csops_tui.store.revert import Skipped
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.values import Value, fields
@@ -137,46 +136,6 @@ def named(conn: Connection, edit_id: str) -> tuple[str, str] | None:
         if later == edit_id and valid:
             found = later, label
     return found
-
-
-# Figures that come back beside a newer one of the same source, which says each of them once.
-_REPLACED_SINCE = """
-SELECT f.id, f.account_id FROM _import AS own CROSS JOIN _usage AS f ON f.batch = own.n
-WHERE own.edit = :edit AND own.live = 1 AND own.source GLOB :rolled_up AND EXISTS (
-  SELECT 1 FROM _usage AS u JOIN _import AS i ON i.n = u.batch AND i.live = 1
-  WHERE u.account_id = f.account_id AND u.metric = f.metric AND u.day = f.day AND u.grain = f.grain
-    AND u.contact_id IS f.contact_id AND u.product_id IS f.product_id
-    AND i.source = own.source AND i.edit IS NOT :edit)
-"""
-
-
-def flip_batches(conn: Connection, target: str) -> tuple[int, list[Skipped]]:
-    """Hide the bulk usage that edit `target` brought and show again what it replaced; (batches flipped, left alone).
-
-    Where `target` is itself an undo it is the other way round: an edit is undone and done again in turn, never twice.
-    What has been replaced by yet another edit stays as that one left it.
-    """
-    root = conn.execute(
-        """WITH RECURSIVE chain (id, undoes) AS (
-             SELECT id, undoes FROM _edit WHERE id = ?
-             UNION ALL SELECT e.id, e.undoes FROM _edit e JOIN chain c ON e.id = c.undoes)
-           SELECT id FROM chain WHERE undoes IS NULL""",
-        [target],
-    ).fetchone()
-    flipped = conn.execute("UPDATE _import SET live = 1 - live WHERE edit = ?", root).rowcount if root else 0
-    if not flipped:
-        return 0, []
-    late = conn.execute(_REPLACED_SINCE, {"edit": root[0], "rolled_up": ROLLED_UP + "*"}).fetchall()
-    if late:
-        # A batch of no edit, which nothing brings back.
-        aside = conn.execute(
-            """INSERT INTO _import (id, at, actor, source, live)
-               SELECT 'replaced.' || id, at, actor, source, 0 FROM _import WHERE edit = ? ORDER BY n DESC LIMIT 1
-               ON CONFLICT (id) DO UPDATE SET live = 0 RETURNING n""",
-            root,
-        ).fetchone()
-        conn.executemany("UPDATE _usage SET batch = ? WHERE id = ?", [(*aside, fact) for fact, _ in late])
-    return flipped, [("account", account, "changed") for account in {account for _, account in late}]
 
 
 def edits(conn: Connection, limit: int) -> list[EditRow]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from csops_tui.exchange.options import Options
-from csops_tui.exchange.references import References
+from csops_tui.exchange.references import References, domain_key
 
 Why = Literal["unknown", "several"]
 
@@ -120,7 +120,7 @@ class _Finder:
     def _told(self, text: str) -> tuple[str, ...]:
         if _NUMBER.fullmatch(text) and (found := self._references.find("account", "corporate_number", text)):
             return found
-        if _DOMAIN.fullmatch(text.rpartition("@")[2]) and (found := self._references.find("account", "domain", text)):
+        if _DOMAIN.fullmatch(domain_key(text)) and (found := self._references.find("account", "domain", text)):
             return found
         return self._references.find("account", "name", text)
 

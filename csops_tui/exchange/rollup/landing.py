@@ -9,15 +9,16 @@ from typing import Any
 from csops_tui.exchange.rollup.errors import RollupError
 from csops_tui.exchange.rollup.zones import Window
 from csops_tui.exchange.spool import Spool
+from csops_tui.store.batches import ROLLED_UP
 from csops_tui.store.book import Book
-from csops_tui.store.edit import ROLLED_UP, Edit
+from csops_tui.store.edit import Edit
 
 Figures = dict[tuple[str, str], float]
 """(metric, day) → value, of one account."""
 
 # What is in force of this source; the index of usage is by account, metric and day.
 _SAID = """
-SELECT u.metric, u.day, u.value, u.id FROM json_each(:metrics) AS j
+SELECT u.metric, u.day, u.value, u.id, u.batch FROM json_each(:metrics) AS j
 CROSS JOIN usage AS u
   ON u.account_id = :account AND u.metric = j.value AND u.day BETWEEN :first AND :last AND u.grain = 'day'
 WHERE u.contact_id IS NULL AND u.product_id IS NULL AND u.batch IN (SELECT n FROM _import WHERE source = :source)
@@ -86,7 +87,7 @@ def write(edit: Edit, made: Landing) -> None:
     batch = edit.usage_batch(made.source)
     edit.usage_rows(batch, _facts(made))
     if len(made.replaced):
-        edit.usage_replaced(made.source, (fact for (fact,) in made.replaced))
+        edit.usage_replaced((fact, batch) for fact, batch in made.replaced)
 
 
 def _facts(made: Landing) -> Iterator[tuple[Any, ...]]:
@@ -96,7 +97,7 @@ def _facts(made: Landing) -> Iterator[tuple[Any, ...]]:
 
 def _one(made: Landing, account: str, figures: Figures, said: list[tuple[Any, ...]]) -> None:
     left = dict(figures)
-    for metric, day, value, fact in said:
+    for metric, day, value, fact, batch in said:
         wanted = left.pop((metric, day), None)
         if wanted is None:
             made.gone += 1
@@ -107,7 +108,7 @@ def _one(made: Landing, account: str, figures: Figures, said: list[tuple[Any, ..
             made.changed += 1
             made.lower += wanted < value
             made.added.append((account, metric, day, wanted))
-        made.replaced.append((fact,))
+        made.replaced.append((fact, batch))
     for (metric, day), value in left.items():
         made.new += 1
         made.added.append((account, metric, day, value))
