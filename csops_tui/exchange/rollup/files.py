@@ -115,14 +115,16 @@ class EventFiles:
 
     def _open(self, reader: str) -> None:
         # The reader takes patterns: a name that holds their signs is put in brackets.
-        listed = ", ".join(text_of(glob.escape(str(file.resolve()))) for file in self.files)
+        patterns = [glob.escape(str(file.resolve())) for file in self.files]
+        listed = ", ".join(map(text_of, patterns))
+        allowed = ", ".join(map(text_of, {*patterns, *(str(file.resolve()) for file in self.files)}))
         options = ", union_by_name = true"
         if reader == "read_csv":
             options += ", sample_size = 20480"
         try:
             self._conn.execute(f"CREATE VIEW {VIEW} AS SELECT * FROM {reader}([{listed}]{options})")
             # From here on nothing but these files can be reached, whatever a statement says.
-            self._conn.execute(f"SET allowed_paths = [{', '.join(text_of(str(f.resolve())) for f in self.files)}]")
+            self._conn.execute(f"SET allowed_paths = [{allowed}]")
             self._conn.execute(f"SET allowed_directories = [{text_of(self._overflow.name)}]")
             self._conn.execute("SET enable_external_access = false")
             self._conn.execute("SET lock_configuration = true")
