@@ -109,6 +109,7 @@ def _one(made: Landing, account: str, figures: Figures, said: list[tuple[Any, ..
             made.lower += wanted < value
             made.added.append((account, metric, day, wanted))
         made.replaced.append((fact, batch))
-    for (metric, day), value in left.items():
+    # In the order of the index of usage, which is then filled from one end.
+    for (metric, day), value in sorted(left.items()):
         made.new += 1
         made.added.append((account, metric, day, value))
