@@ -376,7 +376,7 @@ WORDS = {
     "cli.error.campaign_reason": "--reason で見送る理由を指定してください。",
     "cli.error.campaign_not_on": "{name} はこのリストに入っていません。",
     "cli.error.campaign_days": "終了日は開始日以降にしてください。",
-    "cli.usage.short": "利用イベントを日次の利用状況に集計する",
+    "cli.usage.short": "利用イベントを日次の利用実績に集計する",
     "cli.usage.help": "roll は Parquet、CSV、JSON ファイルのイベントを顧客と日ごとに集計します（イベントは元の場所に残ります）。列は名前から判断して表示します。もう一度集計しても違う値だけを書き込み、1回の undo で戻せます。sql はウェアハウス用の文を表示し、push は手元のドライバーで実行します。save は --source で使う定義を保存し、list は一覧を表示します。必要なもの: pip install 'csops-tui[usage]'\n  csops usage roll 'events/*.parquet' --last 7 --zone Asia/Tokyo\n  csops usage sql --dialect snowflake --table app.events --account-column account_id --time-column ts",
     "cli.option.usage.source": "使う定義、または新しい定義の名前",
     "cli.option.usage.account": "顧客の列",

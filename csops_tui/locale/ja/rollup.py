@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "rollup.label": "{name} の利用状況 {first}〜{last}: {count}件",
+    "rollup.label": "{name} の利用実績 {first}〜{last}: {count}件",
     "rollup.source": "ソース「{name}」: {columns}",
     "rollup.by_domain": "{name} のメールアドレスのドメインで顧客を見分けます。",
     "rollup.window": "{first}〜{last}（{zone} の日付）",
