@@ -39,7 +39,9 @@ _COUNTS = ("events", "accounts", "new", "changed", "gone", "same", "unmatched")
 @option("--event-column", "event", metavar="NAME")
 @option("--session-column", "session", metavar="NAME")
 @option("--time-column", "time", metavar="NAME")
+@option("--product-column", "product", metavar="NAME")
 @option("--id-column", "id", metavar="NAME")
+@option("--by", metavar="NAMES")
 @option("--metrics", metavar="NAMES")
 @option("--account-is", metavar="key|mail")
 @option("--time-is", metavar="KIND")
@@ -117,11 +119,14 @@ def _source(name: str | None, files: tuple[str, ...], said: dict[str, Any]) -> S
         found = sources.load(name)
     else:
         found = sources.Source(name or _name_of(files, said.get("table")))
-    over: dict[str, Any] = {key: value for key, value in said.items() if value and key not in ("metrics", "connect")}
+    over: dict[str, Any] = {
+        key: value for key, value in said.items() if value and key not in ("metrics", "by", "connect")
+    }
     if files:
         over["files"] = files
-    if said["metrics"]:
-        over["metrics"] = tuple(part.strip() for part in said["metrics"].split(",") if part.strip())
+    for key in ("metrics", "by"):
+        if said[key]:
+            over[key] = tuple(part.strip() for part in said[key].split(",") if part.strip())
     if said["connect"]:
         over["arguments"] = {**found.arguments, **dict(_pair(text) for text in said["connect"])}
     return dataclasses.replace(found, **over)
@@ -263,6 +268,7 @@ def _told(rolled: Rolled) -> dict[str, Any]:
         "unmatched_events": rolled.matched.unmatched_events,
         "without_time": extent.no_time if extent else None,
         "outside": rolled.outside if extent else None,
+        **{f"without_{part}": rolled.unknown.get(part, 0) for part in rolled.source.by},
         "lower": rolled.landing.lower,
         "top_unmatched": [
             {"key": one.key, "events": one.events, "why": one.why} for one in rolled.matched.unmatched[:_SHOWN]
@@ -273,7 +279,7 @@ def _told(rolled: Rolled) -> dict[str, Any]:
 def _say_source(source: Source, window: Window) -> None:
     """Say which column is taken for what, and which days of which zone are rolled up."""
     held = session()
-    roles = ("account", "user", "event", "session", "time", "id")
+    roles = ["account", "user", "event", "session", *(["product"] if "product" in source.by else []), "time", "id"]
     pairs = [f"{t(f'rollup.column.{role}')} = {name}" for role in roles if (name := getattr(source, role))]
     held.say(t("rollup.source", name=source.name, columns=", ".join(pairs)))
     if source.account_is == "mail":
@@ -301,6 +307,7 @@ def _say_left_out(rolled: Rolled, path: Path | None) -> None:
         ("repeated", rolled.repeated),
         ("no_time", rolled.extent.no_time if rolled.extent else 0),
         ("outside", rolled.outside),
+        *((f"no_{part}", rolled.unknown.get(part, 0)) for part in rolled.source.by),
     ):
         if count:
             held.say(t(f"rollup.{key}", count=count))

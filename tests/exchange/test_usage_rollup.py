@@ -320,6 +320,36 @@ def test_sessions_without_a_column_end_with_half_an_hour_of_silence(accounts: Bo
     assert made.counted == 8
 
 
+def test_events_are_split_by_contact_and_product_and_still_add_up(accounts: Book, tmp_path: Path) -> None:
+    with accounts.edit("people") as edit:
+        (mirai,) = accounts.reader().execute("SELECT id FROM account WHERE name = 'ミライ商事'").fetchone()
+        shop = edit.insert("product", {"name": "Shop", "code": "S"})
+        hana = edit.insert("contact", {"account_id": mirai, "name": "花", "mail": "hana@mirai.example"})
+        taro = edit.insert("contact", {"account_id": mirai, "name": "太郎"})
+        edit.insert("identity", {"contact_id": taro, "product_id": shop, "user_key": "t-1"})
+    at = "2026-11-01T01:00:00Z"
+    told = [("Hana@mirai.example", "S"), ("t-1", "Shop"), ("t-1", "Shop"), ("t-1", "?"), ("x", "Shop"), (None, None)]
+    events = [event("M-1", at, user, product=product) for user, product in told]  # type: ignore[arg-type]
+    path = write_events(tmp_path / "e.jsonl", [*events, event("77", at, "t-1", product="S")])
+    rolled_up(accounts, path, metrics=("events", "users"))
+    made = rolled_up(accounts, path, metrics=("events", "users"), by=("contact", "product"))
+    rows = accounts.reader().execute(
+        "SELECT contact_id, product_id, metric, value FROM usage ORDER BY metric, value, contact_id, product_id"
+    )
+    found = set(rows.fetchall())
+    assert found == {
+        (None, None, "active_users", 3.0),
+        (hana, shop, "events", 1.0),
+        (taro, shop, "events", 3.0),
+        (taro, None, "events", 1.0),
+        (None, shop, "events", 1.0),
+        (None, None, "events", 1.0),
+    }
+    assert sum(value for *_, metric, value in found if metric == "events") == made.counted == 7
+    assert (made.unknown, made.landing.same) == ({"contact": 2, "product": 2}, 1)
+    assert plan(accounts, path, metrics=("events", "users"), by=("product", "contact")).landing.changes == 0
+
+
 moments = st.datetimes(dt.datetime(2026, 3, 5), dt.datetime(2026, 3, 13)).map(lambda m: m.isoformat() + "Z")
 some_events = st.lists(
     st.tuples(st.sampled_from(["Acme", "77", "M-1", "Nobody"]), moments, st.sampled_from("ab"), st.sampled_from("xyz")),

@@ -11,7 +11,7 @@ from csops_tui.exchange.rollup.errors import RollupError
 from csops_tui.exchange.rollup.source import Source
 from csops_tui.text.names import norm
 
-ROLES = ("account", "user", "event", "session", "time", "id")
+ROLES = ("account", "user", "event", "session", "product", "time", "id")
 # The names that columns of each kind go by, the surest first; compared without case, spaces and marks.
 _NAMES: dict[str, tuple[str, ...]] = {
     "account": (
@@ -58,6 +58,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         ),
         *("利用日時", "操作日時", "タイムスタンプ", "日付", "利用日"),
     ),
+    "product": ("productid", "product", "productcode", "productname", "appid", "app", "service", "製品", "製品名"),
     "id": (),
 }
 _MARKS = re.compile(r"[\s_\-.・/]+")
@@ -91,6 +92,9 @@ def metrics_of(source: Source) -> tuple[str, ...]:
 
     Raises RollupError for one that was asked for and whose column is not there.
     """
+    for part, column in (("contact", source.user), ("product", source.product)):
+        if part in source.by and not column:
+            raise RollupError("by_column", name=part)
     needs = {"events": source.time, "users": source.user, "sessions": source.session, "features": source.event}
     if not source.metrics:
         return tuple(name for name, column in needs.items() if column)

@@ -107,7 +107,8 @@ class EventFiles:
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement in DuckDB's dialect, fetched in batches; raises RollupError when it cannot be run."""
         try:
-            cursor = self._conn.execute(sql)
+            # A cursor of its own: two statements may be read at the same time.
+            cursor = self._conn.cursor().execute(sql)
             while batch := cursor.fetchmany(_BATCH):
                 yield from batch
         except self._duckdb.Error as error:

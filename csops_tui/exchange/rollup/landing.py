@@ -13,15 +13,15 @@ from csops_tui.store.batches import ROLLED_UP
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
 
-Figures = dict[tuple[str, str], float]
-"""(metric, day) → value, of one account."""
+Figures = dict[tuple[str | None, str | None, str, str], float]
+"""(contact, product, metric, day) → value, of one account."""
 
 # What is in force of this source; the index of usage is by account, metric and day.
 _SAID = """
-SELECT u.metric, u.day, u.value, u.id, u.batch FROM json_each(:metrics) AS j
+SELECT u.contact_id, u.product_id, u.metric, u.day, u.value, u.id, u.batch FROM json_each(:metrics) AS j
 CROSS JOIN usage AS u
   ON u.account_id = :account AND u.metric = j.value AND u.day BETWEEN :first AND :last AND u.grain = 'day'
-WHERE u.contact_id IS NULL AND u.product_id IS NULL AND u.batch IN (SELECT n FROM _import WHERE source = :source)
+WHERE u.batch IN (SELECT n FROM _import WHERE source = :source)
 """
 _BATCHES = "SELECT count(*), max(n), sum(live) FROM _import WHERE source = ?"
 
@@ -91,14 +91,15 @@ def write(edit: Edit, made: Landing) -> None:
 
 
 def _facts(made: Landing) -> Iterator[tuple[Any, ...]]:
-    for account, metric, day, value in made.added:
-        yield account, None, None, metric, "day", day, value
+    for account, contact, product, metric, day, value in made.added:
+        yield account, contact, product, metric, "day", day, value
 
 
 def _one(made: Landing, account: str, figures: Figures, said: list[tuple[Any, ...]]) -> None:
     left = dict(figures)
-    for metric, day, value, fact, batch in said:
-        wanted = left.pop((metric, day), None)
+    for *key, value, fact, batch in said:
+        contact, product, metric, day = key
+        wanted = left.pop((contact, product, metric, day), None)
         if wanted is None:
             made.gone += 1
         elif wanted == value:
@@ -107,9 +108,14 @@ def _one(made: Landing, account: str, figures: Figures, said: list[tuple[Any, ..
         else:
             made.changed += 1
             made.lower += wanted < value
-            made.added.append((account, metric, day, wanted))
+            made.added.append((account, contact, product, metric, day, wanted))
         made.replaced.append((fact, batch))
     # In the order of the index of usage, which is then filled from one end.
-    for (metric, day), value in sorted(left.items()):
+    for key, value in sorted(left.items(), key=_place):
         made.new += 1
-        made.added.append((account, metric, day, value))
+        made.added.append((account, *key, value))
+
+
+def _place(figure: tuple[tuple[str | None, str | None, str, str], float]) -> tuple[str, str]:
+    _, _, metric, day = figure[0]
+    return metric, day

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol
@@ -14,7 +15,8 @@ from csops_tui.exchange.rollup.columns import ROLES, metrics_of, recognise
 from csops_tui.exchange.rollup.errors import RollupError
 from csops_tui.exchange.rollup.files import VIEW, EventFiles
 from csops_tui.exchange.rollup.landing import Figures, Landing, compare, write
-from csops_tui.exchange.rollup.source import METRICS, Source
+from csops_tui.exchange.rollup.parts import Parts
+from csops_tui.exchange.rollup.source import METRICS, PARTS, Source
 from csops_tui.exchange.rollup.statement import Statement, table_of
 from csops_tui.exchange.rollup.warehouse import usual_time
 from csops_tui.exchange.rollup.zones import Window, day_of, local_zone, zone_of
@@ -48,7 +50,8 @@ class Rolled:
     """A roll-up that is ready to be written; to be closed.
 
     `events` lie in the window: of them `counted` are in the figures, `repeated` came twice, and those of unmatched keys
-    and without an account are left out.
+    and without an account are left out. `unknown` says of how many the contact or product, when asked for, is not in
+    the book; they count for the account alone.
     """
 
     source: Source
@@ -56,9 +59,9 @@ class Rolled:
     metrics: tuple[str, ...]
     matched: Matched
     landing: Landing
-    days: int
     counted: int
     repeated: int
+    unknown: Mapping[str, int]
     extent: Extent | None = None
 
     @property
@@ -137,10 +140,12 @@ def roll(
     told("accounts")
     matched = match(book.reader(), source.name, events.rows(asked.keys()))
     told("figures")
-    tally = _Tally(matched, metrics)
+    by = tuple(part for part in PARTS if part in source.by and "events" in metrics)
+    tally = _Tally(matched, metrics, by, Parts(book.reader(), source.name))
     rows = events.rows(asked.rollup(metrics, matched.same())) if matched.accounts else ()
-    landing = compare(book, source.name, window, (METRICS[name] for name in metrics), tally.by_account(rows))
-    return Rolled(source, window, metrics, matched, landing, tally.days, tally.counted, tally.repeated)
+    split = events.rows(asked.rollup(("events",), matched.same(), by)) if matched.accounts and by else ()
+    landing = compare(book, source.name, window, (METRICS[name] for name in metrics), tally.by_account(rows, split))
+    return Rolled(source, window, metrics, matched, landing, tally.counted, tally.repeated, tally.unknown)
 
 
 def apply(book: Book, rolled: Rolled) -> str | None:
@@ -164,32 +169,60 @@ def apply(book: Book, rolled: Rolled) -> str | None:
 class _Tally:
     """Turns rows of the roll-up into figures by account, and counts what went in."""
 
-    def __init__(self, matched: Matched, metrics: tuple[str, ...]) -> None:
+    def __init__(self, matched: Matched, metrics: tuple[str, ...], by: tuple[str, ...], parts: Parts) -> None:
         self._accounts = matched.accounts
-        self._metrics = tuple(METRICS[name] for name in metrics)
+        # Events that are split come from the rows of their parts.
+        self._metrics = tuple("" if by and name == "events" else METRICS[name] for name in metrics)
         self._events_at = metrics.index("events") if "events" in metrics else None
-        self.days = self.counted = self.repeated = 0
+        self._by = by
+        self._parts = parts
+        self.counted = self.repeated = 0
+        self.unknown: Counter[str] = Counter()
 
-    def by_account(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Figures]]:
-        """(account, figures) for each account of the book among the rows, which come ordered by key."""
-        for key, group in groupby(rows, key=lambda row: str(row[0])):
+    def by_account(
+        self, rows: Iterable[tuple[Any, ...]], split: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[str, Figures]]:
+        """(account, figures) for each account of the book; rows and their parts come ordered by the same keys."""
+        parts = groupby(split, key=_key)
+        for key, group in groupby(rows, key=_key):
+            part = next(parts, ("", ()))
             account = self._accounts.get(key)
             if account is None:
                 continue
             figures: Figures = {}
             for _, day, came, *values in group:
-                self.days += 1
                 self._count(int(came), values)
                 iso = _iso(day)
                 for metric, value in zip(self._metrics, values, strict=True):
-                    if value:
-                        figures[metric, iso] = float(value)
+                    if value and metric:
+                        figures[None, None, metric, iso] = float(value)
+            if part[0] == key:
+                self._split(account, part[1], figures)
             yield account, figures
+
+    def _split(self, account: str, rows: Iterable[tuple[Any, ...]], figures: Figures) -> None:
+        for _, day, *told, _, events in rows:
+            said = dict(zip(self._by, told, strict=True))
+            contact = self._parts.contact(account, _text(said.get("contact")))
+            product = self._parts.product(_text(said.get("product")))
+            for name, found in (("contact", contact), ("product", product)):
+                if name in said and found is None:
+                    self.unknown[name] += int(events)
+            place = (contact, product, METRICS["events"], _iso(day))
+            figures[place] = figures.get(place, 0.0) + float(events)
 
     def _count(self, came: int, values: list[Any]) -> None:
         known = came if self._events_at is None else int(values[self._events_at])
         self.counted += known
         self.repeated += came - known
+
+
+def _key(row: tuple[Any, ...]) -> str:
+    return str(row[0])
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value).strip()
 
 
 def _with_zone(source: Source) -> Source:

@@ -24,6 +24,7 @@ from csops_tui.store.config import config_dir
 METRICS = {"events": "events", "users": "active_users", "sessions": "sessions", "features": "features"}
 TIMES = ("timestamp", "timestamptz", "date", "epoch_s", "epoch_ms", "epoch_us", "text", "texttz")
 KEYS = ("key", "mail")
+PARTS = ("contact", "product")
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 # What a definition may run besides the roll-up: settings of the session, and nothing that writes.
 _SETUP = re.compile(r"(?:SET|USE|ALTER\s+SESSION\s+SET)\s[^;]+", re.I)
@@ -35,8 +36,9 @@ class Source:
 
     `account_is` "mail" takes the domain of the column's addresses. `time_is` is one of TIMES: a time without zone is
     UTC, with `local_times` it is that of `zone`. Sessions are the values of `session`, else events of one user with at
-    most half an hour between them. `id` tells events that came twice. `driver` is the module of a DB-API driver,
-    `arguments` those of its `connect`, `setup` statements to run first.
+    most half an hour between them. `id` tells events that came twice. `by` splits the events, which add up, by what is
+    in PARTS; what counts different things stays whole. `driver` is the module of a DB-API driver, `arguments` those of
+    its `connect`, `setup` statements to run first.
     """
 
     name: str
@@ -50,7 +52,9 @@ class Source:
     session: str = ""
     time: str = ""
     time_is: str = ""
+    product: str = ""
     id: str = ""
+    by: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     zone: str = ""
     local_times: bool = False
@@ -66,6 +70,8 @@ class Source:
                 raise RollupError("choice", value=value, choices=", ".join(allowed))
         if unknown := [name for name in self.metrics if name not in METRICS]:
             raise RollupError("choice", value=unknown[0], choices=", ".join(METRICS))
+        if odd := [name for name in self.by if name not in PARTS]:
+            raise RollupError("choice", value=odd[0], choices=", ".join(PARTS))
         for statement in self.setup:
             if not _SETUP.fullmatch(statement):
                 raise RollupError("setup", text=statement)

@@ -37,6 +37,7 @@ _RESERVED = frozenset(
 )
 _EPOCH = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}
 _ZERO = dt.datetime(1970, 1, 1)
+_SPLIT = {"contact": "user_of", "product": "product_of"}
 # Events of one user that are closer than this belong to one session.
 _GAP = 1800
 
@@ -63,14 +64,14 @@ class Statement:
             "SELECT CAST(account_key AS VARCHAR) AS account_key, n_events FROM counted"
         )
 
-    def rollup(self, metrics: tuple[str, ...], same: Mapping[str, str]) -> str:
-        """Rows (account key, day, events that came, one figure for each of `metrics`), ordered by account and day.
+    def rollup(self, metrics: tuple[str, ...], same: Mapping[str, str], by: tuple[str, ...] = ()) -> str:
+        """Rows (account key, day, each of `by`, events that came, each of `metrics`), ordered by account and day.
 
         The day is a date, or for times told as numbers the number of days since 1970. `same` maps keys that mean the
         account of another key to that one.
         """
         told = {"account_key": self._account(), "day_of": self._day()}
-        told |= {f"{name}_of": self._name(column) for name, column in self._needed(metrics).items()}
+        told |= {f"{name}_of": self._name(column) for name, column in self._needed(metrics, by).items()}
         if gaps := "sessions" in metrics and not self.source.session:
             told["at_time"] = self._time()
         listed = ", ".join(f"{sql} AS {name}" for name, sql in told.items())
@@ -91,13 +92,15 @@ class Statement:
             parts += self._session_starts(place, [name for name in told if name != "at_time"])
             place = "starts"
         figures = "".join(f", {self._figure(name)} AS n_{name}" for name in metrics)
-        parts.append(
-            f"summed AS (SELECT account_key, day_of, COUNT(*) AS n_rows{figures} FROM {place} "
-            "WHERE account_key IS NOT NULL GROUP BY account_key, day_of)"
-        )
         names = "".join(f", n_{name}" for name in metrics)
+        split = "".join(f", {_SPLIT[part]}" for part in by)
+        shown = "".join(f", CAST({_SPLIT[part]} AS VARCHAR) AS {_SPLIT[part]}" for part in by)
+        parts.append(
+            f"summed AS (SELECT account_key, day_of{split}, COUNT(*) AS n_rows{figures} FROM {place} "
+            f"WHERE account_key IS NOT NULL GROUP BY account_key, day_of{split})"
+        )
         return (
-            f"WITH {', '.join(parts)} SELECT CAST(account_key AS VARCHAR) AS account_key, day_of, n_rows{names} "
+            f"WITH {', '.join(parts)} SELECT CAST(account_key AS VARCHAR) AS account_key, day_of{shown}, n_rows{names} "
             "FROM summed ORDER BY account_key, day_of"
         )
 
@@ -107,10 +110,12 @@ class Statement:
         moment = f"{time} AT TIME ZONE 'UTC'" if self.source.time_is in ("timestamptz", "texttz") else time
         return f"SELECT COUNT(*), COUNT({time}), MIN({moment}), MAX({moment}) FROM {self.table}"
 
-    def _needed(self, metrics: tuple[str, ...]) -> dict[str, str]:
+    def _needed(self, metrics: tuple[str, ...], by: tuple[str, ...]) -> dict[str, str]:
         source = self.source
         columns = {"id": source.id} if source.id else {}
-        if "users" in metrics or ("sessions" in metrics and not source.session):
+        if "product" in by:
+            columns["product"] = source.product
+        if "users" in metrics or "contact" in by or ("sessions" in metrics and not source.session):
             columns["user"] = source.user
         if "features" in metrics:
             columns["event"] = source.event

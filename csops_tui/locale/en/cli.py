@@ -402,4 +402,6 @@ WORDS = {
     "cli.error.usage_what": "Give files, a --table, or a kept definition with --source.",
     "cli.error.usage_driver": "Say which driver to use, with --driver or in the definition.",
     "cli.error.usage_days": "The first day, {first}, is after the last, {last}.",
+    "cli.option.usage.product": "Which column names the product",
+    "cli.option.usage.by": "Split the events by contact, product or both: contact,product",
 }

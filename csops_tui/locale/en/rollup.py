@@ -73,4 +73,8 @@ WORDS: dict[str, str] = {
     "rollup.error.connection": "{name} could not connect: {detail}",
     "rollup.error.statement": "The warehouse refused the statement: {detail}",
     "rollup.error.moved_on": "Somebody rolled up the same source meanwhile. Nothing was written; run it again.",
+    "rollup.column.product": "product",
+    "rollup.no_contact": "Of {count} events the user is no contact of the book; they count for the account alone.",
+    "rollup.no_product": "Of {count} events the product is not in the book; they count for the account alone.",
+    "rollup.error.by_column": "To split by {name} the events lack a column. Name it with --user-column or --product-column.",
 }

@@ -402,4 +402,6 @@ WORDS = {
     "cli.error.usage_what": "ファイル、--table、または保存した定義（--source）を指定してください。",
     "cli.error.usage_driver": "--driver または定義でドライバーを指定してください。",
     "cli.error.usage_days": "最初の日 {first} が最後の日 {last} より後です。",
+    "cli.option.usage.product": "製品の列",
+    "cli.option.usage.by": "イベントを分ける単位（contact、product、または contact,product）",
 }

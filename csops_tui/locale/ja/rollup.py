@@ -73,4 +73,8 @@ WORDS: dict[str, str] = {
     "rollup.error.connection": "{name} で接続できませんでした: {detail}",
     "rollup.error.statement": "ウェアハウスが文を受け付けませんでした: {detail}",
     "rollup.error.moved_on": "同じソースがほかで集計されました。何も書き込んでいません。もう一度実行してください。",
+    "rollup.column.product": "製品",
+    "rollup.no_contact": "イベント {count}件のユーザーは担当者として登録がないため、顧客の分としてだけ数えました。",
+    "rollup.no_product": "イベント {count}件の製品は登録がないため、顧客の分としてだけ数えました。",
+    "rollup.error.by_column": "{name} 別に分けるための列がありません。--user-column か --product-column で指定してください。",
 }
