@@ -31,6 +31,7 @@ COMMANDS = {
     "merge": "csops_tui.cli.merging:merge_rows",
     "login": "csops_tui.cli.linking:login",
     "export": "csops_tui.cli.exporting:export",
+    "usage": "csops_tui.cli.rolling:usage",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",
     "history": "csops_tui.cli.history:history",
