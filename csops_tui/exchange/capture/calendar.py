@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from csops_tui.exchange.capture.found import Found, Passed, Person, Reading, Window
@@ -34,8 +34,8 @@ def read_calendar(data: bytes, window: Window) -> Reading:
                 yield Passed("no_events" if frames else "no_calendar")
             return
         series: defaultdict[str, list[Any]] = defaultdict(list)
-        for number, event in enumerate(events):
-            uid = _text(event.get("UID")) or f"{_text(event.get('SUMMARY'))}#{_stamp(event)}" or str(number)
+        for event in events:
+            uid = _text(event.get("UID")) or f"{_text(event.get('SUMMARY'))}#{_stamp(event)}"
             series[uid].append(event)
         outside = private = 0
         for uid, members in series.items():
@@ -78,7 +78,7 @@ def _one_by_one(text: str) -> tuple[list[Any], int, int]:
         for around in (zones, ""):
             try:
                 frame = Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{around}{block}END:VCALENDAR\r\n")
-            except Exception:  # noqa: BLE001, S112 -- once more without the time zones, then it counts as broken
+            except Exception:  # noqa: BLE001 -- once more without the time zones, then it counts as broken
                 continue
             found += frame.walk("VEVENT")
             break
@@ -123,11 +123,17 @@ def _series(uid: str, members: list[Any], window: Window) -> Iterator[Found | Pa
         yield Passed("private")
         return
     try:
+        timed = [event for event in members if _mended(event)]
+        # A cancellation need not say when the meeting would have been.
+        for event in members:
+            if event not in timed:
+                yield _found(uid, event, None) if _cancelled(event) else Passed("no_start", _titled(event))
+        members = timed
         if not any(event.get("RRULE") or event.get("RDATE") for event in members):
             yield from _singles(uid, members, window)
             return
         if wrong := next(filter(None, (_too_dense(event, window) for event in members)), ""):
-            yield Passed(wrong, _text(members[0].get("SUMMARY"))[:100])
+            yield Passed(wrong, _titled(members[0]))
             return
         yield from _instances(uid, members, window)
     except Exception as error:  # noqa: BLE001 -- one event that breaks the reader stops no other
@@ -135,14 +141,35 @@ def _series(uid: str, members: list[Any], window: Window) -> Iterator[Found | Pa
 
 
 def _singles(uid: str, members: list[Any], window: Window) -> Iterator[Found | Passed]:
-    """Events that happen once; one that stands for an instance of a series elsewhere keeps that instance's name."""
+    """Events that happen once, also outside the window: one of them may have been moved there.
+
+    One that stands for an instance of a series elsewhere keeps that instance's name and says nothing about the others.
+    """
     for event in members:
-        if event.get("DTSTART") is None:
-            # A cancellation need not say when the meeting would have been.
-            yield _found(uid, event, None) if _cancelled(event) else Passed("no_start")
-            continue
-        start = event["DTSTART"].dt
-        yield _within(_found(uid, event, event), window) if start else Passed("no_start")
+        found = _found(uid, event, event)
+        if not event.get("RECURRENCE-ID"):
+            found.details["master"] = found.version
+        yield found
+
+
+def _mended(event: Any) -> bool:
+    """Whether an event begins at some time; an unreadable end is none, and of two beginnings the first holds."""
+    for name in ("DTEND", "DURATION", "RECURRENCE-ID", "DTSTART"):
+        value = event.get(name)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(_said(value), dt.date | dt.timedelta):
+            event[name] = value
+        else:
+            event.pop(name, None)
+    return isinstance(_said(event.get("DTSTART")), dt.date)
+
+
+def _said(value: Any) -> Any:
+    """What a date or duration says; None where the library could not read it, which it tells when it is asked."""
+    try:
+        return value.dt
+    except Exception:  # noqa: BLE001 -- a broken property raises what it was broken by
+        return None
 
 
 def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found | Passed]:
@@ -156,6 +183,7 @@ def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found |
     for event in members:
         frame.add_component(event)
     ask = recurring_ical_events.of(frame)
+    versions = [_version(event) for event in members if not event.get("RECURRENCE-ID")]
     count = 0
     day = window.since
     seen: set[str] = set()
@@ -168,14 +196,16 @@ def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found |
             seen.add(found.part)
             count += 1
             if count > MOST_INSTANCES:
-                yield Passed("too_many", _text(members[0].get("SUMMARY"))[:100])
+                yield Passed("too_many", _titled(members[0]))
                 return
+            if versions:
+                found.details["master"] = max(versions)
             yield found
         day = last + dt.timedelta(days=1)
-    for event in members:
-        if _cancelled(event) and not event.get("RECURRENCE-ID"):
-            yield _found(uid, event, None)
-            return
+    if versions:
+        # That there are no other instances is said as well: one that was struck out is gone.
+        last_one = max(members, key=_version)
+        yield Found("event", uid, _titled(last_one), version=max(versions), details={"master": max(versions)})
     if not count:
         yield Passed("outside")
 
@@ -183,7 +213,7 @@ def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found |
 def _too_dense(event: Any, window: Window) -> str:
     """Why a rule is not worked out: no meeting takes place every minute, and none a hundred thousand times."""
     rules = event.get("RRULE") or ()
-    start = event["DTSTART"].dt if event.get("DTSTART") is not None else None
+    start = event["DTSTART"].dt
     for rule in rules if isinstance(rules, list) else [rules]:
         if not rule:
             continue
@@ -193,7 +223,7 @@ def _too_dense(event: Any, window: Window) -> str:
             times *= max(1, len(rule.get(name) or []))
         if step is None or times > 24:
             return "too_dense"
-        days = (window.until - _day_of(start)).days if start else 0
+        days = (window.until - _day_of(start)).days
         if days / step > _MOST_STEPS:
             return "too_dense"
     return ""
@@ -303,6 +333,10 @@ def _people(given: Any, *, declined: bool | None = None) -> list[Person]:
     return found
 
 
+def _titled(event: Any) -> str:
+    return _text(event.get("SUMMARY"))[:100]
+
+
 def _version(event: Any) -> str:
     """Sorts two writings of one event: the later sequence, then the later stamp."""
     try:
@@ -326,8 +360,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(_text(each) for each in value[:20])
     return "" if value is None else str(value).strip()
-
-
-def uids(found: Iterable[Found]) -> set[str]:
-    """The names of the events in what was found."""
-    return {each.key for each in found if each.kind == "event"}

@@ -9,27 +9,26 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 # Where anybody can have an address: it says nothing about the company.
-_ANYBODY = frozenset(
-    """
-    gmail.com googlemail.com outlook.com outlook.jp hotmail.com hotmail.co.jp live.com live.jp msn.com icloud.com
-    me.com mac.com yahoo.com yahoo.co.jp ymail.ne.jp ymail.com rocketmail.com aol.com aol.jp proton.me protonmail.com
-    pm.me gmx.com gmx.de gmx.net web.de mail.com mail.ru yandex.ru yandex.com zoho.com fastmail.com hey.com tuta.com
-    tutanota.com qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net comcast.net verizon.net att.net
-    sbcglobal.net cox.net charter.net earthlink.net free.fr orange.fr laposte.net wanadoo.fr t-online.de btinternet.com
-    docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp vodafone.ne.jp disney.ne.jp ymobile.ne.jp
-    rakuten.jp uqmobile.jp willcom.com pdx.ne.jp nifty.com nifty.ne.jp so-net.ne.jp so-net.jp biglobe.ne.jp ocn.ne.jp
-    dion.ne.jp plala.or.jp hi-ho.ne.jp infoweb.ne.jp odn.ne.jp asahi-net.or.jp excite.co.jp infoseek.jp goo.jp
-    jcom.home.ne.jp zaq.ne.jp eonet.ne.jp commufa.jp wakwak.com sakura.ne.jp lolipop.jp nttpc.ne.jp
-    """.split()
-)
+_PROVIDERS = """
+gmail.com googlemail.com outlook.com outlook.jp hotmail.com hotmail.co.jp live.com live.jp msn.com
+icloud.com me.com mac.com yahoo.com yahoo.co.jp ymail.ne.jp ymail.com rocketmail.com aol.com aol.jp
+proton.me protonmail.com pm.me gmx.com gmx.de gmx.net web.de mail.com mail.ru yandex.ru yandex.com zoho.com
+fastmail.com hey.com tuta.com tutanota.com qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net
+comcast.net verizon.net att.net sbcglobal.net cox.net charter.net earthlink.net free.fr orange.fr
+laposte.net wanadoo.fr t-online.de btinternet.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp
+i.softbank.jp vodafone.ne.jp disney.ne.jp ymobile.ne.jp rakuten.jp uqmobile.jp willcom.com pdx.ne.jp
+nifty.com nifty.ne.jp so-net.ne.jp so-net.jp biglobe.ne.jp ocn.ne.jp dion.ne.jp plala.or.jp hi-ho.ne.jp
+infoweb.ne.jp odn.ne.jp asahi-net.or.jp excite.co.jp infoseek.jp goo.jp jcom.home.ne.jp zaq.ne.jp
+eonet.ne.jp commufa.jp wakwak.com sakura.ne.jp lolipop.jp nttpc.ne.jp
+"""
 # Meeting rooms and calendars of the large services are not people.
 _MACHINES = ("resource.calendar.google.com", "group.calendar.google.com", "calendar.google.com", "zoom.us")
-_ROLES = frozenset(
-    """
-    noreply no-reply no_reply donotreply do-not-reply mailer-daemon postmaster bounce bounces notification
-    notifications news newsletter mail-daemon info support contact sales admin webmaster help office
-    """.split()
-)
+_ROLE_NAMES = """
+noreply no-reply no_reply donotreply do-not-reply mailer-daemon postmaster bounce bounces notification
+notifications news newsletter mail-daemon info support contact sales admin webmaster help office
+"""
+_ANYBODY = frozenset(_PROVIDERS.split())
+_ROLES = frozenset(_ROLE_NAMES.split())
 
 
 @cache
