@@ -31,6 +31,8 @@ COMMANDS = {
     "merge": "csops_tui.cli.merging:merge_rows",
     "login": "csops_tui.cli.linking:login",
     "export": "csops_tui.cli.exporting:export",
+    "capture": "csops_tui.cli.capture:capture",
+    "captured": "csops_tui.cli.capture:captured",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",
     "history": "csops_tui.cli.history:history",

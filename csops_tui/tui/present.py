@@ -156,6 +156,11 @@ def _moment(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{short_day(at.date().isoformat(), today)} {at:%H:%M}"
 
 
+def _when(value: Any, detail: str, today: dt.date) -> Cell:
+    """A day, with its time where it has one."""
+    return _moment(value, detail, today) if "T" in str(value) else short_day(str(value), today)
+
+
 def _note(value: Any, detail: str, today: dt.date) -> Cell:
     return clean(str(value).replace("\n", " "))
 
@@ -194,6 +199,7 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "count": _number,
     "share": _share,
     "moment": _moment,
+    "when": _when,
     "note": _note,
     "coded": _coded,
     "fact": _fact,

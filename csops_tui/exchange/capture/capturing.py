@@ -41,6 +41,17 @@ class Captured:
     topics: frozenset[str] = frozenset()
     ids: tuple[str, ...] = ()
 
+    @property
+    def outside(self) -> int:
+        """How much lies outside the days that were looked at."""
+        counted = sum(int(one.detail or 1) for one in self.passed if one.reason == "outside")
+        return counted + self.plan.outside
+
+    @property
+    def told(self) -> tuple[Passed, ...]:
+        """What gave nothing and why, without what lies outside and what is private."""
+        return tuple(one for one in self.passed if one.reason not in ("outside", "private"))
+
 
 def window_of(
     today: dt.date, since: dt.date | None = None, until: dt.date | None = None, *, bodies: bool = False
