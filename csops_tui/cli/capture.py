@@ -22,7 +22,8 @@ _DECISIONS = ("confirm", "ignore")
 _STATES = ("proposed", "ignored", "confirmed", "all")
 _SHOWN = 20
 _LISTED = """
-SELECT p.title, p.kind, a.name, p.day, p.at, p.channel, p.direction, p.minutes, p.people, p.system, p.state, m.name, p.id
+SELECT p.title, p.kind, a.name, p.day, p.at, p.channel, p.direction, p.minutes, p.people, p.system, p.state, m.name,
+  p.id
 FROM proposal AS p LEFT JOIN account AS a ON a.id = p.account_id LEFT JOIN member AS m ON m.id = p.member_id
 WHERE (:state = 'all' OR p.state = :state) AND (NOT :unmatched OR p.account_id IS NULL)
 ORDER BY p.account_id IS NULL, p.day IS NULL, p.day, p.at, p.title, p.id
@@ -91,8 +92,8 @@ def _capture(paths: list[Path], window: Window, dry_run: bool) -> None:
 def _tell(done: Captured, window: Window, dry_run: bool) -> None:
     """What was read and what became of it, line by line; what there is none of is not said."""
     held, made = session(), done.plan
-    kinds = {kind: done.read.get(kind, 0) for kind in ("event", "mail", "card")}
-    held.say(t("captured.said.read", files=done.files, **kinds))
+    kinds: dict[str, object] = {kind: done.read.get(kind, 0) for kind in ("event", "mail", "card")}
+    held.say(t("captured.said.read", None, files=done.files, **kinds))
     if done.without_addresses:
         held.say(t("captured.said.no_members"))
     of = {kind: sum(draft.kind == kind for draft in made.new) for kind in ("touchpoint", "appointment", "contact")}

@@ -162,7 +162,7 @@ def _grown(row: Row, values: dict[str, Any]) -> dict[str, Any]:
     ordered = [people[name] for name in sorted(people)]
     earliest = min(filter(None, (row["at"], values["at"])), default=None)
     return {
-        "title": row["title"],
+        "title": row["title"] if (row["at"] or "") <= (values["at"] or "") else values["title"],
         "people": row["people"] if ordered == people_of(row["people"]) else people_text(ordered),
         "at": earliest,
         "day": max(filter(None, (row["day"], values["day"])), default=None),
