@@ -11,7 +11,6 @@ WORDS: dict[str, str] = {
     "captured.direction": "方向",
     "captured.minutes": "分",
     "captured.people": "相手",
-    "captured.whose": "会社・ドメイン",
     "captured.member": "自社担当",
     "captured.note": "メモ",
     "captured.ignored": "対象外",

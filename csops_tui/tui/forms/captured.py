@@ -34,7 +34,6 @@ class CapturedTouch(TouchJob):
 
     def __init__(self, app: CsopsApp, one: Proposal, account: str) -> None:
         known, others = deciding.present(app.book.reader(), one)
-        people = [Mention(row_id, name) for row_id, name in known] + [Mention(None, name) for name in others]
         at = one.moment
         entry = QuickLog(
             account=(one.account_id or "", account),
@@ -44,14 +43,15 @@ class CapturedTouch(TouchJob):
             day=at.date(),
             time=at.time(),
             dated=True,
-            contacts=tuple(people),
+            # Whom the account does not know stands in the note: a proposal of their own keeps their address.
+            contacts=tuple(Mention(row_id, name) for row_id, name in known),
             tags=(),
             concern=None,
             sentiment=None,
             tasks=(),
             requests=(),
             trigger=None,
-            note=deciding.note_of(one),
+            note=deciding.note_of(one, others),
             errors=(),
             tokens=(),
         )

@@ -22,30 +22,28 @@ _PEOPLE = f"(SELECT group_concat({_CALLED}, '、') FROM json_each(r.people) AS e
 _COMPANY = "json_extract(r.people, '$[0].company')"
 _MAIL = "json_extract(r.people, '$[0].mail')"
 # Without an account: the company on the card, else where the address is.
-_WHOSE = f"coalesce({_COMPANY}, nullif(substr({_MAIL}, instr({_MAIL}, '@')), ''))"
+_WHOSE = f"coalesce(a.name, '? ' || coalesce({_COMPANY}, nullif(substr({_MAIL}, instr({_MAIL}, '@')), ''), ''))"
 _FIELDS = (
     Field("title", "r.title"),
     Field("kind", _KIND, "code:proposal.kind"),
-    Field("account", "a.name", "name", "coalesce(a.kana, a.name)"),
+    Field("account", _WHOSE, "whose", "coalesce(a.kana, a.name)"),
     Field("day", "coalesce(r.at, r.day)", "when"),
     Field("channel", "r.channel", "code:channel"),
     Field("direction", "r.direction", "code:proposal.direction"),
     Field("minutes", "r.minutes", "count"),
     Field("people", _PEOPLE),
-    Field("whose", _WHOSE),
     Field("member", "m.name", "person"),
     Field("note", "r.note", "note"),
 )
 _SHAPE: dict[str, dict[str, Any]] = {
     "title": {"width": 26, "min_width": 14, "frozen": True, "elastic": True},
-    "kind": {"width": 8, "min_width": 6},
-    "account": {"width": 20, "min_width": 12},
+    "kind": {"width": 8},
+    "account": {"width": 22, "min_width": 14},
     "day": {"width": 11},
     "channel": {"width": 14, "min_width": 8, "hide_below": 4},
     "direction": {"width": 8, "min_width": 6, "hide_below": 6},
     "minutes": {"width": 4, "align": "right", "hide_below": 7},
     "people": {"width": 22, "min_width": 10, "hide_below": 1, "elastic": True},
-    "whose": {"width": 18, "min_width": 10, "hide_below": 3},
     "member": {"width": 8, "hide_below": 8},
     "note": {"width": 16, "min_width": 8, "hide_below": 9},
 }

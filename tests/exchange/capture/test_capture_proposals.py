@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -449,19 +451,52 @@ def test_an_assigned_domain_teaches_the_account_and_all_its_other_proposals(ours
 # The process that reads
 
 
-def test_a_file_its_reader_dies_of_is_named_and_the_others_are_read(ours: Book, take: Capture, tmp_path: Path) -> None:
+def test_a_file_its_reader_dies_of_is_named_and_the_others_are_read(
+    ours: Book, take: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "many"
     shutil.copytree(FIXTURES, folder)
-    bomb = "BEGIN:VCARD\nFN:x\nNOTE:" + "x" * 1_000 + "\n"
-    (folder / "bomb.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\n" + bomb * 40_000, encoding="utf-8")
+    (folder / "bomb.vcf").write_text("BEGIN:VCARD\nFN:x\nEND:VCARD\n", encoding="utf-8")
+    reader = tmp_path / "reader"
+    reader.write_text(
+        f"""#!{sys.executable}
+import json, subprocess, sys
+request = json.loads(sys.stdin.read())
+before = [path for path in request["paths"] if "bomb" in path][:1]
+whole = request["paths"]
+request["paths"] = whole[: whole.index(before[0])] if before else whole
+subprocess.run([{sys.executable!r}, *sys.argv[1:]], input=json.dumps(request).encode())
+sys.exit(137 if before else 0)
+""",
+        encoding="utf-8",
+    )
+    reader.chmod(0o700)
+    monkeypatch.setattr("csops_tui.exchange.capture.apart.sys.executable", str(reader))
     done = take(folder)
-    assert len(done.plan.new) >= 19
-    assert {one.reason for one in done.passed if one.file.endswith("bomb.vcf")} <= {
-        "took_too_much",
-        "took_too_long",
-        "too_many",
-        "no_name",
-    }
+    assert len(done.plan.new) == 19
+    assert [(Path(one.file).name, one.reason) for one in done.passed if one.reason == "took_too_much"] == [
+        ("bomb.vcf", "took_too_much")
+    ]
+
+
+def test_a_reader_may_not_have_more_memory_or_time_than_it_is_given(tmp_path: Path) -> None:
+    program = (
+        "import csops_tui.exchange.capture.child as child, csops_tui.exchange.capture.reading as reading, sys\n"
+        "def hungry(path, window):\n"
+        "    if 'hungry' in str(path): bytearray(2 ** 30)\n"
+        "    while True: pass\n"
+        "    yield\n"
+        "reading._read = hungry\n"
+        "child.SECONDS = 0.2\n"
+        "child.main()\n"
+    )
+    paths = [str(tmp_path / "hungry.ics"), str(tmp_path / "slow.ics")]
+    request = {"since": "2026-01-01", "until": "2026-12-31", "bodies": False, "paths": paths}
+    said = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(request), capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    assert [line.get("reason") or line["behind"] for line in lines] == ["too_large", 1, "took_too_long", 2]
 
 
 def test_a_path_that_is_gone_is_a_reason_and_no_error(take: Capture, tmp_path: Path) -> None:
