@@ -95,10 +95,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
     # On what was captured, also in today's queue
     Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
-    Command("capture.edit", ("e",), "captured", "capture_edit", 13),
-    Command("capture.ignore", ("X",), "captured", "capture_ignore", 15, "csops capture ignore"),
-    Command("capture.assign", ("a",), "capture_list", "capture_assign", 17, "csops edit proposal"),
-    Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 19, "csops captured --state"),
+    Command("capture.edit", ("e",), "captured", "capture_edit", 11),
+    Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
+    Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
+    Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),
     Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
     # On a campaign list
     Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),

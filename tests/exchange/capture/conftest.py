@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from csops_tui.exchange.capture import deciding
 from csops_tui.exchange.capture.capturing import Captured, capture, window_of
 from csops_tui.store.book import Book
 
@@ -51,3 +52,13 @@ def proposals(book: Book, where: str = "1", columns: str = COLUMNS) -> list[tupl
     return (
         book.reader().execute(f"SELECT {columns} FROM proposal WHERE {where} ORDER BY day, at, title, key").fetchall()
     )
+
+
+def confirm(book: Book, where: str = "1") -> list[str]:
+    """Confirm what waits; returns the ids of the records."""
+    ids = [row_id for (row_id,) in proposals(book, f"state = 'proposed' AND {where}", "id")]
+    with book.edit("confirm") as edit:
+        return [
+            deciding.confirm(edit, deciding.proposal(book.reader(), each, book.clock), book.clock, "sato")
+            for each in ids
+        ]
