@@ -14,9 +14,6 @@ from typing import IO
 import csops_tui
 from csops_tui.exchange.capture.found import Found, Passed, Window, from_json
 
-MEMORY = 512 * 1024 * 1024
-"""Bytes that the reading process may have."""
-
 SECONDS = 5
 """Of computing for one file, and one more for each of its megabytes."""
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
 
-from csops_tui.exchange.capture.apart import MEMORY, SECONDS
+from csops_tui.exchange.capture.apart import SECONDS
 from csops_tui.exchange.capture.found import Found, Passed, Window, to_json
 from csops_tui.exchange.capture.reading import read
+from csops_tui.exchange.confined import MEMORY_MB
+from csops_tui.exchange.reading_child import limit
+
+# Of a whole mailbox of many years; one file has its own, shorter time.
+CPU = 3_600
 
 
 class TookTooLong(BaseException):
@@ -21,8 +25,7 @@ class TookTooLong(BaseException):
 
 def main() -> int:
     """Read the files of the request one after the other."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(memory_mb=MEMORY_MB, cpu=CPU, spool_mb=10)
     request = json.loads(sys.stdin.buffer.read())
     since, until = (dt.date.fromisoformat(request[name]) for name in ("since", "until"))
     window = Window(since, until, request["bodies"])

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from csops_tui.exchange.capture.apart import MEMORY
 from csops_tui.exchange.capture.calendar import read_calendar
 from csops_tui.exchange.capture.found import Found, Passed, Window
 from csops_tui.exchange.capture.reading import read
+from csops_tui.exchange.confined import MEMORY_MB
 from csops_tui.store.book import Book
 from tests.exchange.capture.conftest import FIXTURES, Capture, proposals
 
@@ -127,9 +127,9 @@ def test_broken_files_end_in_records_or_reasons(kind: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_thousand_broken_files_end_in_records_or_reasons(kind: str, tmp_path: Path) -> None:
     slowest = survive(kind, 1_000, tmp_path, seed=1)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(f"{kind}: slowest {slowest:.2f} s, peak {peak / 1024**2:.0f} MB")
-    assert peak <= MEMORY
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{kind}: slowest {slowest:.2f} s, peak {peak:.0f} MB")
+    assert peak <= MEMORY_MB
 
 
 def test_a_folder_of_broken_files_is_captured_whole_or_not_at_all(
