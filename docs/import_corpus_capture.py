@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csops_tui.exchange.capture.found import Found, Passed, Window
 from csops_tui.exchange.capture.reading import read
-from csops_tui.locale import t
+from csops_tui.exchange.capture.words import reason
 
 # Each collection: its folder, the files in it, what they hold, and what it is good for.
 CAPTURED = (
@@ -57,6 +57,6 @@ def _remarks(found: list[Found | Passed]) -> str:
         passed = passed or [Passed("outside")]
     elif passed:
         passed = [each for each in passed if each.reason != "outside"]
-    told = Counter(t(f"capture.reason.{each.reason}", detail=each.detail or "–") for each in passed)
+    told = Counter(reason(each, detail=False) for each in passed)
     text = "; ".join(f"{words} ×{n}" if n > 1 else words for words, n in told.items())
     return text.replace("|", "\\|").replace("\n", " ")

@@ -91,6 +91,8 @@ def _capture(paths: list[Path], window: Window, dry_run: bool) -> None:
 
 def _tell(done: Captured, window: Window, dry_run: bool) -> None:
     """What was read and what became of it, line by line; what there is none of is not said."""
+    from csops_tui.exchange.capture.words import reason
+
     held, made = session(), done.plan
     kinds: dict[str, object] = {kind: done.read.get(kind, 0) for kind in ("event", "mail", "card")}
     held.say(t("captured.said.read", None, files=done.files, **kinds))
@@ -122,8 +124,7 @@ def _tell(done: Captured, window: Window, dry_run: bool) -> None:
         if n:
             held.say("  " + t(f"captured.said.{name}", n=n, since=window.since, until=window.until))
     for passed in done.told[:_SHOWN]:
-        why = t(f"capture.reason.{passed.reason}", detail=passed.detail or "–")
-        held.say("  " + t("captured.passed", file=Path(passed.file).name, why=why))
+        held.say("  " + t("captured.passed", file=Path(passed.file).name, why=reason(passed)))
     if len(done.told) > _SHOWN:
         held.say("  " + t("captured.said.files_more", n=len(done.told) - _SHOWN))
     if made.new and not dry_run:
