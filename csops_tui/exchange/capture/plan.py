@@ -79,6 +79,11 @@ def plan(conn: Connection, drafts: Drafts, window: Window) -> Plan:
             found = _known(known, held, draft)
         if found:
             met.add(found["id"])
+            # Two strangers who turned out to be of one customer were two proposals and are one now.
+            others = (known.get((draft.system, key)) for key in draft.keys)
+            double = [row for row in others if row and row["id"] not in met and row["state"] == "proposed"]
+            met.update(row["id"] for row in double)
+            made.withdrawn += [row["id"] for row in double]
         _place(made, draft, found, refused, place in logged)
     for row in held:
         if row["state"] == "proposed" and row["id"] not in met and _is_gone(row, drafts, window):

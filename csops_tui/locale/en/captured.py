@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "captured.teach": "Is {domain} the domain of {account}?",
     "captured.teach.yes": "Yes: everything from {domain} belongs to {account}",
     "captured.teach.no": "No: only what was chosen",
+    "captured.why.record": "What was captured is recorded with r and ignored with X.",
     "captured.why.none": "Nothing was captured for this row.",
     "captured.why.no_account": "It belongs to no account yet. P opens what was captured, a chooses the account.",
     "captured.why.files": "Proposals come out of files: `csops capture FOLDER`.",

@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "captured.teach": "{domain} を {account} のドメインとして登録しますか",
     "captured.teach.yes": "登録する（{domain} からの候補はすべて {account} になります）",
     "captured.teach.no": "登録せず、選んだものだけに付ける",
+    "captured.why.record": "取り込み候補は r で記録、X で対象外にします。",
     "captured.why.none": "この行に取り込み候補はありません。",
     "captured.why.no_account": "顧客が決まっていません。P で取り込み候補を開き、a で顧客を選んでください。",
     "captured.why.files": "候補はファイルから作られます。`csops capture フォルダ` で取り込んでください。",

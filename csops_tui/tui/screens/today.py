@@ -280,7 +280,9 @@ class TodayScreen(ActsOnCaptured, ListScreen):
         rows = self._chosen()
         if not rows:
             return "why.no_row"
-        return None if any(today_decisions.to_do(row) for row in rows) else "why.needs_touch"
+        if any(today_decisions.to_do(row) for row in rows):
+            return None
+        return "captured.why.record" if self.captured_ids() else "why.needs_touch"
 
     def do_done(self) -> None:
         """The first reason of the row that can be ticked off is done: the task, the signal, the contact's verification.
