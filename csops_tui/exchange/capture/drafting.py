@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from csops_tui.exchange.capture.domains import is_nobody
+from csops_tui.exchange.capture.domains import is_machine, is_nobody
 from csops_tui.exchange.capture.draft import Draft, plain_people
 from csops_tui.exchange.capture.found import Found, Person, Window
 from csops_tui.exchange.capture.threads import Thread, bare_subject, is_answer, threads
@@ -257,7 +257,7 @@ def _contacts(cards: Sequence[Found], who: Whom, seen: defaultdict[str, list[_Si
             made[mail] = _contact(mail, name, account, {"mail": mail}, max(days, default=None))
     for card in sorted(cards, key=lambda card: (card.version, repr(replace(card, file="")))):
         mail = card.sender.mail if card.sender else ""
-        if mail and (who.is_ours(mail) or mail in who.contacts):
+        if mail and (who.is_ours(mail) or is_machine(mail) or mail in who.contacts):
             continue
         account = (who.account_of(mail) if mail else None) or who.account_named(card.details.get("company", ""))
         if account and who.same_name(account, card.title):

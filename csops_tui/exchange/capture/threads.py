@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csops_tui.exchange.capture.domains import party_of
 from csops_tui.exchange.capture.found import Found
@@ -40,7 +40,7 @@ def is_answer(mail: Found) -> bool:
 
 def threads(mails: Sequence[Found]) -> list[Thread]:
     """The conversations, whatever order the mails come in; the same mail found twice counts once."""
-    unique = {each.key: each for each in sorted(mails, key=lambda m: (m.at or "", m.key, m.file), reverse=True)}
+    unique = {each.key: each for each in sorted(mails, key=_apart, reverse=True)}
     ordered = sorted(unique.values(), key=lambda m: (m.at or "", m.key))
     parent: dict[str, str] = {}
 
@@ -69,6 +69,11 @@ def threads(mails: Sequence[Found]) -> list[Thread]:
     for mail in ordered:
         grouped[top(mail.key)].append(mail)
     return sorted((Thread(_root(each), tuple(each)) for each in grouped.values()), key=lambda thread: thread.root)
+
+
+def _apart(mail: Found) -> tuple[str, str]:
+    """Which of two mails of one name is taken, wherever they were found."""
+    return mail.at or "", repr(replace(mail, file=""))
 
 
 def _root(mails: Sequence[Found]) -> str:
