@@ -32,6 +32,8 @@ COMMANDS = {
     "login": "csops_tui.cli.linking:login",
     "export": "csops_tui.cli.exporting:export",
     "usage": "csops_tui.cli.rolling:usage",
+    "capture": "csops_tui.cli.capture:capture",
+    "captured": "csops_tui.cli.capture:captured",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",
     "history": "csops_tui.cli.history:history",
