@@ -37,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
-    Command("go.lookalikes", ("X",), "app", "go_lookalikes", 0, "csops duplicates"),
+    Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
     Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
