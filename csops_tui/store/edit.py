@@ -123,6 +123,12 @@ class Edit:
         self.conn.execute("UPDATE _import SET rows = rows + ? WHERE n = ?", [added, batch])
         return added
 
+    def usage_replaced(self, facts: Iterable[tuple[int, int]]) -> int:
+        """Take facts (number, number of their batch) out of force until this edit is undone; returns how many."""
+        from csops_tui.store.batches import set_aside
+
+        return set_aside(self.conn, self.id, self.actor, utc_text(self._now), facts)
+
     def _refuse_if_referred(self, table: str, row_id: str) -> None:
         if table not in self._references:
             self._references[table] = references_to(self.conn, table)

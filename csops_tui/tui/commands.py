@@ -37,7 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
-    Command("go.lookalikes", ("X",), "app", "go_lookalikes", 0, "csops duplicates"),
+    Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
+    Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -92,6 +93,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.snooze", ("z",), "today", "snooze", 14),
     Command("today.skip", ("minus",), "today", "skip", 16),
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
+    # On what was captured, also in today's queue
+    Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
+    Command("capture.edit", ("e",), "captured", "capture_edit", 11),
+    Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
+    Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
+    Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),
     Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
     # On a campaign list
     Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),

@@ -43,6 +43,7 @@ _SCREENS = {
     "go.segments": "segment",
     "go.cadences": "cadence",
     "go.reports": "",
+    "go.captured": "proposal",
 }
 
 

@@ -47,7 +47,7 @@ SCREENS = {
     "segment-form": ("S", "e"),
     "cadences": ("F",),
     "reports": ("B", "tab"),
-    "lookalikes": ("X",),
+    "lookalikes": ("Y",),
 }
 
 

@@ -30,7 +30,7 @@ TOUCH: dict[str, Any] = {"at": "2026-11-01T01:00:00Z", "channel": "call", "note"
 
 
 async def open_queue(pilot: Pilot[None], app: CsopsApp) -> LookalikesScreen:
-    await pilot.press("X")
+    await pilot.press("Y")
     await settled(pilot)
     screen = app.here
     assert isinstance(screen, LookalikesScreen)
@@ -51,7 +51,7 @@ def ids(book: Book, table: str = "account") -> list[str]:
 async def test_the_queue_lists_pairs_with_reasons_and_is_empty_without(app: CsopsApp, small_book: Book) -> None:
     set_language("en")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("X")
+        await pilot.press("Y")
         await until(pilot, lambda: "Nothing looks alike" in "\n".join(lines(app)))
 
 

@@ -97,4 +97,6 @@ WORDS: dict[str, str] = {
     "help.scope.account_page": "On an account's page",
     "help.scope.lookalikes": "Lookalikes",
     "help.scope.merge": "Side by side",
+    "help.scope.captured": "What was captured",
+    "help.scope.capture_list": "The list of what was captured",
 }

@@ -27,4 +27,5 @@ WORDS: dict[str, str] = {
     "place.reports": "Reports",
     "place.lookalikes": "Lookalikes",
     "place.merge": "Merge",
+    "place.captured": "Captured",
 }

@@ -97,4 +97,6 @@ WORDS: dict[str, str] = {
     "help.scope.account_page": "顧客の画面",
     "help.scope.lookalikes": "重複の候補",
     "help.scope.merge": "2件の比較",
+    "help.scope.captured": "取り込み候補",
+    "help.scope.capture_list": "取り込み候補の一覧",
 }

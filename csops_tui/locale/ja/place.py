@@ -27,4 +27,5 @@ WORDS: dict[str, str] = {
     "place.reports": "レポート",
     "place.lookalikes": "重複の候補",
     "place.merge": "統合",
+    "place.captured": "取り込み候補",
 }

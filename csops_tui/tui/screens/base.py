@@ -279,6 +279,10 @@ class BaseScreen(Screen[None]):
         if self.made_as != "lookalikes":
             self.csops.push_screen(self.csops.make_screen("lookalikes"))
 
+    def do_go_captured(self) -> None:
+        """Open what calendars, mail and cards propose."""
+        self.open_list("proposal")
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:
