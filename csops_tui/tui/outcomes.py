@@ -184,7 +184,8 @@ def _cells(plan: Plan, words: ChangeWords, record: Any) -> tuple[Cell, ...]:
                 name = words.value("touchpoint", "account_id", account, {})
             else:
                 name = words.record(plan.entity, record.id, dict(zip(plan.columns, record.values, strict=True)))
-            return name, (_said([field for field in fields_of(plan, words, record) if field.column]), "dim")
+            said = [f for f in fields_of(plan, words, record) if f.column and f.after != name]
+            return name, (_said(said), "dim")
         case Updated():
             said = _said(fields_of(plan, words, record)) or _known(record.key)
             return words.record(plan.entity, record.id, {}), (said, "dim")

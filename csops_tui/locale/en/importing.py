@@ -182,6 +182,7 @@ WORDS: dict[str, str] = {
     "importing.why.no_contracts": "This file has no columns of contracts.",
     "importing.why.one_at_a_time": "One import at a time. esc goes back.",
     "importing.why.nothing_lacks": "Nothing is lacking.",
+    "importing.why.nothing_in": "There is nothing to see.",
     "importing.why.kept": "There is nothing to keep.",
     "importing.why.undone": "There is no import to take back.",
 }

@@ -182,6 +182,7 @@ WORDS: dict[str, str] = {
     "importing.why.no_contracts": "このファイルに契約の列はありません。",
     "importing.why.one_at_a_time": "取り込みは1つずつ行います。esc で戻れます。",
     "importing.why.nothing_lacks": "補うものはありません。",
+    "importing.why.nothing_in": "見るものがありません。",
     "importing.why.kept": "保存する対応付けはありません。",
     "importing.why.undone": "元に戻す取り込みはありません。",
 }

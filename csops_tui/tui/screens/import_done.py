@@ -135,6 +135,11 @@ class DoneScreen(StepScreen):
         foreseen = self.intake.foreseen
         return None if foreseen and foreseen.count("rejected") else "importing.why.no_rejects"
 
+    def why_not_show(self) -> str | None:
+        """Something must have come in, and still be there."""
+        written = any(result.edit for result in self.intake.results)
+        return None if written and not self._undone else "importing.why.nothing_in"
+
     def why_not_profile(self) -> str | None:
         """What no profile says yet is worth keeping."""
         return "importing.why.kept" if self.intake.seen.profile or self._undone else None
