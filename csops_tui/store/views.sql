@@ -46,8 +46,10 @@ work AS (
   FROM task AS t, today WHERE t.state = 'open' AND t.account_id IS NOT NULL GROUP BY t.account_id
 ),
 people AS (
-  SELECT account_id, count(*) AS contacts, count(CASE WHEN key_contact THEN 1 END) AS key_contacts
-  FROM contact WHERE state = 'active' GROUP BY account_id
+  SELECT c.account_id, count(CASE WHEN c.state <> 'left' OR c.left_on > today.day THEN 1 END) AS contacts,
+    count(CASE WHEN c.key_contact AND (c.state = 'active' OR (c.state = 'left' AND c.left_on > today.day)) THEN 1 END)
+      AS key_contacts
+  FROM contact AS c, today GROUP BY c.account_id
 ),
 raised AS (
   SELECT account_id, count(*) AS open_signals FROM signal_episode WHERE state <> 'cleared' GROUP BY account_id

@@ -12,6 +12,7 @@ from csops_tui.locale import language, t
 from csops_tui.model.codes import word
 from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.numbers import decimals
+from csops_tui.tui.answers import AnswerSource
 from csops_tui.tui.figures import FiguresSource
 from csops_tui.tui.present import days_between, present
 from csops_tui.tui.rows import text_of
@@ -56,7 +57,7 @@ def plain_rows(source: Source, keys: Sequence[int]) -> Iterator[list[Any]]:
             for key in piece:
                 if key in found:
                     yield _values(kinds, found[key][1:], source.as_of)
-        elif isinstance(source, FiguresSource):
+        elif isinstance(source, FiguresSource | AnswerSource):
             yield from map(source.plain, piece)
         else:
             rows = source.fetch(piece)
