@@ -27,7 +27,7 @@ class SqlViewsScreen(ModalScreen[str | None]):
         height: 80%; width: 100%; max-width: 110; background: $background; border: round $border; padding: 0 1;
     }
     SqlViewsScreen #title { height: 1; padding: 0 0 0 2; color: $primary; text-style: bold; }
-    SqlViewsScreen #columns { height: auto; max-height: 8; padding: 0 0 0 2; margin: 1 0 0 0; color: $text-muted; }
+    SqlViewsScreen #columns { height: auto; max-height: 5; padding: 0 0 0 2; margin: 1 0 0 0; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 

@@ -26,7 +26,10 @@ from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Source
 from csops_tui.tui.widgets.sql_editor import SqlEditor
 
-_EXAMPLE = "SELECT account, owner, mrr, currency, renewal_on, last_1to1\nFROM v_accounts\nORDER BY renewal_on LIMIT 50;"
+_EXAMPLE = """SELECT account, owner, mrr, currency, renewal_on, last_1to1, account_id
+FROM v_accounts
+WHERE renewal_in_days >= 0
+ORDER BY renewal_on;"""
 _NOT_HERE = ("list.new", "list.edit", "list.delete", "list.changes", "list.define")
 
 
@@ -42,7 +45,7 @@ class SqlScreen(ListScreen):
         super().__init__()
         self._history = sql_history.read()
         self._at = len(self._history)
-        self._console: Console | None = None
+        self._asked: Console | None = None
         self._begun = 0.0
         self._ticking: Timer | None = None
         self._tables: dict[str, tuple[str, ...]] = {}
@@ -62,7 +65,7 @@ class SqlScreen(ListScreen):
     def on_mount(self) -> None:
         self._tables = names_of(self.csops.book.reader())
         self.editor.put(self.editor.text)
-        self.editor.focus()
+        self.set_focus(self.editor)
         self._say(t("sql.hint"))
 
     @property
@@ -87,13 +90,13 @@ class SqlScreen(ListScreen):
 
     def why_not_run_sql(self) -> str | None:
         """One question at a time."""
-        return "sql.why.asking" if self._console else None
+        return "sql.why.asking" if self._asked else None
 
     def do_run_sql(self) -> None:
         """Ask the statement."""
         sql = self.editor.text
         self._keep(sql)
-        console = self._console = Console(self.csops.book.path)
+        console = self._asked = Console(self.csops.book.path)
         self._begun = time.monotonic()
         self._ticking = self.set_interval(0.5, self._tick)
         self._tick()
@@ -111,7 +114,7 @@ class SqlScreen(ListScreen):
         self._say(t("sql.asking", seconds=f"{passed:.0f}", most=f"{SECONDS:g}"), "primary")
 
     def _answered(self, answer: Answer | Exception) -> None:
-        self._console = None
+        self._asked = None
         if self._ticking:
             self._ticking.stop()
         if isinstance(answer, Answer):
@@ -122,7 +125,7 @@ class SqlScreen(ListScreen):
             line, column = place(self.editor.text, answer.start)
             words = f"{t('sql.place', line=line, column=column)}  {words}"
             self.editor.point_at(answer.start, answer.end or answer.start + 1)
-        self.editor.focus()
+        self.set_focus(self.editor)
         self._say(f"! {words}", "error")
 
     def _show(self, answer: Answer) -> None:
@@ -137,7 +140,7 @@ class SqlScreen(ListScreen):
             self._say(t("sql.more", n=f"{ROWS:,}"), "warning")
         self.show_facts()
         if answer.rows:
-            self.sheet.focus()
+            self.set_focus(self.sheet)
 
     @on(SqlEditor.Meant)
     def _meant(self, message: SqlEditor.Meant) -> None:
@@ -146,16 +149,16 @@ class SqlScreen(ListScreen):
 
     def do_back(self) -> None:
         """Break off the question; from the statement to its answer; from there back."""
-        if self._console:
-            self._console.stop()
+        if self._asked:
+            self._asked.stop()
         elif self.editor.has_focus and self.sheet.row_count:
-            self.sheet.focus()
+            self.set_focus(self.sheet)
         else:
             super().do_back()
 
     def do_edit_sql(self) -> None:
         """Go to the statement."""
-        self.editor.focus()
+        self.set_focus(self.editor)
 
     # Statements asked before
 
@@ -164,8 +167,8 @@ class SqlScreen(ListScreen):
         self._keep(self.editor.text)
 
     def on_unmount(self) -> None:
-        if self._console:
-            self._console.stop()
+        if self._asked:
+            self._asked.stop()
         self.keep_draft()
 
     def _keep(self, sql: str) -> None:
@@ -193,7 +196,7 @@ class SqlScreen(ListScreen):
         if 0 <= at < len(held):
             self._at, self._put = at, held[at]
             self.editor.put(held[at])
-            self.editor.focus()
+            self.set_focus(self.editor)
             self._say(t("sql.old", n=at + 1, total=len(held)))
 
     # Completion and the views
@@ -231,7 +234,7 @@ class SqlScreen(ListScreen):
         self.csops.push_screen(SqlViewsScreen(self._tables), self._chosen)
 
     def _chosen(self, name: str | None) -> None:
-        self.editor.focus()
+        self.set_focus(self.editor)
         if name is None:
             return
         from csops_tui.store.views import EXAMPLES
