@@ -56,6 +56,13 @@ def import_file(
     dry_run: bool,
 ) -> int:
     """Import a file."""
+    if words[0] == "book" and len(words) > 1:
+        from csops_tui.cli.whole_book import import_book
+
+        if len(words) > 2:
+            raise ShellError("extra", USAGE, words=" ".join(words[2:]))
+        import_book(session(), Path(words[1]))
+        return OK
     from csops_tui.exchange.importer import apply, plan
     from csops_tui.exchange.mapping import resolve
     from csops_tui.exchange.options import Options

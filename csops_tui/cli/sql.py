@@ -49,14 +49,16 @@ def sql(
             line, column = place(text, error.start)
             where = f"{t('sql.place', line=line, column=column)} "
         raise ShellError("sql", REFUSED, detail=f"{where}{error}") from error
-    kinds = ["number" if _numbers(answer.rows, n) else "text" for n in range(len(answer.columns))]
+    rows = [[value.hex() if isinstance(value, bytes) else value for value in row] for row in answer.rows]
     if out is not None:
         from csops_tui.exchange.listing import write_file
 
-        count = write_file(answer.columns, answer.rows, out, raw=raw)
+        count = write_file(answer.columns, rows, out, raw=raw)
         held.say(t("cli.said.rows_written", count=count, path=out))
     else:
-        emit([Column(name, kind=kind) for name, kind in zip(answer.columns, kinds, strict=True)], answer.rows)
+        # Numbers stand on the right; otherwise they are shown as the database says them.
+        kinds = ["count" if _numbers(answer.rows, n) else "text" for n in range(len(answer.columns))]
+        emit([Column(name, kind=kind) for name, kind in zip(answer.columns, kinds, strict=True)], rows)
     if answer.more:
         held.say(t("cli.said.sql_more", count=limit))
 

@@ -30,7 +30,16 @@ _FIRST, _LAST = dt.date(1900, 3, 1), dt.date(9999, 12, 31)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?Z?")
 _SIGNS = {"JPY": '"¥"', "USD": '"$"', "EUR": '"€"', "GBP": '"£"'}
-_NUMBERS = {"day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "count": "#,##0", "percent": '0.0"%"', "note": ""}
+_NUMBERS = {
+    "day": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "count": "#,##0",
+    "amount": "#,##0.##",
+    "percent": '0.0"%"',
+    "note": "",
+}
+_AMOUNT = re.compile(r"-?\d{1,15}(\.\d+)?")
+_OF_NUMBERS = ("money", "amount", "count", "percent", "number", "")
 _NAME_NOT = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -39,7 +48,8 @@ class SheetOut:
     """One table of a workbook.
 
     `kinds` says for each column what its cells are: `text`, `note`, `day`, `moment`, `count`, `number`, `percent`
-    (12.5 is 12.5 %), `money` (whole units; the next column holds the currency), or "" for whatever a value is.
+    (12.5 is 12.5 %), `money` (whole units; the next column holds the currency), `amount` (whole units, also as text),
+    or "" for whatever a value is.
     """
 
     name: str
@@ -148,7 +158,9 @@ def _cell(sheet: Worksheet, formats: _Formats, row: int, at: int, kind: str, val
     if isinstance(value, bool):
         sheet.write_boolean(row, at, value)
         return 7
-    if isinstance(value, int | float) and kind in ("money", "count", "percent", "number", ""):
+    if kind == "amount" and isinstance(value, str) and _AMOUNT.fullmatch(value):
+        value = float(value)
+    if isinstance(value, int | float) and kind in _OF_NUMBERS:
         return _number(sheet, formats, row, at, kind, value, whole)
     text = value.hex() if isinstance(value, bytes) else str(value)
     if kind in ("day", "moment", "") and (moment := _moment(text, kind)) is not None:
