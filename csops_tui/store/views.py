@@ -49,7 +49,7 @@ WHERE state = 'running' AND NOT trial
 GROUP BY product, currency ORDER BY mrr DESC""",
     "v_mrr_by_month": """SELECT month, currency, sum(mrr) AS mrr, count(DISTINCT account_id) AS accounts
 FROM v_mrr_by_month
-GROUP BY month, currency ORDER BY month DESC""",
+GROUP BY month, currency ORDER BY month DESC, mrr DESC""",
     "v_renewals": """SELECT substr(due, 1, 7) AS month, currency, count(*) AS renewals, sum(mrr_before) AS mrr
 FROM v_renewals
 WHERE decision IS NULL AND due_in_days >= 0
