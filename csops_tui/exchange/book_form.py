@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from csops_tui.exchange.export import import_order
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 
@@ -35,7 +36,10 @@ class TableForm:
 
 
 def tables() -> tuple[TableForm, ...]:
-    """All tables that make up a book: the entities, and bulk usage with the batches that brought it."""
+    """All tables that make up a book: the entities, and bulk usage with the batches that brought it.
+
+    What refers to others comes after them, so that taking an import back finds nothing in its way.
+    """
     found = [
         TableForm(
             name,
@@ -43,7 +47,7 @@ def tables() -> tuple[TableForm, ...]:
             ("TEXT", *(_type(c.sql_type) for c in columns(entity))),
             frozenset(c.name for c in columns(entity) if c.spec.kind == "day"),
         )
-        for name, entity in ENTITIES.items()
+        for name, entity in ((name, ENTITIES[name]) for name in import_order() if name in ENTITIES)
     ]
     batches = TableForm(
         "_import",

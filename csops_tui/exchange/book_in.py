@@ -109,7 +109,7 @@ class _Reading:
                     self._progress(form.name, done)
                 yield row
 
-        with self._rows(form) as (names, rows):
+        with _damage_said(form.name), self._rows(form) as (names, rows):
             if form.name == "_import":
                 _batches(edit, names, counted(rows))
             elif form.name == "_usage":
@@ -155,7 +155,7 @@ class _Reading:
 
     def _cells(self, rows: Iterator[list[str]], names: list[str], form: TableForm) -> Iterator[list[Any]]:
         kinds: list[Type] = [form.types[form.columns.index(name)] for name in names]
-        for number, row in enumerate(self._whole(rows, form), 1):
+        for number, row in enumerate(rows, 1):
             try:
                 yield [from_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)]
             except ValueError as error:
@@ -168,11 +168,14 @@ class _Reading:
             except (ValueError, AttributeError, RecursionError) as error:
                 raise ExchangeError("book_row", table=form.name, line=number) from error
 
-    def _whole(self, rows: Iterator[list[str]], form: TableForm) -> Iterator[list[str]]:
-        try:
-            yield from rows
-        except (csv.Error, UnicodeDecodeError, SyntaxError, KeyError, zipfile.BadZipFile) as error:
-            raise ExchangeError("book_damaged", path=form.name) from error
+
+@contextmanager
+def _damage_said(table: str) -> Generator[None]:
+    """Say what is no table in any format as damage; what a single row has to say passes."""
+    try:
+        yield
+    except (csv.Error, UnicodeDecodeError, SyntaxError, KeyError, zipfile.BadZipFile) as error:
+        raise ExchangeError("book_damaged", path=table) from error
 
 
 def _batches(edit: Edit, names: list[str], rows: Iterator[list[Any]]) -> None:

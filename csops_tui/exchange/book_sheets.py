@@ -1,12 +1,14 @@
 """The tables of a book as sheets of one workbook, written and read back exactly.
 
 Days are dates and numbers are numbers where a workbook keeps them exactly; everything else is text as in a CSV file.
-Text longer than a cell holds stands in pieces in a sheet of its own, and `@long` with its number in its place.
+Text longer than a cell holds stands in pieces in a sheet of its own, and `@long` with its number in its place; text
+that a workbook would take for an escaped character stands after `@text`, as JSON without underscores.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +20,10 @@ from csops_tui.exchange.book_form import TableForm, fits_number, to_cell
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.workbook_out import SheetOut, write_workbook
 
-# Two units may stand for one character, and a cell holds 32,767 of them.
-_PIECE = 16_000
+# A cell holds 32,767 units, and one character may take six of them.
+_PIECE = 5_000
 _LONG = re.compile(r"@long (\d+)")
+_TEXT = "@text "
 _LONG_SHEET = "_long"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -42,7 +45,7 @@ def write_sheets(path: Path, tables: Iterable[tuple[TableForm, Iterable[Sequence
             ]
             yield SheetOut(form.name, form.columns, _counted(form.name, rows, kinds), kinds)
         pieces = ((n, text[at : at + _PIECE]) for n, text in enumerate(long) for at in range(0, len(text), _PIECE))
-        yield SheetOut(_LONG_SHEET, ("n", "text"), ((n, to_cell(piece)) for n, piece in pieces), ("number", "text"))
+        yield SheetOut(_LONG_SHEET, ("n", "text"), ((n, _short(piece)) for n, piece in pieces), ("number", "text"))
 
     def _counted(name: str, rows: Iterable[Sequence[Any]], kinds: Sequence[str]) -> Iterator[list[Any]]:
         counts[name] = 0
@@ -59,11 +62,17 @@ def _cell(value: Any, kind: str, long: list[str]) -> Any:
         return value
     if kind == "day":
         return value
-    text = to_cell(value)
-    if len(text) > _PIECE:
+    if isinstance(value, str) and len(value) > _PIECE:
         long.append(value)
         return f"@long {len(long) - 1}"
-    return text
+    return _short(value)
+
+
+def _short(value: Any) -> str:
+    text = to_cell(value)
+    if not _ESCAPED.search(text):
+        return text
+    return _TEXT + json.dumps(value, ensure_ascii=False).replace("_", "\\u005f")
 
 
 class SheetsIn:
@@ -77,14 +86,15 @@ class SheetsIn:
             raise ExchangeError("book_damaged", path="book.xlsx") from error
         self._long: dict[int, str] = {}
         for row in self._cells(_LONG_SHEET, 2, frozenset()):
-            piece = row[1][1:] if row[1].startswith("'") else row[1]
+            whole = self._whole(row[1])
+            piece = whole[1:] if whole.startswith("'") else whole
             self._long[int(row[0])] = self._long.get(int(row[0]), "") + piece
 
     def rows(self, form: TableForm, names: Sequence[str]) -> Iterator[list[str]]:
         """The rows of a table with these columns, each cell as text in the form of `book_form.to_cell`."""
         days = frozenset(n for n, name in enumerate(names) if name in form.days)
         for row in self._cells(form.name, len(names), days):
-            yield [self._whole(cell) if cell.startswith("@long ") else cell for cell in row]
+            yield [self._whole(cell) if cell.startswith("@") else cell for cell in row]
 
     def header(self, table: str) -> list[str]:
         """The names of the columns of a table; empty where there is no such sheet."""
@@ -92,6 +102,8 @@ class SheetsIn:
         return next(self._rows_of(part[0]), []) if part else []
 
     def _whole(self, cell: str) -> str:
+        if cell.startswith(_TEXT):
+            return to_cell(json.loads(cell.removeprefix(_TEXT)))
         found = _LONG.fullmatch(cell)
         return to_cell(self._long[int(found[1])]) if found else cell
 

@@ -130,8 +130,8 @@ def test_a_seminar_counts_as_a_touch_once_and_internal_notes_do_not(filled: Book
 
 def test_the_accounts_of_the_view_are_those_of_the_panel(filled: Book) -> None:
     panel.ensure_day(filled, TODAY)
-    same = """mrr / CASE currency WHEN 'USD' THEN 100.0 ELSE 1.0 END, currency, coalesce(renewal_due, line_ends), last_any,
-        last_1to1, last_two_way, touches_365d, touches_1to1_365d, concern, concern_reason, concern_on,
+    same = """mrr / CASE currency WHEN 'USD' THEN 100.0 ELSE 1.0 END, currency, coalesce(renewal_due, line_ends),
+        last_any, last_1to1, last_two_way, touches_365d, touches_1to1_365d, concern, concern_reason, concern_on,
         coalesce(open_tasks, 0), coalesce(overdue_tasks, 0), coalesce(contacts, 0), coalesce(key_contacts, 0)"""
     view = """mrr, currency, renewal_on, last_touch, last_1to1, last_two_way, touches_365d, touches_1to1_365d, concern,
         concern_reason, concern_on, open_tasks, overdue_tasks, contacts, key_contacts"""
