@@ -19,7 +19,7 @@ from csops_tui.store.sqlite import Connection
 MAIL_SIGN, PHONE_SIGN, NAME_SIGN, NOTE_SIGN = "[mail]", "[phone]", "[name]", "[…]"
 
 # Wider than any grammar of addresses: what looks like one is one.
-_MAIL = re.compile(r"[^\s<>()\[\]\"',;:、。，＜＞（）「」]+[@＠][^\s<>()\[\]\"',;:、。，＜＞（）「」]+")
+_MAIL = re.compile(r"[^\s<>()\[\]\",;:、。，＜＞（）「」]+[@＠][^\s<>()\[\]\",;:、。，＜＞（）「」]+")
 _DIGIT = "0-9０-９"
 _BETWEEN = r"[ 　.\-‐‑–—−ー－()（）/]{0,2}"
 _PHONE = re.compile(
