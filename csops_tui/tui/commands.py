@@ -82,7 +82,6 @@ COMMANDS: tuple[Command, ...] = (
     # In the SQL console
     Command("sql.run", ("ctrl+s", "ctrl+enter"), "sql", "run_sql", 10, "csops sql"),
     Command("sql.views", ("f5",), "sql", "views_sql", 11, "csops sql --views"),
-    Command("sql.edit", ("e",), "sql", "edit_sql", 20),
     Command("sql.older", ("ctrl+up",), "sql", "older_sql", 0),
     Command("sql.newer", ("ctrl+down",), "sql", "newer_sql", 0),
     # In a review

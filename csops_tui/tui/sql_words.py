@@ -21,8 +21,9 @@ MOST = 40
 def proposals(sql: str, at: int, tables: Mapping[str, Sequence[str]]) -> tuple[int, list[str]]:
     """Where the word at `at` begins, and the names that begin with it, likeliest first; none within a text."""
     pieces = [token for token in tokens(sql[:at]) if token.kind != "space"]
-    inside = next((token for token in tokens(sql) if token.start < at < token.start + len(token.text)), None)
-    if inside and (inside.kind in ("text", "quoted", "number") or inside.text.startswith(("--", "/*"))):
+    # Up to the caret a text that goes on behind it is not closed.
+    ends = tokens(sql[:at])[-1:]
+    if any(one.text.startswith(("--", "/*")) or one.kind == "number" or _is_open(one) for one in ends):
         return at, []
     last = pieces[-1] if pieces else None
     typed = last.text if last and last.kind == "name" and last.start + len(last.text) == at else ""
@@ -53,6 +54,11 @@ def _known(
         return None
     own = [column for table in called.values() for column in tables.get(table, ())]
     return [*own, *KEYWORDS, *_CALLS, *tables]
+
+
+def _is_open(token: Token) -> bool:
+    """Whether a text or a quoted name lacks its end."""
+    return token.kind in ("text", "quoted") and (len(token.text) == 1 or token.text[-1] not in "'\"`]")
 
 
 _CLAUSES = {"select", "from", "join", "where", "on", "group", "order", "having", "limit"}

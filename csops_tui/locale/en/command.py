@@ -268,8 +268,6 @@ WORDS: dict[str, str] = {
     "command.sql.run.help": "Ask the statement. A semicolon at its end and enter do the same.",
     "command.sql.views": "Views",
     "command.sql.views.help": "List the documented views and all tables with their columns.",
-    "command.sql.edit": "Statement",
-    "command.sql.edit.help": "Go back to the statement.",
     "command.sql.older": "Earlier statement",
     "command.sql.older.help": "Show the statement asked before.",
     "command.sql.newer": "Later statement",

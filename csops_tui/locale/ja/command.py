@@ -268,8 +268,6 @@ WORDS: dict[str, str] = {
     "command.sql.run.help": "文を実行します。末尾に ; を付けて enter でも実行できます。",
     "command.sql.views": "ビュー",
     "command.sql.views.help": "説明付きのビューと、すべての表を列とともに一覧にします。",
-    "command.sql.edit": "文を編集",
-    "command.sql.edit.help": "文に戻ります。",
     "command.sql.older": "以前の文",
     "command.sql.older.help": "前に実行した文を表示します。",
     "command.sql.newer": "次の文",

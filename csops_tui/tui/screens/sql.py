@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from csops_tui.locale import t
@@ -30,7 +31,7 @@ _EXAMPLE = """SELECT account, owner, mrr, currency, renewal_on, last_1to1, accou
 FROM v_accounts
 WHERE renewal_in_days >= 0
 ORDER BY renewal_on;"""
-_NOT_HERE = ("list.new", "list.edit", "list.delete", "list.changes", "list.define")
+_NOT_HERE = ("list.new", "list.delete", "list.changes", "list.define")
 
 
 class SqlScreen(ListScreen):
@@ -51,6 +52,7 @@ class SqlScreen(ListScreen):
         self._tables: dict[str, tuple[str, ...]] = {}
         self._offers: tuple[int, int, list[str]] = (0, 0, [])
         self._put = ""
+        self._typed = ""
 
     def source(self) -> Source:
         return AnswerSource(Answer((), [], False, 0.0))
@@ -65,8 +67,10 @@ class SqlScreen(ListScreen):
     def on_mount(self) -> None:
         self._tables = names_of(self.csops.book.reader())
         self.editor.put(self.editor.text)
-        self.set_focus(self.editor)
         self._say(t("sql.hint"))
+
+    def first_focus(self) -> Widget:
+        return self.editor
 
     @property
     def editor(self) -> SqlEditor:
@@ -156,7 +160,7 @@ class SqlScreen(ListScreen):
         else:
             super().do_back()
 
-    def do_edit_sql(self) -> None:
+    def do_edit(self) -> None:
         """Go to the statement."""
         self.set_focus(self.editor)
 
@@ -164,7 +168,7 @@ class SqlScreen(ListScreen):
 
     def keep_draft(self) -> None:
         """Nothing typed is lost: the statement is there again when the console is opened."""
-        self._keep(self.editor.text)
+        self._keep(self._typed)
 
     def on_unmount(self) -> None:
         if self._asked:
@@ -222,6 +226,7 @@ class SqlScreen(ListScreen):
     @on(TextArea.Changed)
     def _changed(self, message: TextArea.Changed) -> None:
         message.stop()
+        self._typed = self.editor.text
         start, turn, found = self._offers
         if found and self.editor.text[start : self.editor.at] != found[turn]:
             self._offers = (0, 0, [])
@@ -261,7 +266,10 @@ class SqlScreen(ListScreen):
         """An answer is only read."""
         return "sql.why.answer"
 
-    why_not_edit = why_not_delete = why_not_changes = why_not_define = why_not_new
+    why_not_delete = why_not_changes = why_not_define = why_not_new
+
+    def why_not_edit(self) -> str | None:
+        return None
 
     def why_not_copy(self) -> str | None:
         return None if self.sheet.current_id else "why.no_row"

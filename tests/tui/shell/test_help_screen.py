@@ -38,6 +38,7 @@ from csops_tui.tui.screens.segments import SegmentsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
+from csops_tui.tui.screens.sql import SqlScreen
 from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
@@ -71,6 +72,7 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     CadencesScreen,
     MovesScreen,
     ReportsScreen,
+    SqlScreen,
 )
 
 
