@@ -83,9 +83,12 @@ def export_entity(
 
 
 def _kinds(entity: str, headers: Sequence[str]) -> list[str]:
-    """What the cells of a workbook are; an amount is a number, its currency stands in another column."""
+    """What the cells of a workbook are; an amount is a number, its currency stands in another column.
+
+    A moment stays text: a workbook has no zones, and UTC would come back as the local time.
+    """
     if entity == USAGE:
         return ["day" if name == "day" else "number" if name == "value" else "text" for name in headers]
     kinds = {column.name: column.spec.kind for column in columns(ENTITIES[entity])}
-    in_a_file = {"day": "day", "moment": "moment", "note": "note", "count": "number", "number": "number"}
+    in_a_file = {"day": "day", "note": "note", "count": "number", "number": "number"}
     return ["amount" if kinds.get(n) == "money" else in_a_file.get(kinds.get(n, "text"), "text") for n in headers]

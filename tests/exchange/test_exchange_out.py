@@ -285,3 +285,21 @@ def test_a_calendar_can_be_one_members_and_without_names(dated: Book) -> None:
     text = calendar(dated, dues(dated), redacted=True).decode().replace("\r\n ", "")
     assert "田中" not in text
     assert pseudonym("contact", "hana") in text
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "json", "jsonl"])
+def test_records_that_left_come_in_again_without_a_change(
+    dated: Book, load: Import, tmp_path: Path, ending: str
+) -> None:
+    with dated.edit("more") as e:
+        dollars = {"account_id": "m", "mrr": 123_450, "currency": "USD", "starts": "2026-01-31", "auto_renew": 1}
+        e.insert("subscription", {"id": "s3", **dollars, "note": "=1+1\n'x"})
+        touch = {"account_id": "m", "day": "2026-11-20", "at": "2026-11-19T23:30:00Z", "channel": "call", "minutes": 30}
+        e.insert("touchpoint", {"id": "t1", **touch, "note": "-38% 0012"})
+    before = dated.last_change()
+    for entity in ("member", "account", "contact", "subscription", "renewal", "touchpoint", "task", "appointment"):
+        path = tmp_path / f"{entity}.{ending}"
+        count = export_entity(dated, entity, path)
+        _, result = load(entity, path)
+        assert (entity, result.skipped, result.rejected) == (entity, count, 0)
+    assert dated.last_change() == before
