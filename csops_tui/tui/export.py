@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import Worker, get_current_worker
 
-from csops_tui.exchange.listing import ENDINGS, write_file
+from csops_tui.exchange.listing import ENDINGS, FORMATS, write_file
 from csops_tui.exchange.redaction import Redaction
 from csops_tui.locale import t
 from csops_tui.text.clean import clean
@@ -113,7 +113,7 @@ class ExportScreen(ModalScreen[None]):
             yield Static(t("export.whole"), id="privacy", markup=False)
             yield ImeInput(str(self._name), compact=True)
             yield Static("", id="says", markup=False)
-            yield Static(t("export.keys", endings=" ".join(self._endings)), id="keys", markup=False)
+            yield Static(t("export.keys", endings=" ".join(self._shown_endings)), id="keys", markup=False)
 
     def on_mount(self) -> None:
         self._line.focus()
@@ -140,6 +140,10 @@ class ExportScreen(ModalScreen[None]):
     def _endings(self) -> list[str]:
         return [*ENDINGS, *([CALENDAR] if self._table in _IN_A_CALENDAR else [])]
 
+    @property
+    def _shown_endings(self) -> list[str]:
+        return [*(f".{name}" for name in FORMATS), *self._endings[len(ENDINGS) :]]
+
     def action_redact(self) -> None:
         """Leave personal data out, or let it in again."""
         self._redacted = not self._redacted
@@ -163,7 +167,7 @@ class ExportScreen(ModalScreen[None]):
         if not path.suffix:
             path = path.with_name(path.name + ".csv")
         if path.suffix.lower() not in self._endings:
-            self._say(t("export.ending", ending=path.suffix, known=" ".join(self._endings)), "error")
+            self._say(t("export.ending", ending=path.suffix, known=" ".join(self._shown_endings)), "error")
         elif not path.parent.is_dir():
             self._say(t("export.no_folder", path=path.parent), "error")
         elif path.exists():

@@ -5,7 +5,8 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "sql.hint": "^s asks   tab completes   f5 views   ctrl+↑ earlier statement",
     "sql.asking": "Asking… {seconds} s of at most {most}   esc stops",
-    "sql.answered": "{n} rows in {seconds} s   enter account   e statement   x export",
+    "sql.answered": "{n} rows in {seconds} s",
+    "sql.opens": "enter opens the account",
     "sql.more": "Only the first {n} rows are shown: narrow it down or sum it up.",
     "sql.nothing": "No row meets this.",
     "sql.place": "Line {line}, column {column}:",

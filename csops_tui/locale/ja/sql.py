@@ -5,7 +5,8 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "sql.hint": "^s 実行   tab 補完   f5 ビュー一覧   ctrl+↑ 以前の文",
     "sql.asking": "実行中… {seconds} 秒（最大 {most} 秒）   esc で中止",
-    "sql.answered": "{n} 行、{seconds} 秒   enter 顧客を開く   e 文に戻る   x 書き出し",
+    "sql.answered": "{n} 行、{seconds} 秒",
+    "sql.opens": "enter 顧客を開く",
     "sql.more": "最初の {n} 行だけを表示しています。条件か集計で絞り込んでください。",
     "sql.nothing": "該当する行はありません。",
     "sql.place": "{line} 行 {column} 文字目:",

@@ -139,7 +139,8 @@ class SqlScreen(ListScreen):
         self.sheet.set_quick("")
         self.sheet.set_source(AnswerSource(answer))
         self.sheet.empty_text = t("sql.nothing")
-        self._say(t("sql.answered", n=f"{len(answer.rows):,}", seconds=f"{answer.seconds:.2f}"))
+        said = t("sql.answered", n=f"{len(answer.rows):,}", seconds=f"{answer.seconds:.2f}")
+        self._say(said + (f"   {t('sql.opens')}" if answer.rows and "account_id" in answer.columns else ""))
         if answer.more:
             self._say(t("sql.more", n=f"{ROWS:,}"), "warning")
         self.show_facts()
