@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
     Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
-    Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
+    Command("go.captured", ("N",), "app", "go_captured", 0, "csops captured"),
     Command("go.sql", ("Q",), "app", "go_sql", 0, "csops sql"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
@@ -101,7 +101,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
     # On what was captured, also in today's queue
     Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
-    Command("capture.edit", ("e",), "captured", "capture_edit", 11),
     Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
     Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
     Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),

@@ -254,8 +254,6 @@ WORDS: dict[str, str] = {
     "command.go.captured.help": "Look through the touches, meetings and contacts found in calendars, mail and cards.",
     "command.capture.record": "Record",
     "command.capture.record.help": "Record what was captured as it stands; the marked rows become one step.",
-    "command.capture.edit": "Edit first",
-    "command.capture.edit.help": "Open the form with everything filled in; saving it records it.",
     "command.capture.ignore": "Ignore",
     "command.capture.ignore.help": "Leave it out, also when it is captured again.",
     "command.capture.assign": "Account",

@@ -254,8 +254,6 @@ WORDS: dict[str, str] = {
     "command.go.captured.help": "カレンダー・メール・名刺から見つかった接点・予定・連絡先を確認します。",
     "command.capture.record": "記録",
     "command.capture.record.help": "取り込み候補をそのまま記録します。印を付けた行はまとめて1つの操作になります。",
-    "command.capture.edit": "直して記録",
-    "command.capture.edit.help": "内容の入ったフォームを開きます。保存すると記録されます。",
     "command.capture.ignore": "対象外",
     "command.capture.ignore.help": "記録せず、次に取り込んでも出さないようにします。",
     "command.capture.assign": "顧客を選ぶ",

@@ -19,6 +19,7 @@ from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.screens.cadences import CadencesScreen
 from csops_tui.tui.screens.campaigns import CampaignScreen, CampaignsScreen
 from csops_tui.tui.screens.capacity import CapacityScreen
+from csops_tui.tui.screens.captured import CapturedScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
@@ -28,6 +29,7 @@ from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_file import ImportScreen
+from csops_tui.tui.screens.lookalikes import LookalikesScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.reports import ReportsScreen
@@ -36,6 +38,7 @@ from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.segments import SegmentsScreen
 from csops_tui.tui.screens.sheet import SheetScreen
+from csops_tui.tui.screens.side_by_side import SideBySideScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
 from csops_tui.tui.screens.sql import SqlScreen
@@ -73,6 +76,9 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     MovesScreen,
     ReportsScreen,
     SqlScreen,
+    CapturedScreen,
+    LookalikesScreen,
+    SideBySideScreen,
 )
 
 
