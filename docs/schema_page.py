@@ -7,6 +7,8 @@ from pathlib import Path
 from csops_tui.locale import t
 from csops_tui.model.entity import Column, columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store import sqlite, views
+from csops_tui.store.schema import ddl
 
 PAGE = Path(__file__).with_name("schema.md")
 HEAD = """\
@@ -26,6 +28,16 @@ force), `_edit` and `_change` (who did what, row by row), `_import`, and tables 
 time: `panel` (every measure per account and day) and the search index.
 
 """
+VIEWS = """\
+## Views
+
+For questions in SQL – `csops sql`, the screen `Q`, Datasette, the `sqlite3` shell – there are views with stable names and
+columns. They need nothing but SQLite. Amounts are in whole units of their currency, days are texts, "today" is the
+computer's own date, and `v_words` has the words of all codes in both languages. What they count is what the app counts:
+internal notes are no touches, attendance is, a contract line no longer runs on the day on which it ends, trials are
+left out of the MRR.
+
+"""
 
 
 def meaning(column: Column) -> str:
@@ -40,12 +52,26 @@ def meaning(column: Column) -> str:
     return spec.kind + (f" ({spec.unit})" if spec.unit else "")
 
 
+def view_parts() -> list[str]:
+    """What each view holds, its columns, and a question that it answers."""
+    conn = sqlite.memory()
+    conn.executescript(ddl())
+    parts = [VIEWS]
+    for name in views.names():
+        listed = ", ".join(f"`{column}`" for _, column, *_ in conn.execute(f"PRAGMA table_info({name})"))
+        what, about, ask = (t(f"dbview.{name}{end}", "en") for end in ("", ".columns", ".ask"))
+        question = f"*{ask}*\n\n```sql\n{views.EXAMPLES[name]};\n```\n\n"
+        parts.append(f"### {name}\n\n{what}. {about[0].upper()}{about[1:]}.\n\n{listed}\n\n{question}")
+    conn.close()
+    return parts
+
+
 def page() -> str:
     """The whole page."""
-    parts = [HEAD]
+    parts = [HEAD, *view_parts(), "## Tables\n\nNames in bold are required.\n\n"]
     for table, entity in ENTITIES.items():
         parts.append(
-            f"## {table}\n\n{t(f'entity.{table}.help', 'en')}\n\n| column | meaning | what it is |\n|---|---|---|\n"
+            f"### {table}\n\n{t(f'entity.{table}.help', 'en')}\n\n| column | meaning | what it is |\n|---|---|---|\n"
         )
         for column in columns(entity):
             name = f"**{column.name}**" if column.required else column.name
@@ -53,7 +79,6 @@ def page() -> str:
             notes = [label, *(["personal data"] if column.spec.personal else [])]
             parts.append(f"| {name} | {meaning(column)} | {', '.join(notes)} |\n")
         parts.append("\n")
-    parts.append("Names in bold are required.\n")
     return "".join(parts)
 
 

@@ -62,6 +62,13 @@ def import_file(
     **choices: Any,
 ) -> int:
     """Import a file."""
+    if words[0] == "book" and len(words) > 1:
+        from csops_tui.cli.whole_book import import_book
+
+        if len(words) > 2:
+            raise ShellError("extra", USAGE, words=" ".join(words[2:]))
+        import_book(session(), Path(words[1]))
+        return OK
     from csops_tui.cli.import_outcome import answer, say_columns, say_outcome, say_rejects
     from csops_tui.exchange.profiles import profile_of, save
     from csops_tui.exchange.sequence import apply_all, plan_all

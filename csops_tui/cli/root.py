@@ -35,6 +35,7 @@ COMMANDS = {
     "usage": "csops_tui.cli.rolling:usage",
     "capture": "csops_tui.cli.capture:capture",
     "captured": "csops_tui.cli.capture:captured",
+    "sql": "csops_tui.cli.sql:sql",
     "undo": "csops_tui.cli.history:undo",
     "redo": "csops_tui.cli.history:redo",
     "history": "csops_tui.cli.history:history",

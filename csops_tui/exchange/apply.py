@@ -46,7 +46,7 @@ def apply(book: Book, plan: Plan, telling: Telling | None = None) -> Result:
 
 
 def apply_together(book: Book, plans: Sequence[Plan], telling: Telling | None = None) -> tuple[Result, ...]:
-    """Write several plans, in their order, as one edit; the same otherwise as for one."""
+    """Write several plans, in their order, as one edit, which all results name; the same otherwise as for one."""
     writing = [plan for plan in plans if plan.writes]
     if not writing:
         return tuple(_result(plan, None) for plan in plans)
@@ -67,7 +67,7 @@ def apply_together(book: Book, plans: Sequence[Plan], telling: Telling | None = 
         for plan, keys in zip(writing, references, strict=True):
             write(edit, plan, keys, told.each)
         told.end()
-    return tuple(_result(plan, edit.id if plan in writing else None) for plan in plans)
+    return tuple(_result(plan, edit.id) for plan in plans)
 
 
 def label_of(plans: Sequence[Plan], count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.listing import Format, write_file
 from csops_tui.exchange.mapping import nearest
+from csops_tui.exchange.redaction import Redaction
 from csops_tui.exchange.targets import USAGE
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
@@ -30,10 +31,13 @@ def import_order() -> tuple[str, ...]:
     return (*TopologicalSorter(needs).static_order(), USAGE)
 
 
-def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+def entity_rows(
+    book: Book, entity: str, currency: str = "JPY", *, redacted: bool = False
+) -> tuple[tuple[str, ...], Iterator[Sequence[Any]]]:
     """Header (`id` and all fields) and rows of one entity, or of `usage`, by id; money in major units.
 
-    `currency` is that of amounts whose row names none. Raises ExchangeError for an unknown entity.
+    `currency` is that of amounts whose row names none; `redacted` leaves personal data out. Raises ExchangeError for an
+    unknown entity.
     """
     if entity == USAGE:
         return USAGE_COLUMNS, iter(book.reader().execute(_USAGE))
@@ -45,8 +49,11 @@ def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[s
     named = names.index("currency") if "currency" in names else None
     listed = ", ".join(f'"{name}"' for name in names)
 
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for row in book.reader().execute(f'SELECT {listed} FROM "{entity}" ORDER BY id'):
+    redaction = Redaction(book.reader()) if redacted else None
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for stored in book.reader().execute(f'SELECT {listed} FROM "{entity}" ORDER BY id'):
+            row = redaction.row(entity, stored) if redaction else stored
             if not money:
                 yield row
                 continue
@@ -55,14 +62,33 @@ def entity_rows(book: Book, entity: str, currency: str = "JPY") -> tuple[tuple[s
             for at in money:
                 if digits and values[at] is not None:
                     values[at] = str(Decimal(values[at]).scaleb(-digits))
-            yield tuple(values)
+            yield values
 
     return names, rows()
 
 
 def export_entity(
-    book: Book, entity: str, path: Path, kind: Format | None = None, *, raw: bool = False, currency: str = "JPY"
+    book: Book,
+    entity: str,
+    path: Path,
+    kind: Format | None = None,
+    *,
+    raw: bool = False,
+    currency: str = "JPY",
+    redacted: bool = False,
 ) -> int:
     """Write all rows of one entity to a file; returns their number."""
-    headers, rows = entity_rows(book, entity, currency)
-    return write_file(headers, rows, path, kind, raw=raw)
+    headers, rows = entity_rows(book, entity, currency, redacted=redacted)
+    return write_file(headers, rows, path, kind, raw=raw, kinds=_kinds(entity, headers), title=entity)
+
+
+def _kinds(entity: str, headers: Sequence[str]) -> list[str]:
+    """What the cells of a workbook are; an amount is a number, its currency stands in another column.
+
+    A moment stays text: a workbook has no zones, and UTC would come back as the local time.
+    """
+    if entity == USAGE:
+        return ["day" if name == "day" else "number" if name == "value" else "text" for name in headers]
+    kinds = {column.name: column.spec.kind for column in columns(ENTITIES[entity])}
+    in_a_file = {"day": "day", "note": "note", "count": "number", "number": "number"}
+    return ["amount" if kinds.get(n) == "money" else in_a_file.get(kinds.get(n, "text"), "text") for n in headers]

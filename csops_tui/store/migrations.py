@@ -7,7 +7,7 @@ from importlib.resources import files
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from csops_tui.store import capture
+from csops_tui.store import capture, views
 from csops_tui.store.sqlite import APPLICATION_ID, Connection
 
 migrations = Migrations("csops")
@@ -40,8 +40,10 @@ def _run(db: sqlite_utils.Database, script: str) -> None:
 
 def migrate(conn: Connection, latest: int) -> None:
     """Bring the book behind `conn` to version `latest` in the caller's write transaction, triggers included."""
+    views.drop(conn)
     # execute_plugins would let foreign code run inside the migration.
     migrations.apply(sqlite_utils.Database(conn, execute_plugins=False))
+    views.create(conn)
     capture.ensure_capture(conn)
     conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {latest}")

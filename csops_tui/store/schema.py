@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from csops_tui.model.entity import Column, Entity, columns
 from csops_tui.model.registry import ENTITIES
+from csops_tui.store import views
 
 # Tables beside the entities: the log, the clock, bulk usage facts and the batches that brought them.
 FOUNDATION = """\
@@ -146,6 +147,7 @@ def ddl() -> str:
     for entity in ENTITIES.values():
         parts.append(table_sql(entity))
         parts += index_sql(entity)
+    parts += [f"{sql};\n" for sql in views.statements()]
     return "".join(parts)
 
 

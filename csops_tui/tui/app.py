@@ -45,6 +45,7 @@ SCREENS = {
     "capacity": "CapacityScreen",
     "lookalikes": "LookalikesScreen",
     "welcome": "WelcomeScreen",
+    "sql": "SqlScreen",
 }
 
 Severity = Literal["information", "warning", "error"]
@@ -96,9 +97,8 @@ class CsopsApp(App[None]):
         self.call_after_refresh(self._get_ready)
         if self._first != self._home:
             self.push_screen(self.make_screen(self._first))
-        loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._leave, number)
+            asyncio.get_running_loop().add_signal_handler(number, self._leave, number)
         self.set_interval(1.0, self._look_for_changes)
 
     def _get_ready(self) -> None:

@@ -30,7 +30,11 @@ class ActsOnCaptured:
         """A proposal must be there."""
         return None if self.captured_ids() else "captured.why.none"
 
-    why_not_capture_ignore = why_not_capture_edit = why_not_capture_record
+    why_not_capture_ignore = why_not_capture_record
+
+    def why_not_edit(self) -> str | None:
+        """Only what was captured can be looked at in a form first."""
+        return self.why_not_capture_record()
 
     def do_capture_record(self) -> None:
         """Record what the proposals speak of."""
@@ -44,7 +48,7 @@ class ActsOnCaptured:
         if ignore(screen.csops, self.captured_ids()):
             screen.clear_marks()
 
-    def do_capture_edit(self) -> None:
+    def do_edit(self) -> None:
         """Look at one in its form first."""
         edit_first(cast("ListScreen", self).csops, self.captured_ids()[0])
 

@@ -38,7 +38,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
     Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
-    Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
+    Command("go.captured", ("N",), "app", "go_captured", 0, "csops captured"),
+    Command("go.sql", ("Q",), "app", "go_sql", 0, "csops sql"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -78,6 +79,11 @@ COMMANDS: tuple[Command, ...] = (
     # On what changed
     Command("changes.past", ("less_than_sign",), "changes", "past", 50, "csops changes --since"),
     Command("changes.later", ("greater_than_sign",), "changes", "later", 51, "csops changes --since"),
+    # In the SQL console
+    Command("sql.run", ("ctrl+s", "ctrl+enter"), "sql", "run_sql", 10, "csops sql"),
+    Command("sql.views", ("f5",), "sql", "views_sql", 11, "csops sql --views"),
+    Command("sql.older", ("ctrl+up",), "sql", "older_sql", 0),
+    Command("sql.newer", ("ctrl+down",), "sql", "newer_sql", 0),
     # In a review
     Command("review.fine", ("f",), "review", "fine", 26),
     Command("review.postpone", ("s",), "review", "postpone", 27),
@@ -95,7 +101,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
     # On what was captured, also in today's queue
     Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
-    Command("capture.edit", ("e",), "captured", "capture_edit", 11),
     Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
     Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
     Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),

@@ -1,9 +1,9 @@
-"""`x`: what a sheet shows, written to a file in the format of its name."""
+"""`x`: what a sheet shows, written to a file in the format of its name, with or without personal data."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -17,10 +17,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import Worker, get_current_worker
 
+from csops_tui.exchange.listing import ENDINGS, FORMATS, write_file
+from csops_tui.exchange.redaction import Redaction
 from csops_tui.locale import t
 from csops_tui.text.clean import clean
 from csops_tui.tui.file_names import common_beginning, completions, free_name, shown_path
-from csops_tui.tui.plain import chosen_keys, headers, plain_rows
+from csops_tui.tui.plain import chosen_keys, headers, names_and_kinds, plain_rows
 from csops_tui.tui.widgets.cells import bar
 from csops_tui.tui.widgets.inputs import ImeInput
 
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
     from csops_tui.tui.screens.listing import ListScreen
 
-ENDINGS = (".csv", ".tsv", ".json", ".jsonl", ".md")
+CALENDAR = ".ics"
+# The rows of these lists are, or have, what stands in a calendar.
+_IN_A_CALENDAR = ("account", "renewal", "task", "appointment")
 # Progress is told after so many rows.
 _STEP = 2_000
 _BAR = 24
@@ -38,23 +42,6 @@ def export_shown(screen: ListScreen) -> None:
     """Ask for a file name and write the rows shown, or the marked ones, with the columns of the sheet."""
     name = f"csops-{screen.place or screen.table or 'list'}-{screen.csops.today.isoformat()}.csv"
     screen.csops.push_screen(ExportScreen(screen, free_name(Path(name))))
-
-
-def write_markdown(titles: Sequence[str], rows: Iterable[Sequence[Any]], path: Path) -> int:
-    """Write a table of Markdown to a new file, readable by its owner only; returns the number of rows."""
-    from csops_tui.exchange.files import replacing
-
-    def line(values: Iterable[Any]) -> str:
-        cells = ("" if value is None else str(value) for value in values)
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |\n"
-
-    done = 0
-    with replacing(path) as stream:
-        stream.write(line(titles))
-        stream.write("|" + " --- |" * len(titles) + "\n")
-        for done, row in enumerate(rows, 1):  # noqa: B007 - the count is the answer
-            stream.write(line(row))
-    return done
 
 
 def write_page(page: str, path: Path, rows: int) -> int:
@@ -83,11 +70,13 @@ class ExportScreen(ModalScreen[None]):
     }
     ExportScreen ImeInput { border: none; height: 1; padding: 0; background: $panel; margin: 1 0 0 0; }
     ExportScreen #says { height: auto; min-height: 1; max-height: 3; }
-    ExportScreen #keys { height: 1; margin: 1 0 0 0; color: $text-muted; }
+    ExportScreen #privacy { height: auto; color: $text-muted; }
+    ExportScreen #keys { height: auto; margin: 1 0 0 0; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("tab", "complete", show=False, priority=True),
+        Binding("ctrl+r", "redact", show=False, priority=True),
     ]
 
     class Written(Message):
@@ -105,6 +94,9 @@ class ExportScreen(ModalScreen[None]):
         self._source = sheet.source
         self._keys = chosen_keys(sheet)
         self._marked = bool(sheet.marks)
+        self._table = screen.table
+        self._title = screen.where()
+        self._redacted = False
         self._name = name
         self._writing: Worker[None] | None = None
         self._began = 0.0
@@ -118,9 +110,10 @@ class ExportScreen(ModalScreen[None]):
         what = "export.marked" if self._marked else "export.shown"
         with Vertical():
             yield Static(t(what, n=f"{len(self._keys):,}", columns=len(self._source.columns)), markup=False)
+            yield Static(t("export.whole"), id="privacy", markup=False)
             yield ImeInput(str(self._name), compact=True)
             yield Static("", id="says", markup=False)
-            yield Static(t("export.keys"), id="keys", markup=False)
+            yield Static(t("export.keys", endings=" ".join(self._shown_endings)), id="keys", markup=False)
 
     def on_mount(self) -> None:
         self._line.focus()
@@ -143,6 +136,21 @@ class ExportScreen(ModalScreen[None]):
             self._line.cursor_position = len(beginning)
         self._say("   ".join(name.rpartition("/")[2] or name for name in found[:12]))
 
+    @property
+    def _endings(self) -> list[str]:
+        return [*ENDINGS, *([CALENDAR] if self._table in _IN_A_CALENDAR else [])]
+
+    @property
+    def _shown_endings(self) -> list[str]:
+        return [*(f".{name}" for name in FORMATS), *self._endings[len(ENDINGS) :]]
+
+    def action_redact(self) -> None:
+        """Leave personal data out, or let it in again."""
+        self._redacted = not self._redacted
+        words = Text(t("export.redacted" if self._redacted else "export.whole"))
+        words.stylize(self.app.theme_variables["accent" if self._redacted else "text-muted"])
+        self.query_one("#privacy", Static).update(words)
+
     def action_leave(self) -> None:
         """Stop writing, or close."""
         if self._writing is not None:
@@ -158,8 +166,8 @@ class ExportScreen(ModalScreen[None]):
         path = Path(message.value.strip()).expanduser()
         if not path.suffix:
             path = path.with_name(path.name + ".csv")
-        if path.suffix.lower() not in ENDINGS:
-            self._say(t("export.ending", ending=path.suffix, known=" ".join(ENDINGS)), "error")
+        if path.suffix.lower() not in self._endings:
+            self._say(t("export.ending", ending=path.suffix, known=" ".join(self._shown_endings)), "error")
         elif not path.parent.is_dir():
             self._say(t("export.no_folder", path=path.parent), "error")
         elif path.exists():
@@ -175,24 +183,27 @@ class ExportScreen(ModalScreen[None]):
     def _write(self, path: Path) -> None:
         worker = get_current_worker()
 
+        columns = names_and_kinds(self._source)
+        redaction = Redaction(self.csops.book.reader()) if self._redacted else None
+
         def counted() -> Iterator[list[Any]]:
             for done, row in enumerate(plain_rows(self._source, self._keys), 1):
                 if done % _STEP == 0:
                     if worker.is_cancelled:
                         raise _Cancelled
                     self.post_message(self.Written(done))
+                if redaction:
+                    row = [redaction.shown(self._table, key, v) for (key, _), v in zip(columns, row, strict=True)]
                 yield row
 
         try:
-            titles = headers(self._source)
-            if path.suffix.lower() == ".md" and self._page:
-                done = write_page(self._page, path, len(self._keys))
-            elif path.suffix.lower() == ".md":
-                done = write_markdown(titles, counted(), path)
+            if path.suffix.lower() == CALENDAR:
+                done = self._write_calendar(path)
+            elif self._page and ENDINGS[path.suffix.lower()] == "md":
+                done = write_page(redaction.text(self._page) if redaction else self._page, path, len(self._keys))
             else:
-                from csops_tui.exchange.listing import write_file
-
-                done = write_file(titles, counted(), path)
+                kinds = [kind for _, kind in columns]
+                done = write_file(headers(self._source), counted(), path, kinds=kinds, title=self._title)
         except _Cancelled:
             self.post_message(self.Written(0, (False, t("export.cancelled"))))
         except OSError as error:
@@ -201,6 +212,21 @@ class ExportScreen(ModalScreen[None]):
         else:
             said = t("export.done", n=f"{done:,}", path=shown_path(path))
             self.post_message(self.Written(done, (True, said)))
+
+    def _write_calendar(self, path: Path) -> int:
+        """The days of the rows shown: of accounts all that is due with them."""
+        from csops_tui.exchange.calendar_out import dues, write_calendar
+
+        book, rows = self.csops.book, set(self._ids())
+        if self._table == "account":
+            chosen = [due for due in dues(book) if due.account_id in rows]
+        else:
+            chosen = [due for due in dues(book) if due.kind == self._table and due.row_id in rows]
+        return write_calendar(book, chosen, path, redacted=self._redacted)
+
+    def _ids(self) -> Iterator[str]:
+        for start in range(0, len(self._keys), _STEP):
+            yield from (row.id for row in self._source.fetch(self._keys[start : start + _STEP]).values())
 
     @on(Written)
     def _written(self, message: Written) -> None:

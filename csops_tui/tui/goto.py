@@ -44,6 +44,7 @@ _SCREENS = {
     "go.cadences": "cadence",
     "go.reports": "",
     "go.captured": "proposal",
+    "go.sql": "",
 }
 
 

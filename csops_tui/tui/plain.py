@@ -12,6 +12,7 @@ from csops_tui.locale import language, t
 from csops_tui.model.codes import word
 from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.numbers import decimals
+from csops_tui.tui.answers import AnswerSource
 from csops_tui.tui.figures import FiguresSource
 from csops_tui.tui.present import days_between, present
 from csops_tui.tui.rows import text_of
@@ -46,6 +47,36 @@ def headers(source: Source) -> list[str]:
     return found
 
 
+def names_and_kinds(source: Source) -> list[tuple[str, str]]:
+    """For each header the key of its column and what a file's cells are (as in `workbook_out.SheetOut`)."""
+    found: list[tuple[str, str]] = []
+    for n, column in enumerate(source.columns):
+        if isinstance(source, ListingSource) and type(source).fetch is ListingSource.fetch:
+            kind = source.listing.fields[n].kind
+        elif isinstance(source, FiguresSource):
+            kind = column.kind
+        elif isinstance(source, AnswerSource):
+            found.append((column.title, ""))
+            continue
+        else:
+            kind = "text"
+        if isinstance(source, ListingSource) and column.kind in _AMOUNTS:
+            found += [(column.key, "money" if kind in _AMOUNTS else "text"), ("", "text")]
+        else:
+            found.append((column.key, _IN_A_FILE.get(kind.partition(":")[0], "text")))
+    return found
+
+
+_IN_A_FILE = {
+    **dict.fromkeys(("day", "long_day", "until"), "day"),
+    **dict.fromkeys(("ago", "since", "count"), "count"),
+    **dict.fromkeys(("change", "share", "rate", "percent", "load"), "percent"),
+    **dict.fromkeys(("number", "mean"), "number"),
+    "moment": "moment",
+    "note": "note",
+}
+
+
 def plain_rows(source: Source, keys: Sequence[int]) -> Iterator[list[Any]]:
     """The rows of these keys with one value for each header, read in pieces; a row that is gone is left out."""
     for start in range(0, len(keys), _CHUNK):
@@ -56,7 +87,7 @@ def plain_rows(source: Source, keys: Sequence[int]) -> Iterator[list[Any]]:
             for key in piece:
                 if key in found:
                     yield _values(kinds, found[key][1:], source.as_of)
-        elif isinstance(source, FiguresSource):
+        elif isinstance(source, FiguresSource | AnswerSource):
             yield from map(source.plain, piece)
         else:
             rows = source.fetch(piece)

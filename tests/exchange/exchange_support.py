@@ -27,3 +27,62 @@ def contents(book: Book) -> dict[str, list[Any]]:
     state = {name: reader.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for name in tables}
     usage = "SELECT account_id, contact_id, product_id, metric, grain, day, value FROM usage ORDER BY 1, 4, 6, 7"
     return state | {"usage": reader.execute(usage).fetchall()}
+
+
+_BESIDE = [folder / "shared/data/blns/blns.json" for folder in Path(__file__).parents[3:5]]
+NAUGHTY = next((path for path in _BESIDE if path.exists()), _BESIDE[0])
+_OURS = (
+    *(
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "'=1",
+        "'",
+        "''",
+        '"',
+        "a,b",
+        "a;b",
+        "a\tb",
+        "\t=1",
+        "\r",
+        "a\nb",
+        " a ",
+        "NULL",
+        "None",
+    ),
+    *(
+        "0012",
+        "1e5",
+        "2026-11-20",
+        "TRUE",
+        "_x000D_",
+        "_x005F_x000D_",
+        "\x00",
+        "\x1b]52;c;x\x07",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+    ),
+    *(
+        "\u202eabc",
+        "\ufffe",
+        "𠮷野家",
+        "👨‍👩‍👧",
+        "が",
+        "e\u0301",
+        "<b>&amp;</b>",
+        "[red]x[/]",
+        "http://x.example/?a=b#c",
+        "@long 0",
+    ),
+    *("|a|b|", "\\|", "a<br>b", "{{ x }}", "x" * 5_000),
+)
+
+
+def hostile_texts() -> list[str]:
+    """Texts that programs stumble over: the public list where it lies beside the project, and our own."""
+    import json
+
+    public = json.loads(NAUGHTY.read_text(encoding="utf-8")) if NAUGHTY.exists() else []
+    return [*_OURS, *(text for text in public if text)]

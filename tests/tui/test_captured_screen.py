@@ -131,7 +131,7 @@ async def test_the_list_holds_all_that_waits_and_records_what_is_marked_as_one_s
     app: CsopsApp, captured_book: Book
 ) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P")
+        await press(pilot, "N")
         assert isinstance(app.screen, CapturedScreen)
         assert ids(app) == ["見積の件", "定例", "QBR", "田中 花", "質問", "質問2"]
         await until(pilot, lambda: shows(app, "うち顧客未特定 2"))
@@ -153,7 +153,7 @@ async def test_the_list_holds_all_that_waits_and_records_what_is_marked_as_one_s
 
 async def test_an_account_is_chosen_for_a_stranger_and_learns_its_domain(app: CsopsApp, captured_book: Book) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P", "G", "a")
+        await press(pilot, "N", "G", "a")
         assert shows(app, "顧客を選ぶ ▸ hokuto.example")
         await press(pilot, *"hokuto", "enter")
         await until(pilot, lambda: shows(app, "hokuto.example を 北斗システムズ のドメインとして"))
@@ -172,7 +172,7 @@ async def test_only_the_chosen_one_is_assigned_when_the_domain_is_not_to_be_lear
     app: CsopsApp, captured_book: Book
 ) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P", "G", "a", *"hokuto", "enter")
+        await press(pilot, "N", "G", "a", *"hokuto", "enter")
         await until(pilot, lambda: shows(app, "登録せず"))
         await press(pilot, "down", "enter")
         await until(
@@ -183,7 +183,7 @@ async def test_only_the_chosen_one_is_assigned_when_the_domain_is_not_to_be_lear
 
 async def test_what_was_ignored_is_listed_apart_and_can_still_be_recorded(app: CsopsApp, captured_book: Book) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P", "X")
+        await press(pilot, "N", "X")
         assert "見積の件" not in ids(app)
         await press(pilot, "A")
         assert ids(app) == ["見積の件"]
@@ -194,7 +194,7 @@ async def test_what_was_ignored_is_listed_apart_and_can_still_be_recorded(app: C
 
 async def test_what_belongs_to_nobody_asks_for_its_account_first(app: CsopsApp, captured_book: Book) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P", "G", "r")
+        await press(pilot, "N", "G", "r")
         assert rows(captured_book, "SELECT state FROM proposal WHERE id = '質問2'") == [("proposed",)]
         await press(pilot, "enter")
         assert shows(app, "顧客を選ぶ")
@@ -202,7 +202,7 @@ async def test_what_belongs_to_nobody_asks_for_its_account_first(app: CsopsApp, 
 
 async def test_a_meeting_and_a_contact_open_forms_of_their_own(app: CsopsApp, captured_book: Book) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
-        await press(pilot, "P", "j", "j", "e")
+        await press(pilot, "N", "j", "j", "e")
         await until(pilot, lambda: shows(app, "QBR"))
         await press(pilot, "ctrl+s")
         (row,) = rows(captured_book, "SELECT state, row_id FROM proposal WHERE id = 'QBR'")
@@ -219,5 +219,5 @@ async def test_an_empty_list_says_how_it_is_filled(small_book: Book, lang: str) 
     set_language(lang)
     app = CsopsApp(small_book, Config(member="佐藤"))
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "P")
+        await press(pilot, "N")
         assert shows(app, "csops capture")

@@ -22,4 +22,5 @@ WORDS: dict[str, str] = {
     "empty.lookalikes": "Nothing looks alike: every customer is one row.\n\nI  import a file\n`csops merge account A B`  merge two accounts all the same",
     "empty.captured": "Touches, meetings and contacts found in calendars, mail and cards wait here for a word.\n\n`csops capture FOLDER`  read .ics, .eml, .mbox, Maildir and .vcf",
     "empty.captured.ignored": "Nothing was ignored.",
+    "empty.sql": "The answer stands here.\n\n^s  asks what is written above\nf5  lists the views, each with a question it answers",
 }

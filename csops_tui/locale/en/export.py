@@ -5,7 +5,9 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "export.shown": "Write the {n} rows shown, {columns} columns",
     "export.marked": "Write the {n} marked rows, {columns} columns",
-    "export.keys": "enter write   tab complete   esc close   the ending says the format: .csv .tsv .json .jsonl .md",
+    "export.keys": "enter write   ^r personal data   tab complete   esc close   {endings}",
+    "export.whole": "With personal data. ^r leaves it out.",
+    "export.redacted": "Without personal data: contacts get pseudonyms, their mail, phone and notes are left out, and in other texts mail addresses, phone numbers and contacts' names are replaced.",
     "export.place": "Folder: {path}",
     "export.ending": "“{ending}” is no known format. Endings: {known}",
     "export.no_folder": "There is no folder {path}.",

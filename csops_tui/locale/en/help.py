@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "help.scope.segment": "Segments",
     "help.scope.cadence": "Cadences",
     "help.scope.moves": "What changes",
+    "help.scope.sql": "In the SQL console",
     "help.scope.account_page": "On an account's page",
     "help.scope.lookalikes": "Lookalikes",
     "help.scope.merge": "Side by side",

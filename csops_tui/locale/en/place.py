@@ -28,4 +28,5 @@ WORDS: dict[str, str] = {
     "place.lookalikes": "Lookalikes",
     "place.merge": "Merge",
     "place.captured": "Captured",
+    "place.sql": "SQL",
 }

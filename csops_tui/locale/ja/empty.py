@@ -22,4 +22,5 @@ WORDS: dict[str, str] = {
     "empty.lookalikes": "重複の候補はありません。1社が1行になっています。\n\nI  ファイルを取り込む\n`csops merge account A B`  候補にない2件を統合する",
     "empty.captured": "カレンダー・メール・名刺から見つかった接点・予定・連絡先が、確認待ちとしてここに並びます。\n\n`csops capture フォルダ`  .ics・.eml・.mbox・Maildir・.vcf を読む",
     "empty.captured.ignored": "対象外にしたものはありません。",
+    "empty.sql": "結果がここに並びます。\n\n^s  上の文を実行する\nf5  ビューの一覧（質問の例つき）",
 }

@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "help.scope.segment": "セグメント",
     "help.scope.cadence": "接点間隔",
     "help.scope.moves": "変更の確認",
+    "help.scope.sql": "SQL",
     "help.scope.account_page": "顧客の画面",
     "help.scope.lookalikes": "重複の候補",
     "help.scope.merge": "2件の比較",

@@ -28,4 +28,5 @@ WORDS: dict[str, str] = {
     "place.lookalikes": "重複の候補",
     "place.merge": "統合",
     "place.captured": "取り込み候補",
+    "place.sql": "SQL",
 }

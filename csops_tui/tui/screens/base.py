@@ -283,6 +283,11 @@ class BaseScreen(Screen[None]):
         """Open what calendars, mail and cards propose."""
         self.open_list("proposal")
 
+    def do_go_sql(self) -> None:
+        """Open the SQL console, unless one is on it."""
+        if self.made_as != "sql":
+            self.csops.push_screen(self.csops.make_screen("sql"))
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:

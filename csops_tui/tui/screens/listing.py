@@ -109,7 +109,11 @@ class ListScreen(BaseScreen):
         return self.query_one("#rows", Sheet)
 
     def on_mount(self) -> None:
-        self.sheet.focus()
+        self.first_focus().focus()
+
+    def first_focus(self) -> Widget:
+        """Where the keys go when the screen opens."""
+        return self.sheet
 
     def reload(self) -> None:
         source = self.sheet.source

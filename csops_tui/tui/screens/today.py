@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
     from csops_tui.store.sqlite import Connection
 
-_CAPTURED = ("capture.record", "capture.edit", "capture.ignore")
+_CAPTURED = ("capture.record", "list.edit", "capture.ignore")
 _WHOSE: tuple[Whose, ...] = ("me", "pool", "all")
 _Found = tuple[Queue, dict[str, list[past.Collision]]]
 
@@ -242,7 +242,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
 
     def footer_commands(self) -> list[Command]:
         """A queue has no cells to edit; what was captured can be recorded where there is some."""
-        left_out = {"list.edit"} if self.captured_ids() else {"list.edit", *_CAPTURED}
+        left_out = () if self.captured_ids() else _CAPTURED
         return [command for command in super().footer_commands() if command.id not in left_out]
 
     def captured_ids(self) -> list[str]:

@@ -106,7 +106,7 @@ async def test_a_wrong_ending_or_folder_is_said_and_the_name_stays(app: CsopsApp
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
-        for name, words in (("a.xlsx", "では書き出せません"), ("nowhere/a.csv", "がありません")):
+        for name, words in (("a.docx", "では書き出せません"), ("nowhere/a.csv", "がありません")):
             app.screen.query_one(Input).value = name
             await pilot.press("enter")
             await until(pilot, lambda words=words: shows(app, words))

@@ -19,6 +19,7 @@ from csops_tui.tui.screens.base import BaseScreen
 from csops_tui.tui.screens.cadences import CadencesScreen
 from csops_tui.tui.screens.campaigns import CampaignScreen, CampaignsScreen
 from csops_tui.tui.screens.capacity import CapacityScreen
+from csops_tui.tui.screens.captured import CapturedScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
@@ -45,6 +46,7 @@ from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.side_by_side import SideBySideScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
+from csops_tui.tui.screens.sql import SqlScreen
 from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
@@ -82,9 +84,11 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     SegmentsScreen,
     CadencesScreen,
     MovesScreen,
+    ReportsScreen,
+    SqlScreen,
+    CapturedScreen,
     LookalikesScreen,
     SideBySideScreen,
-    ReportsScreen,
 )
 
 
