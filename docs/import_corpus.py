@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from import_corpus_capture import captured
+
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.table import ENDINGS, Table, open_table
 from csops_tui.locale import set_language
@@ -101,7 +103,7 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-SECTIONS: list[Section] = [tables]
+SECTIONS: list[Section] = [tables, captured]
 
 
 def page(folder: Path) -> str:

@@ -61,7 +61,7 @@ def test_the_examples_do_what_the_page_says(name: str, tmp_path: Path, shell: di
     work = tmp_path / "work"
     work.mkdir()
     for kind, file, body in FENCE.findall(page(name)):
-        if kind == "csv":
+        if kind in ("csv", "ics"):
             (work / file).write_text(body, encoding="utf-8")
     done = examples(page(name))
     assert len(done) > 8

@@ -141,6 +141,9 @@ class _Planner:
             if isinstance(row_id, Refused):
                 outcome.append((row, row_id))
                 continue
+            if row.line in self._matcher.merged:
+                outcome.append((row, "merged"))
+                continue
             now = existing.get(row_id)
             if now is None and self._plan.options.existing:
                 outcome.append((row, Refused("not_in_book")))
@@ -156,6 +159,8 @@ class _Planner:
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):
                 reject(self._plan, row, found)
+            elif found == "merged":
+                self._plan.skipped_rows.append((row.line, found, 0))
             else:
                 self._take(row, *found)
 

@@ -17,6 +17,11 @@ from csops_tui.model.registry import ENTITIES
 _SPOKEN = frozenset(["corporate_number", "domain", "name", "mail", "code", "title"])
 
 
+# Whether a key was that of another row when it was first recorded: its row was merged into the one that has it now.
+_CAME_ALONG = """coalesce((SELECT json_extract(c.new, '$.row_id') FROM _change AS c
+  WHERE c.tbl = 'external_ref' AND c.pk = {ref}.id AND c.op = 'I' ORDER BY c.seq LIMIT 1) <> 't:' || {ref}.row_id, 0)"""
+
+
 class Matcher:
     """Finds the rows that drafts stand for, a block of drafts at a time."""
 
@@ -26,8 +31,12 @@ class Matcher:
         self._source = options.source
         self._references = references
         self._names = [column.name for column in columns(ENTITIES[entity])]
-        # Row id → the key of the record that was recognised as this row first; another key is another row.
+        # Row id → the key of the record that was recognised as this row first; another key is another row. And back,
+        # "" for a row that is new: the same key is the same row.
         self._claimed: dict[str, str] = {}
+        # Lines of the block that speak of a row merged away, for whose row another record speaks.
+        self.merged: set[int] = set()
+        self._rows_of: dict[str, str] = {}
 
     def ids(self, drafts: list[Draft]) -> tuple[list[str | Refused], set[str]]:
         """The id of each draft's row, whether or not there is such a row yet, and the keys that are recorded.
@@ -35,7 +44,11 @@ class Matcher:
         A draft that several rows answer to gives the Refused that says so.
         """
         known = self._recorded([draft.key for draft in drafts if draft.key])
-        return [draft.own or known.get(draft.key) or self._recognised(draft) for draft in drafts], set(known)
+        along = self._came_along(list(known)) if known else frozenset[str]()
+        self.merged = {
+            d.line for d in drafts if d.key in along or (d.own and self._references.is_merged(self._entity, d.own))
+        }
+        return [self._row(draft, known) for draft in drafts], set(known)
 
     def rows(self, ids: list[str]) -> dict[str, dict[str, Any]]:
         """The rows among `ids` that are in the book, as field → stored value."""
@@ -55,21 +68,60 @@ class Matcher:
         )
         return dict(self._reader.execute(sql, [json.dumps(keys), self._entity, self._source]).fetchall())
 
+    def _came_along(self, keys: list[str]) -> set[str]:
+        """The keys whose row was merged into one that the same source knows by a key of its own."""
+        if not self._references.any_merged(self._entity):
+            return set()
+        own = _CAME_ALONG.format(ref="o")
+        sql = f"""
+            SELECT r.key FROM json_each(?) AS j
+            CROSS JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value
+            WHERE {_CAME_ALONG.format(ref="r")} AND EXISTS (
+              SELECT 1 FROM external_ref AS o WHERE o.entity = r.entity AND o.row_id = r.row_id AND o.system = r.system
+              AND o.key <> r.key AND NOT {own})"""
+        return {key for (key,) in self._reader.execute(sql, [json.dumps(keys), self._entity, self._source])}
+
+    def _row(self, draft: Draft, known: dict[str, str]) -> str | Refused:
+        if draft.own:
+            return self._references.own(self._entity, draft.own)
+        row = known.get(draft.key)
+        if row is None:
+            if draft.key in self._rows_of:
+                return self._rows_of[draft.key] or made_id(self._source, self._entity, draft.key)
+            row = self._recognised(draft)
+            if draft.marks and isinstance(row, str):
+                self._rows_of[draft.key] = row if row in self._claimed else ""
+            return row
+        if self._entity == "account" and self._references.differs(row, draft.values) == "corporate_number":
+            return Refused("other_number", value=str(draft.values["corporate_number"]))
+        return row
+
     def _recognised(self, draft: Draft) -> str | Refused:
+        """The row by what the record says: the strongest mark decides, and nothing is guessed between several."""
         made = made_id(self._source, self._entity, draft.key)
         if draft.content:
             return made
-        several: Refused | None = None
-        for fields, keys in draft.marks:
+        open_rows: list[str] = []
+        doubt: Refused | None = None
+        for place, (fields, keys) in enumerate(draft.marks):
             found = [row for row in self._marked(fields, keys, draft) if not self._taken(row, draft)]
-            if len(found) == 1:
-                if not draft.key.startswith("="):
+            if open_rows:
+                # A weaker mark chooses among what a stronger one left open, and adds nothing to it.
+                found = [row for row in found if row in open_rows]
+            if len(found) == 1 and not (doubt := self._doubtful(found[0], place, draft)):
+                if found[0] not in self._claimed or not draft.key.startswith("="):
                     self._claimed[found[0]] = draft.key
                 return found[0]
-            if len(found) > 1 and several is None:
-                several = Refused("ambiguous_row", value=", ".join(keys), count=len(found))
-        # A key of its own tells a record apart, however many rows share its name.
-        return several if several and draft.key.startswith("=") else made
+            if doubt:
+                break
+            open_rows = found or open_rows
+        if doubt is None and len(open_rows) > 1:
+            doubt = Refused("ambiguous_row", value=_said(draft), count=len(open_rows))
+        if doubt is None or not draft.key.startswith("="):
+            # A key of its own tells a record apart, however many rows share its name; a person is told of the likeness.
+            draft.empty = (*draft.empty, doubt) if doubt else draft.empty
+            return made
+        return doubt
 
     def _marked(self, fields: tuple[str, ...], keys: tuple[str, ...], draft: Draft) -> list[str]:
         spoken = next((n for n, field in enumerate(fields) if field in _SPOKEN), None)
@@ -88,21 +140,44 @@ class Matcher:
         return [row for row in found if not self._differs(row, draft)]
 
     def _differs(self, row: str, draft: Draft) -> bool:
-        """Companies with two corporate numbers are two companies, whatever else agrees."""
-        number = draft.values.get("corporate_number") if self._entity == "account" else None
-        other = self._references.value("account", "corporate_number", row) if number else None
-        return bool(other) and key_of("account", "corporate_number", str(other)) != key_of(
-            "account", "corporate_number", str(number)
-        )
+        """Whether the row cannot be what the record is about, whatever else agrees."""
+        if self._entity == "account":
+            return bool(self._references.differs(row, draft.values))
+        if self._entity == "contact" and (mail := draft.values.get("mail")):
+            # Namesakes work side by side; two addresses are two people until somebody says otherwise.
+            other = self._references.value("contact", "mail", row)
+            return bool(other) and key_of("contact", "mail", str(other)) != key_of("contact", "mail", str(mail))
+        return False
+
+    def _doubtful(self, row: str, place: int, draft: Draft) -> Refused | None:
+        """Why one row found is not enough: another is meant just as well, or the row is known by another domain."""
+        fields = draft.marks[place][0]
+        domain = str(draft.values.get("domain") or "")
+        if self._entity != "account" or not domain:
+            return None
+        if fields == ("name",) and self._references.elsewhere(row, domain):
+            return Refused("other_domain", value=str(draft.values.get("name")), domain=domain)
+        if fields == ("domain",):
+            for further, keys in draft.marks[place + 1 :]:
+                namesakes = [r for r in self._marked(further, keys, draft) if not self._references.elsewhere(r, domain)]
+                if namesakes and row not in namesakes:
+                    return Refused("ambiguous_row", value=_said(draft), count=1 + len(namesakes))
+        return None
 
     def _taken(self, row: str, draft: Draft) -> bool:
         """Whether the row is already another record of the same source."""
         if draft.key.startswith("="):
             return False
-        if self._claimed.get(row, draft.key) != draft.key:
+        claimed = self._claimed.get(row, "=")
+        if claimed != draft.key and not claimed.startswith("="):
             return True
         sql = (
             "SELECT 1 FROM external_ref "
             "WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' AND key <> ?"
         )
         return self._reader.execute(sql, [self._entity, row, self._source, draft.key]).fetchone() is not None
+
+
+def _said(draft: Draft) -> str:
+    """What a record says of itself by which it could be found."""
+    return ", ".join(dict.fromkeys(key for _, keys in draft.marks for key in keys))

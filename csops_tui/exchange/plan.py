@@ -49,7 +49,11 @@ class Conflict(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A record that changes nothing, and why: `same`, `blank`, `dropped`, or `repeated` with the line of the first."""
+    """A record that changes nothing, and why.
+
+    `same` as the book, `repeated` with the line that said it first, `blank` for this kind of record, `dropped` as the
+    file says it is deleted, or `merged`: another record speaks for its row.
+    """
 
     line: int
     reason: str

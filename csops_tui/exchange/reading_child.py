@@ -23,7 +23,7 @@ _BATCH_SIZE = 1 << 20
 def main() -> int:
     """Do the task that the command line describes as JSON; 0 when an answer was given, be it a reason."""
     request = json.loads(sys.argv[1])
-    _limit(**request["limits"])
+    limit(**request["limits"])
     path, wishes = Path(request["path"]), request["wishes"]
     try:
         with os.fdopen(request["spool"], "wb", closefd=False) as spool:
@@ -36,7 +36,7 @@ def main() -> int:
     return 0
 
 
-def _limit(memory_mb: int, cpu: int, spool_mb: int) -> None:
+def limit(memory_mb: int, cpu: int, spool_mb: int) -> None:
     """Take the means to do harm away from this process before it sees the file."""
     wanted = (
         (resource.RLIMIT_AS, memory_mb << 20),

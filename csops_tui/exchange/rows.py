@@ -13,7 +13,7 @@ from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
-from csops_tui.exchange.references import References, grouped, key_of
+from csops_tui.exchange.references import References, form_mark, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
@@ -126,10 +126,18 @@ class RowReader:
             new["currency"] = self._options.currency
         for name in self._passing:
             values.pop(name, None)
+        if self._mapping.entity == "identity":
+            values.pop("account_id", None)
+            new["evidence"] = self._evidence()
         self._require(values, new, empty)
         draft = Draft(line, values, new, empty=empty)
         self._name(draft, cells)
         return draft
+
+    def _evidence(self) -> str:
+        """By what a login is linked to its person: the source, and the columns that named the person."""
+        by = [s.target.by for s in self._mapping.by_role("ref") if s.target.field == "contact_id"]
+        return f"{self._options.source}: {', '.join(by)}"
 
     def money(self, source: Source, text: str, currency: str) -> Any:
         """An amount of a money column in the minor units of the currency of its header, row or import."""
@@ -199,6 +207,13 @@ class RowReader:
                 # The row it refers to may stand further down in the same export; the book checks it at the end.
                 values[field] = given[0][1]
                 continue
+            if (
+                self._mapping.entity == "identity"
+                and field == "contact_id"
+                and all(s.target.by == "name" for s, _ in given)
+            ):
+                # A login is linked to a person by evidence; namesakes are several.
+                raise Refused("name_alone", given[0][0].header, value=given[0][1])
             account = values.get("account_id") if field == "contact_id" else None
             memo = (field, account, *[text for _, text in given])
             found = self._known_refs.get(memo)
@@ -251,7 +266,8 @@ class RowReader:
         if self._external and (key := clean(cells[self._external.at]).strip()):
             draft.key = key
         elif marks:
-            draft.key = "=" + "\x1f".join(marks[0][1])
+            named = str(draft.values.get("name") or "") if marks[0][0] == ("name",) else ""
+            draft.key = "=" + "\x1f".join(marks[0][1]) + form_mark(entity, named)
         else:
             draft.key = "#" + content_key(draft.values)
             draft.content = True

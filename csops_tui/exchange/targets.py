@@ -41,6 +41,7 @@ RECOGNISED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "kpi": (("name",),),
     "kpi_target": (("kpi_id", "month"),),
     "assessment": (("account_id", "month"),),
+    "identity": (("product_id", "user_key"),),
 }
 
 _USAGE_COLUMNS = (

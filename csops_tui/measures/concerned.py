@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from csops_tui.measures.families import BY_WAY_OF, FOR_ALL, READS
+from csops_tui.store.merge_marks import MERGED
 from csops_tui.store.sqlite import Connection
 
 # The facts that name the account they belong to; `usage` is followed by its batches instead.
@@ -29,6 +30,12 @@ SELECT account_id, day FROM {other} WHERE id IN (
 _AS_IT_IS = """
 SELECT id, account_id, {day} FROM {table}
 WHERE id IN (SELECT pk FROM _change WHERE n > :mark AND +tbl = '{table}' AND op = 'U')
+"""
+# A row that another was merged into has its usage from then on, and gives it back with an undo.
+_MERGES = """
+SELECT substr(coalesce(json_extract(new, '$.row_id'), json_extract(old, '$.row_id')), 3) FROM _change
+WHERE n > :mark AND +tbl = 'external_ref' AND op <> 'U'
+  AND coalesce(json_extract(new, '$.system'), json_extract(old, '$.system')) = :system
 """
 
 
@@ -72,4 +79,6 @@ def since(conn: Connection, mark: int) -> dict[str, str] | None:
             _BY_WAY_OF.format(table=table, other=other, reference=reference), {"mark": mark}
         ):
             found[account] = min(day, found.get(account, day))
+    for (row,) in conn.execute(_MERGES, {"mark": mark, "system": f"t:{MERGED}"}):
+        found[row] = ""
     return found

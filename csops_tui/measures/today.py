@@ -26,12 +26,12 @@ from csops_tui.measures.people import VERIFY_AFTER
 from csops_tui.measures.today_sources import AMOUNTS, CANDIDATE, DEFERRED, DONE, FACTS, SOURCES, WHOSE
 from csops_tui.store.sqlite import Connection
 
-Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify"]
+Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify", "capture"]
 Whose = Literal["me", "pool", "all"]
 
 # How much a reason presses; of two that press alike the one named first leads. A promise that is due presses as much
 # as anything else ever can, for it is the only reason that the customer knows of.
-WEIGHTS: dict[str, int] = {"promise": 6, "signal": 3, "task": 3, "runway": 3, "cadence": 2, "verify": 1}
+WEIGHTS: dict[str, int] = {"promise": 6, "signal": 3, "task": 3, "runway": 3, "cadence": 2, "verify": 1, "capture": 1}
 # Being later than this presses no more.
 LATEST = 30
 # A renewal this near counts twice.

@@ -13,6 +13,8 @@ from csops_tui.store.edit import Edit
 _BY_HAND = ("promise", "task", "signal", "verify")
 # Reasons that are commitments: planning something else does not settle them.
 _COMMITMENTS = ("promise", "task")
+# What a plan does not settle either: something that took place stays to be recorded.
+_STAYS = (*_COMMITMENTS, "capture")
 
 
 def to_do(row: Row) -> tuple[Item, Subject] | None:
@@ -52,10 +54,10 @@ def skip(edit: Edit, row: Row, day: dt.date, member_id: str | None) -> None:
 def planned(edit: Edit, row: Row, until: dt.date | None, reason: str, day: dt.date, member_id: str | None) -> None:
     """Something was decided about the account: its reasons rest until that day, at least until tomorrow.
 
-    Commitments stay: another task does not keep a promise.
+    Commitments stay: another task does not keep a promise; so does what waits to be recorded.
     """
     later = max(until or day, day + dt.timedelta(days=1))
-    _defer(edit, row, (i for i in row.items if i.kind not in _COMMITMENTS), later, reason, day, member_id)
+    _defer(edit, row, (i for i in row.items if i.kind not in _STAYS), later, reason, day, member_id)
 
 
 def _defer(

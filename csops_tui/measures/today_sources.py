@@ -74,7 +74,15 @@ FROM contact AS r JOIN account AS a ON a.id = r.account_id {_THEIRS} AND {TO_VER
     SELECT 1 FROM contact AS k WHERE k.account_id = a.id AND k.key_contact = 1))
 ORDER BY coalesce(r.verified, ''), coalesce(r.kana, r.name), r.id"""
 
-SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY)
+# What calendars, mail and cards say, for whoever it was found with; without a day of its own, or ahead, it is new.
+CAPTURED = f"""
+SELECT r.account_id, 'capture', r.id, r.title, min(coalesce(r.day, :today), :today), 0
+FROM proposal AS r JOIN account AS a ON a.id = r.account_id
+LEFT JOIN member AS m ON m.id = coalesce(r.member_id, {_RESPONSIBLE})
+WHERE r.state = 'proposed' AND {{whose}}
+ORDER BY r.kind = 'contact', r.day, r.at, r.id"""
+
+SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED)
 
 DEFERRED = "SELECT account_id, kind, subject_id FROM deferral WHERE day <= :today AND until > :today"
 

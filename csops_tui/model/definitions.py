@@ -237,6 +237,29 @@ _CAPACITY = _family(
     "capacity",
     ("account cadence touchpoint member", {"planned_minutes": "minutes_week", "capacity_load": "percent"}),
 )
+_REPORT_FIGURES = (
+    _family("contract", ("account", {"current_accounts": "accounts"}))
+    + _family("contract", ("subscription", {"paying_accounts": "accounts", "mrr_total": "money_month"}))
+    + _family("contract", ("renewal subscription", {"renewals_due": "cases"}))
+    + _family("today", ("account touchpoint subscription signal_episode task", {"changed_accounts": "accounts"}))
+    + _family(
+        "signals",
+        ("signal_episode", {"signals_raised": "signals", "signals_addressed": "signals"}),
+        (
+            "signal_episode touchpoint",
+            {"signals_acted": "signals", "signals_waiting": "signals", "signal_lead": "days"},
+        ),
+    )
+    + _family("work", ("task", {"tasks_due": "tasks"}), ("review_round review_item", {"round_decided": "percent"}))
+    + _family("usage", ("usage", {"usage_fell": "accounts"}))
+    + _family("surveys", ("survey_response survey", {"nps_book": "score"}))
+    + _family("support", ("ticket", {"tickets_opened": "tickets", "tickets_closed": "tickets"}))
+    + _family(
+        "churn",
+        ("churn", {"churn_count": "cases", "churn_mrr": "money_month", "churn_share": "percent"}),
+        ("save_attempt", {"save_rate": "percent"}),
+    )
+)
 
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
@@ -244,6 +267,7 @@ _LEDGER: dict[str, Definition] = {
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
         *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
         *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
+        _REPORT_FIGURES,
     )
     for entry in family
 }

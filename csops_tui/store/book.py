@@ -202,15 +202,16 @@ class Book:
                 )
 
     def _revert(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> undo.Undone:
-        from csops_tui.store import undo
+        from csops_tui.store import batches, undo, usage_moves
         from csops_tui.store.revert import revert
 
         self._save_before(kind, choose)
         with self._step("", None, kind, choose) as step:
             restored, skipped = revert(step.conn, step.undoes)
-            flipped = undo.flip_batches(step.conn, step.undoes)
-        topics = step.topics | ({"usage"} if flipped else frozenset[str]())
-        return undo.Undone(step.id, step.undoes, step.label, restored + flipped, skipped, topics)
+            flipped, late = batches.flip(step.conn, step.undoes)
+            moved = usage_moves.settle(step.conn, step.id)
+        topics = step.topics | ({"usage"} if flipped or moved else frozenset[str]())
+        return undo.Undone(step.id, step.undoes, step.label, restored + flipped, [*skipped, *late], topics)
 
     @contextmanager
     def _step(

@@ -138,24 +138,6 @@ def named(conn: Connection, edit_id: str) -> tuple[str, str] | None:
     return found
 
 
-def flip_batches(conn: Connection, target: str) -> int:
-    """Hide the bulk usage batches of edit `target`; show them again where `target` is itself an undo of their edit."""
-    chain = conn.execute(
-        """WITH RECURSIVE chain (id, undoes) AS (
-             SELECT id, undoes FROM _edit WHERE id = ?
-             UNION ALL SELECT e.id, e.undoes FROM _edit e JOIN chain c ON e.id = c.undoes)
-           SELECT id FROM chain""",
-        [target],
-    ).fetchall()
-    if not chain:
-        return 0
-    # Undo, undo of undo, …: every other link brings the batches back.
-    live = int(len(chain) % 2 == 0)
-    # An import of records is noted without rows of its own; those come and go by the log.
-    flipped = "UPDATE _import SET live = ? WHERE edit = ? AND live <> ? AND rows > 0"
-    return conn.execute(flipped, [live, chain[-1][0], live]).rowcount
-
-
 def edits(conn: Connection, limit: int) -> list[EditRow]:
     """The newest steps of everybody, newest first, each with whether it is undone."""
     cancelled: set[str] = set()

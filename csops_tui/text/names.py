@@ -58,6 +58,11 @@ _SUFFIX = (
 _TRAILING = re.compile(rf"(?<=\w)(?:{_SPACED}+(?:{_SUFFIX}))+{_SPACED}*$", re.MULTILINE)
 _LEADING = re.compile(rf"^(?:kk|gk|kabushiki kaisha){_SPACED}+(?=\w)", re.MULTILINE)
 _JUNK = re.compile(r"[^\w\n]+|_+")
+# A dash between katakana stands for the long vowel mark that the keyboard did not give.
+_DASH = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−─ー]+(?=[ァ-ヺ\s]|$)", re.MULTILINE)
+# コンピューター and コンピュータ are one word; in short words the mark makes another one of them.
+_LAST_LONG = re.compile("(?<=[ァ-ヺー][ァ-ヺー][ァ-ヺ])ー(?![ァ-ヺ])")
+_AND = re.compile(r"(?<=\w) and (?=\w)")
 
 
 def norm(s: str) -> str:
@@ -85,9 +90,69 @@ def _company_keys(normal: str) -> str:
         text = _FORM.sub(" ", new_kanji(text))
         if "カ)" in text or "(カ" in text or "ユ)" in text or "(ユ" in text:
             text = re.sub(_BANK_FORM, " ", text)
+        text = _LAST_LONG.sub("", _DASH.sub("ー", text))
+    if " and " in text:
+        text = _AND.sub(" & ", text)
     if "." in text:
         text = re.sub(_ABBREVIATION, lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
     return _JUNK.sub("", _TRAILING.sub("", _LEADING.sub("", text)))
+
+
+_NOT_OF_NUMBERS = re.compile(r"[\W_]+")
+# A corporate number with the T before it is the same company's number as an issuer of invoices.
+_INVOICE_NUMBER = re.compile(r"t(?=\d{13}$)")
+
+
+def number_key(text: str) -> str:
+    """The letters and digits of a corporate number; "" for what fills the field without being one, such as zeros."""
+    key = _INVOICE_NUMBER.sub("", _NOT_OF_NUMBERS.sub("", norm(text)))
+    return key if len(set(key)) > 1 and any(map(str.isdigit, key)) else ""
+
+
+# Names of legal forms that contradict each other; those of other languages stand for several and contradict none.
+_KINDS_OF_FORM = {
+    "株": "株式会社|カブシキ[カガ]イシャ|\\(株\\)|^カ\\)|\\(カ(?:\\)|$)|kabushiki ?kaisha|\\bk\\.?[ ]?k\\b",
+    "有": "有限会社|\\(有\\)|^ユ\\)|\\(ユ(?:\\)|$)|\\byugen ?kaisha",
+    "同": "合同会社|\\(同\\)|^ド\\)|\\(ド(?:\\)|$)|godo kaisha|\\bg\\.?[ ]?k\\b",
+    "資": "合資会社|\\(資\\)",
+    "名": "合名会社|\\(名\\)",
+    "相": "相互会社|\\(相\\)",
+    "一社": "一般社団法人|\\(一社\\)",
+    "公社": "公益社団法人|\\(公社\\)",
+    "一財": "一般財団法人|\\(一財\\)",
+    "公財": "公益財団法人|\\(公財\\)",
+    "特非": "特定非営利活動法人|npo法人|\\(特非\\)",
+    "医": "医療法人|\\(医\\)",
+    "学": "学校法人|\\(学\\)",
+    "福": "社会福祉法人|\\(福\\)",
+    "宗": "宗教法人|\\(宗\\)",
+}
+_KIND_OF_FORM = re.compile("|".join(f"({pattern})" for pattern in _KINDS_OF_FORM.values()))
+
+
+@lru_cache(maxsize=4096)
+def legal_form(name: str) -> str:
+    """Which kind of company a name says it is, in a sign or two; "" where it leaves that open (no form, Inc., LLC)."""
+    found = _KIND_OF_FORM.search(norm(name))
+    return tuple(_KINDS_OF_FORM)[(found.lastindex or 1) - 1] if found else ""
+
+
+def same_company(one: str, other: str) -> bool:
+    """Whether two names can be spellings of one company: the same key, and no two kinds of company."""
+    kinds = {legal_form(one), legal_form(other)} - {""}
+    return len(kinds) < 2 and company_key(one) == company_key(other)
+
+
+_HONORIFIC = re.compile(
+    r"(?<=\w\w)(?:様|さま|さん|氏|殿|先生)$|(?<=\w) (?:様|さま|さん|氏|殿|先生)$|^(?:mr|mrs|ms|dr)[. ] ?"
+)
+
+
+@lru_cache(maxsize=4096)
+def person_key(name: str) -> str:
+    """The key under which spellings of one person's name meet: no spaces, punctuation or honorific, today's kanji."""
+    normal = norm(name)
+    return _JUNK.sub("", _HONORIFIC.sub("", new_kanji(normal))) or normal
 
 
 _WITHOUT_MACRON = str.maketrans("āīūēōâîûêô", "aiueoaiueo")

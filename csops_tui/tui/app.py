@@ -43,6 +43,7 @@ SCREENS = {
     "tasks": "TasksScreen",
     "routing": "RoutingScreen",
     "capacity": "CapacityScreen",
+    "lookalikes": "LookalikesScreen",
     "welcome": "WelcomeScreen",
 }
 

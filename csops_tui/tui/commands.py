@@ -36,6 +36,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.campaigns", ("T",), "app", "go_campaigns", 0, "csops campaign"),
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
+    Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
+    Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
+    Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -90,6 +93,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.snooze", ("z",), "today", "snooze", 14),
     Command("today.skip", ("minus",), "today", "skip", 16),
     Command("today.whose", ("a",), "today", "whose", 26, "csops today --pool"),
+    # On what was captured, also in today's queue
+    Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
+    Command("capture.edit", ("e",), "captured", "capture_edit", 11),
+    Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
+    Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
+    Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),
     Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
     # On a campaign list
     Command("campaign.done", ("d",), "campaign", "done", 21, "csops campaign done"),
@@ -103,6 +112,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("contact.verified", ("V",), "people", "verified", 26, "csops edit contact"),
     Command("people.queue", ("a",), "people", "queue", 29),
     Command("contact.left", ("L",), "people", "left", 28, "csops edit contact"),
+    # On rows that look alike
+    Command("merge.merge", ("m",), "lookalikes", "merge", 12, "csops merge"),
+    Command("merge.apart", ("minus",), "lookalikes", "apart", 14, "csops merge --distinct"),
+    Command("merge.later", ("z",), "lookalikes", "later", 16),
+    Command("merge.pick", ("p",), "merge", "pick", 11),
     # On signals and their episodes
     Command("signal.episodes", ("o",), "signal", "episodes", 25, "csops signal episodes"),
     Command("episode.acknowledge", ("a",), "episode", "acknowledge", 14, "csops signal ack"),
@@ -181,9 +195,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("capacity.longer", ("plus",), "capacity", "longer", 21),
     Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),
     Command("capacity.save", ("ctrl+s",), "capacity", "save", 23),
+    # On the reports
+    Command("report.write", ("x",), "report", "write", 10, "csops report --out"),
+    Command("report.past", ("less_than_sign",), "report", "past", 21, "csops report --month"),
+    Command("report.later", ("greater_than_sign",), "report", "later", 22, "csops report --month"),
+    Command("report.account", ("a",), "report", "account", 23, "csops report --account"),
+    Command("report.shape", ("o",), "report", "shape", 24, "csops report --format"),
+    Command("report.templates", ("e",), "report", "templates", 0, "csops report copy"),
     # On one account's page, and wherever else a screen has parts
     # On one account's page
     Command("page.account", ("E",), "account_page", "account_form", 27, "csops edit account"),
+    Command("page.briefing", ("b",), "account_page", "briefing", 46, "csops report briefing --account"),
+    Command("page.handover", ("h",), "account_page", "handover", 47, "csops report handover --account"),
     Command("page.next", ("tab",), "page", "next_part", 26),
     Command("page.previous", ("shift+tab",), "page", "previous_part", 0),
 )

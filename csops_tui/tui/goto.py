@@ -42,6 +42,8 @@ _SCREENS = {
     "go.campaigns": "campaign_list",
     "go.segments": "segment",
     "go.cadences": "cadence",
+    "go.reports": "",
+    "go.captured": "proposal",
 }
 
 

@@ -156,6 +156,17 @@ def _moment(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{short_day(at.date().isoformat(), today)} {at:%H:%M}"
 
 
+def _whose(value: Any, detail: str, today: dt.date) -> Cell:
+    """An account, or after a question mark what is known where there is none yet."""
+    text = clean(str(value)).strip()
+    return (text, "warn") if text.startswith("?") else text
+
+
+def _when(value: Any, detail: str, today: dt.date) -> Cell:
+    """A day, with its time where it has one."""
+    return _moment(value, detail, today) if "T" in str(value) else short_day(str(value), today)
+
+
 def _note(value: Any, detail: str, today: dt.date) -> Cell:
     return clean(str(value).replace("\n", " "))
 
@@ -194,6 +205,8 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "count": _number,
     "share": _share,
     "moment": _moment,
+    "when": _when,
+    "whose": _whose,
     "note": _note,
     "coded": _coded,
     "fact": _fact,

@@ -120,7 +120,7 @@ def test_a_limit_that_the_system_does_not_let_be_set_is_passed_over(monkeypatch:
         raise ValueError
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
-    reading_child._limit(memory_mb=512, cpu=60, spool_mb=10)
+    reading_child.limit(memory_mb=512, cpu=60, spool_mb=10)
     assert len(asked) == 4
 
 

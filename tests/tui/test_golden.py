@@ -46,6 +46,8 @@ SCREENS = {
     "segments": ("S",),
     "segment-form": ("S", "e"),
     "cadences": ("F",),
+    "reports": ("B", "tab"),
+    "lookalikes": ("Y",),
 }
 
 

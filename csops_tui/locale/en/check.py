@@ -38,4 +38,7 @@ WORDS: dict[str, str] = {
     "check.scorecard.min_coverage_number": "The least coverage must be between 0 and 100.",
     "check.exchange_rate.currency_code": "The currency must be a code of three letters, such as JPY.",
     "check.exchange_rate.rate_above_zero": "The rate must be above 0.",
+    "check.account.two_numbers": "They have two corporate numbers: two numbers are two companies and are never merged.",
+    "check.account.same_row": "This is one and the same account: choose another one to merge.",
+    "check.contact.same_row": "This is one and the same person: choose another one to merge.",
 }

@@ -19,4 +19,7 @@ WORDS: dict[str, str] = {
     "empty.segments": "Parts of the book named by conditions. A changed condition is a new version, and one sees first who moves.\n\nn  make a segment, starting from the sheet's filter",
     "empty.cadences": "There are no target days between touches yet.\n\nn  choose for whom\nP  begin with the usual ones of a business phase",
     "empty.moves": "Nothing changes.",
+    "empty.lookalikes": "Nothing looks alike: every customer is one row.\n\nI  import a file\n`csops merge account A B`  merge two accounts all the same",
+    "empty.captured": "Touches, meetings and contacts found in calendars, mail and cards wait here for a word.\n\n`csops capture FOLDER`  read .ics, .eml, .mbox, Maildir and .vcf",
+    "empty.captured.ignored": "Nothing was ignored.",
 }

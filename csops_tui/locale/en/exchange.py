@@ -26,6 +26,9 @@ WORDS: dict[str, str] = {
     "exchange.reason.unknown_ref": "“{value}” was not found in the book. {near}",
     "exchange.reason.ambiguous_ref": "“{value}” could be any of {count} rows. Use an ID that is theirs alone.",
     "exchange.reason.ambiguous_row": "{count} rows of the book answer to “{value}”. Add a column with their ID.",
+    "exchange.reason.other_domain": "“{value}” is in the book under another domain than {domain}. Add a corporate number or an ID.",
+    "exchange.reason.other_number": "The book has another corporate number for this ID than {value}. Two corporate numbers are two companies.",
+    "exchange.reason.name_alone": "“{value}” alone does not say who it is: several people can have the name. Add the mail or an ID.",
     "exchange.reason.twice": "Line {line} names the same record with different values.",
     "exchange.reason.bad_day": "“{value}” is not a date.",
     "exchange.reason.ambiguous_day": (

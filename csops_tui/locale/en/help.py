@@ -71,6 +71,7 @@ WORDS: dict[str, str] = {
     "help.scope.form": "Forms",
     "help.scope.entry": "Churn entry",
     "help.scope.study": "On figures",
+    "help.scope.report": "On the reports",
     "help.scope.routing": "On CS or CS Ops",
     "help.scope.capacity": "On the capacity",
     "help.scope.page": "On a screen with parts",
@@ -94,4 +95,8 @@ WORDS: dict[str, str] = {
     "help.scope.cadence": "Cadences",
     "help.scope.moves": "What changes",
     "help.scope.account_page": "On an account's page",
+    "help.scope.lookalikes": "Lookalikes",
+    "help.scope.merge": "Side by side",
+    "help.scope.captured": "What was captured",
+    "help.scope.capture_list": "The list of what was captured",
 }

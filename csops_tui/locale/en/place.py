@@ -24,4 +24,8 @@ WORDS: dict[str, str] = {
     "place.segments": "Segments",
     "place.cadences": "Cadences",
     "place.moves": "What changes",
+    "place.reports": "Reports",
+    "place.lookalikes": "Lookalikes",
+    "place.merge": "Merge",
+    "place.captured": "Captured",
 }

@@ -66,4 +66,7 @@ WORDS: dict[str, str] = {
     "today.done.signal": "addressed “{what}”",
     "today.done.verify": "verified {what}",
     "today.accounts": "{n} accounts",
+    "today.reason.capture.days": "captured “{what}” {n}d ago",
+    "today.reason.capture.today": "captured “{what}”",
+    "today.kind.capture": "captured",
 }

@@ -38,4 +38,7 @@ WORDS: dict[str, str] = {
     "check.scorecard.min_coverage_number": "最低カバー率は0〜100で入力してください。",
     "check.exchange_rate.currency_code": "通貨はJPYのような3文字のコードで入力してください。",
     "check.exchange_rate.rate_above_zero": "レートは0より大きい数で入力してください。",
+    "check.account.two_numbers": "法人番号が違います。番号が違う会社は統合できません。",
+    "check.account.same_row": "同じ顧客です。統合するもう1件を選んでください。",
+    "check.contact.same_row": "同じ人です。統合するもう1件を選んでください。",
 }

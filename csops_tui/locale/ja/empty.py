@@ -19,4 +19,7 @@ WORDS: dict[str, str] = {
     "empty.segments": "顧客を条件で分けて名前を付けます。条件を変えると新しい版になり、誰が動くかを先に確かめられます。\n\nn  セグメントを作る（シートの絞り込みから始められます）",
     "empty.cadences": "接点の目標間隔がまだありません。\n\nn  対象を選んで追加する\nP  事業フェーズに合わせた標準から始める",
     "empty.moves": "変わるものはありません。",
+    "empty.lookalikes": "重複の候補はありません。1社が1行になっています。\n\nI  ファイルを取り込む\n`csops merge account A B`  候補にない2件を統合する",
+    "empty.captured": "カレンダー・メール・名刺から見つかった接点・予定・連絡先が、確認待ちとしてここに並びます。\n\n`csops capture フォルダ`  .ics・.eml・.mbox・Maildir・.vcf を読む",
+    "empty.captured.ignored": "対象外にしたものはありません。",
 }

@@ -25,6 +25,9 @@ WORDS: dict[str, str] = {
     "exchange.reason.unknown_ref": "「{value}」が見つかりません。{near}",
     "exchange.reason.ambiguous_ref": "「{value}」に当てはまるデータが{count}件あります。IDで指定してください。",
     "exchange.reason.ambiguous_row": "「{value}」に当てはまる登録済みデータが{count}件あります。ID列を加えてください。",
+    "exchange.reason.other_domain": "「{value}」は{domain}とは別のドメインで登録されています。法人番号かIDの列を加えてください。",
+    "exchange.reason.other_number": "このIDの顧客には{value}とは別の法人番号が登録されています。法人番号が違う会社は統合されません。",
+    "exchange.reason.name_alone": "「{value}」という氏名だけでは同姓同名と区別できません。メールアドレスかIDの列を加えてください。",
     "exchange.reason.twice": "{line}行目に、同じデータが異なる値で載っています。",
     "exchange.reason.bad_day": "「{value}」は日付として読み取れません。",
     "exchange.reason.ambiguous_day": (

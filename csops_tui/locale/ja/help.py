@@ -71,6 +71,7 @@ WORDS: dict[str, str] = {
     "help.scope.form": "入力フォーム",
     "help.scope.entry": "解約の記録",
     "help.scope.study": "集計",
+    "help.scope.report": "レポート",
     "help.scope.routing": "CS／CS Opsの割り振り",
     "help.scope.capacity": "稼働",
     "help.scope.page": "区画のある画面",
@@ -94,4 +95,8 @@ WORDS: dict[str, str] = {
     "help.scope.cadence": "接点間隔",
     "help.scope.moves": "変更の確認",
     "help.scope.account_page": "顧客の画面",
+    "help.scope.lookalikes": "重複の候補",
+    "help.scope.merge": "2件の比較",
+    "help.scope.captured": "取り込み候補",
+    "help.scope.capture_list": "取り込み候補の一覧",
 }

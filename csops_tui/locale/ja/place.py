@@ -24,4 +24,8 @@ WORDS: dict[str, str] = {
     "place.segments": "セグメント",
     "place.cadences": "接点間隔",
     "place.moves": "変更の確認",
+    "place.reports": "レポート",
+    "place.lookalikes": "重複の候補",
+    "place.merge": "統合",
+    "place.captured": "取り込み候補",
 }

@@ -66,4 +66,7 @@ WORDS: dict[str, str] = {
     "today.done.signal": "対応済み「{what}」",
     "today.done.verify": "在籍確認 {what}",
     "today.accounts": "{n} 社",
+    "today.reason.capture.days": "候補「{what}」{n}日前",
+    "today.reason.capture.today": "候補「{what}」",
+    "today.kind.capture": "取り込み",
 }

@@ -283,6 +283,19 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
 
         edit_record(self.csops, "account", self.account_id)
 
+    def do_briefing(self) -> None:
+        """Show the briefing on this account."""
+        self._report("briefing")
+
+    def do_handover(self) -> None:
+        """Show the hand-over pack of this account."""
+        self._report("handover")
+
+    def _report(self, name: str) -> None:
+        from csops_tui.tui.screens.reports import ReportsScreen
+
+        self.csops.push_screen(ReportsScreen(name, self.current_account()))
+
     def _colour(self, role: str) -> str:
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
         return self.app.theme_variables[names[role]] if role in names else ""

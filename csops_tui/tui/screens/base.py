@@ -267,6 +267,22 @@ class BaseScreen(Screen[None]):
         """Open the cadence table."""
         self.open_list("cadence")
 
+    def do_go_reports(self) -> None:
+        """Open the reports, of the account one is on where they are of one."""
+        from csops_tui.tui.screens.reports import ReportsScreen
+
+        if not isinstance(self, ReportsScreen):
+            self.csops.push_screen(ReportsScreen(account=self.current_account()))
+
+    def do_go_lookalikes(self) -> None:
+        """Open the rows that look alike."""
+        if self.made_as != "lookalikes":
+            self.csops.push_screen(self.csops.make_screen("lookalikes"))
+
+    def do_go_captured(self) -> None:
+        """Open what calendars, mail and cards propose."""
+        self.open_list("proposal")
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:

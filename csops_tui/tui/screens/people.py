@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from csops_tui.locale import t
 from csops_tui.measures.people import verification_queue
 from csops_tui.store.listing import Field, Listing
+from csops_tui.store.sqlite import Connection
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column
 
@@ -43,6 +44,10 @@ _SHAPE: dict[str, dict[str, Any]] = {
 }
 
 
+# With more contacts the search for lookalikes takes seconds; `X` makes it when it is wanted.
+_FEW = 20_000
+
+
 class PeopleScreen(ListScreen):
     """The contacts of all current accounts, as the queue in which they are verified."""
 
@@ -54,6 +59,29 @@ class PeopleScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.only_due = False
+        self._alike = 0
+
+    def on_mount(self) -> None:
+        self._look_for_lookalikes()
+
+    def reload(self) -> None:
+        super().reload()
+        self._look_for_lookalikes()
+
+    def _look_for_lookalikes(self) -> None:
+        """Say how many rows look like one, where that is known in a moment."""
+
+        def ask(conn: Connection) -> int:
+            from csops_tui.tui.screens.lookalikes import pairs_of
+
+            (contacts,) = conn.execute("SELECT count(*) FROM contact").fetchone()
+            return len(pairs_of(conn)) if contacts <= _FEW else 0
+
+        def answer(found: int) -> None:
+            self._alike = found
+            self.title_bar.show(left=self.where())
+
+        self.load("alike", ask, answer)
 
     def listing(self) -> Listing:
         if self.only_due:
@@ -73,7 +101,9 @@ class PeopleScreen(ListScreen):
         return tuple(Column(f.key, t(f"people.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)
 
     def where(self) -> str:
-        return super().where() + (f" ▸ {t('people.due')}" if self.only_due else "")
+        due = f" ▸ {t('people.due')}" if self.only_due else ""
+        alike = f"   {t('lookalikes.hint', n=self._alike)}" if self._alike else ""
+        return f"{super().where()}{due}{alike}"
 
     def do_queue(self) -> None:
         """Show only those to be verified, or everybody."""

@@ -33,6 +33,10 @@ def records_screen(table: str) -> ListScreen:
             from csops_tui.tui.screens.cadences import CadencesScreen
 
             return CadencesScreen()
+        case "proposal":
+            from csops_tui.tui.screens.captured import CapturedScreen
+
+            return CapturedScreen()
         case _:
             return RecordsScreen(table)
 

@@ -16,9 +16,10 @@ from csops_tui.measures.signal_shipped import title
 from csops_tui.measures.today import Queue, Row, Whose, queue
 from csops_tui.measures.today_words import order, reasons
 from csops_tui.store import past
+from csops_tui.tui.captured import ActsOnCaptured, waiting_without_account
 from csops_tui.tui.collision import collision_words
 from csops_tui.tui.commands import Command
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.screens.listing import ListScreen, SummaryLine
 from csops_tui.tui.source import CHEAP_ROWS
 from csops_tui.tui.today_source import TodaySource
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
     from csops_tui.store.sqlite import Connection
 
+_CAPTURED = ("capture.record", "capture.edit", "capture.ignore")
 _WHOSE: tuple[Whose, ...] = ("me", "pool", "all")
 _Found = tuple[Queue, dict[str, list[past.Collision]]]
 
 
-class TodayScreen(ListScreen):
+class TodayScreen(ActsOnCaptured, ListScreen):
     """The queue of a member, of the pool or of everybody.
 
     What was decided goes, and nothing else moves: rows keep the order in which they were first shown until the screen
@@ -44,10 +46,10 @@ class TodayScreen(ListScreen):
     """
 
     DEFAULT_CSS = "TodayScreen.-tall Peek, TodayScreen.-high Peek { display: block; }"
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "today")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "today", "captured")
     topics = frozenset(
         {"account", "member", "touchpoint", "task", "concern", "signal", "signal_episode", "contact", "deferral"}
-        | {"subscription", "renewal", "cadence", "segment", "appointment", "blackout", "attendance"}
+        | {"subscription", "renewal", "cadence", "segment", "appointment", "blackout", "attendance", "proposal"}
     )
     table = "account"
     place = "today"
@@ -174,12 +176,15 @@ class TodayScreen(ListScreen):
         if sheet.quick:
             parts.append(t("list.filtered", text=sheet.quick))
         self.title_bar.show(facts="   ".join(parts))
+        nobody = waiting_without_account(self.csops.book.reader())
+        strangers = f"   {t('captured.strangers', n=nobody)}" if nobody else ""
         if listed.capacity is None:
-            self.query_one(SummaryLine).show(t("today.accounts", n=f"{len(listed.rows):,}"))
+            self.query_one(SummaryLine).show(t("today.accounts", n=f"{len(listed.rows):,}") + strangers)
             return
         line = t("today.capacity", capacity=listed.capacity, done=listed.done, room=listed.room)
         beyond = len(listed.rows) - listed.room
-        self.query_one(SummaryLine).show(f"{line}   {t('today.beyond', n=beyond)}" if beyond else line)
+        line = f"{line}   {t('today.beyond', n=beyond)}" if beyond else line
+        self.query_one(SummaryLine).show(line + strangers)
 
     @on(Sheet.Highlighted)
     def _here(self, message: Sheet.Highlighted) -> None:
@@ -198,6 +203,8 @@ class TodayScreen(ListScreen):
             warning = collision_words(self.csops.book, near[0], today) if near else ""
             because.show(t("today.join").join(reasons(row, today)), order(row), warning)
         self.query_one(Peek).show_account(row.account_id if row else None)
+        # What can be done depends on the row.
+        self.query_one(FootBar).refresh()
 
     # What one is on
 
@@ -234,8 +241,18 @@ class TodayScreen(ListScreen):
         return None
 
     def footer_commands(self) -> list[Command]:
-        """A queue has no cells to edit."""
-        return [command for command in super().footer_commands() if command.id != "list.edit"]
+        """A queue has no cells to edit; what was captured can be recorded where there is some."""
+        left_out = {"list.edit"} if self.captured_ids() else {"list.edit", *_CAPTURED}
+        return [command for command in super().footer_commands() if command.id not in left_out]
+
+    def captured_ids(self) -> list[str]:
+        """Of each row the proposal that its reason names."""
+        return [
+            item.subjects[0].id
+            for row in self._chosen()
+            for item in row.items
+            if item.kind == "capture" and item.subjects[0].id
+        ]
 
     def why_not_delete(self) -> str | None:
         """The queue follows from other records."""
@@ -263,7 +280,9 @@ class TodayScreen(ListScreen):
         rows = self._chosen()
         if not rows:
             return "why.no_row"
-        return None if any(today_decisions.to_do(row) for row in rows) else "why.needs_touch"
+        if any(today_decisions.to_do(row) for row in rows):
+            return None
+        return "captured.why.record" if self.captured_ids() else "why.needs_touch"
 
     def do_done(self) -> None:
         """The first reason of the row that can be ticked off is done: the task, the signal, the contact's verification.

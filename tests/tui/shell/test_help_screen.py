@@ -35,6 +35,7 @@ from csops_tui.tui.screens.import_mapping import MappingScreen
 from csops_tui.tui.screens.import_preview import PreviewScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
+from csops_tui.tui.screens.reports import ReportsScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
@@ -79,6 +80,7 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     SegmentsScreen,
     CadencesScreen,
     MovesScreen,
+    ReportsScreen,
 )
 
 

@@ -1,0 +1,1 @@
+"""Calendars, mail and cards read as proposals that wait for a person's word."""

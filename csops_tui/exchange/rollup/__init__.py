@@ -1,0 +1,1 @@
+"""Usage at scale: events stay where they are, and only figures per account and day come into the book."""

@@ -1,0 +1,64 @@
+"""A small book whose customers write, meet and hand over cards, and the shortest way to capture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csops_tui.exchange.capture import deciding
+from csops_tui.exchange.capture.capturing import Captured, capture, window_of
+from csops_tui.store.book import Book
+
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "capture"
+Capture = Callable[..., Captured]
+
+
+@pytest.fixture
+def ours(book: Book) -> Book:
+    """Two members, three accounts of which two have domains, and a contact with an address."""
+    with book.edit("set up") as e:
+        e.insert("member", {"id": "sato", "name": "佐藤", "mail": "Sato@us.example"})
+        e.insert("member", {"id": "suzuki", "name": "鈴木", "mail": "suzuki@us.example"})
+        e.insert(
+            "account", {"id": "mirai", "name": "ミライ商事", "domain": "https://www.mirai.example/", "owner_id": "sato"}
+        )
+        e.insert("account", {"id": "acme", "name": "Acme Inc.", "domain": "acme.example", "owner_id": "suzuki"})
+        e.insert("account", {"id": "hokuto", "name": "北斗システムズ", "owner_id": "sato"})
+        e.insert("contact", {"id": "hana", "account_id": "mirai", "name": "田中 花", "mail": "hana@mirai.example"})
+    return book
+
+
+@pytest.fixture
+def take(ours: Book) -> Capture:
+    """Capture paths into the book, as of its fixed day."""
+
+    def run(*paths: Path, since: str | None = None, until: str | None = None, bodies: bool = False, **more: Any):
+        days = [dt.date.fromisoformat(day) if day else None for day in (since, until)]
+        window = window_of(ours.clock.today(), *days, bodies=bodies)
+        return capture(ours, list(paths) or [FIXTURES], window, member_id="sato", **more)
+
+    return run
+
+
+COLUMNS = "kind, account_id, day, substr(at, 12, 5), minutes, channel, direction, title, state"
+
+
+def proposals(book: Book, where: str = "1", columns: str = COLUMNS) -> list[tuple[Any, ...]]:
+    """The proposals of the book in a lasting order."""
+    return (
+        book.reader().execute(f"SELECT {columns} FROM proposal WHERE {where} ORDER BY day, at, title, key").fetchall()
+    )
+
+
+def confirm(book: Book, where: str = "1") -> list[str]:
+    """Confirm what waits; returns the ids of the records."""
+    ids = [row_id for (row_id,) in proposals(book, f"state = 'proposed' AND {where}", "id")]
+    with book.edit("confirm") as edit:
+        return [
+            deciding.confirm(edit, deciding.proposal(book.reader(), each, book.clock), book.clock, "sato")
+            for each in ids
+        ]
