@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from csops_tui.exchange.derive import moment
-from csops_tui.exchange.errors import Refused
+from csops_tui.exchange.errors import ExchangeError, Refused
 from csops_tui.exchange.mapping import Source
 from csops_tui.exchange.options import Options
+from csops_tui.model.codes import fold
 from csops_tui.model.entity import Spec
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import Order, infer_order, parse_date, parse_when
@@ -21,7 +22,14 @@ from csops_tui.text.numbers import parse_bool, parse_money, parse_number
 Reader = Callable[[str], Any]
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_ISO_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?")
+_ISO_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
+# Seconds or milliseconds since 1970, between 2000 and 2100: nothing else in a column of days has so many digits.
+_UNIX = re.compile(r"\d{9,10}|\d{12,13}", re.ASCII)
+_UNIX_FIRST, _UNIX_LAST = 946_684_800, 4_102_444_800
+# … but the tens of digits that are a year, month, day and hour.
+_HOUR = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])", re.ASCII)
 # 03/04/2026, 3.4.26: which is the day and which the month, the column has to say.
 _SHORT_YEAR = re.compile(r"\s*[\d０-９]{1,2}[-/.／．－][\d０-９]{1,2}[-/.／．－][\d０-９]{2,4}(?![\d０-９])")
 # Day numbers of spreadsheets between 1982 and 2036; other bare numbers are not taken for days.
@@ -90,11 +98,12 @@ def reads_note(own: bool) -> Reader:
     return lambda text: clean(text, multiline=True) or None
 
 
-def reads_day(order: DayOrder, last_day: bool = False) -> Reader:
-    """A local business day as ISO text; a moment is taken to the local zone first."""
+def reads_day(order: DayOrder, last_day: bool = False, zone: str = "") -> Reader:
+    """A local business day as ISO text; a moment is taken to the local zone first, from `zone` where it names none."""
+    there = zone_of(zone)
 
     def read(text: str) -> str:
-        day = _day(text.strip(), order)
+        day = _day(text.strip(), order, there)
         if last_day:
             day = (dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat()
         return day
@@ -102,17 +111,45 @@ def reads_day(order: DayOrder, last_day: bool = False) -> Reader:
     return read
 
 
-def reads_moment(order: DayOrder) -> Reader:
-    """A moment as UTC text; a time without a zone is local, a day alone is its noon."""
+def reads_moment(order: DayOrder, zone: str = "") -> Reader:
+    """A moment as UTC text; a time without a zone is of `zone`, else local; a day alone is its local noon."""
+    there = zone_of(zone)
 
     def read(text: str) -> str:
         text = text.strip()
         if found := _ISO_MOMENT.fullmatch(text):
-            return moment(_moment(found))[0]
-        day = dt.date.fromisoformat(_day(text, order))
-        return moment(dt.datetime.combine(day, _time(text)))[0]
+            return moment(_moment(found, there))[0]
+        if at := unix_moment(text):
+            return moment(at)[0]
+        day = dt.date.fromisoformat(_day(text, order, None))
+        time = _time(text)
+        return moment(dt.datetime.combine(day, time or dt.time(12), there if time else None))[0]
 
     return read
+
+
+def zone_of(name: str) -> dt.tzinfo | None:
+    """The time zone of a name such as `UTC` or `Asia/Tokyo`, None for an empty one; raises ExchangeError."""
+    if not name:
+        return None
+    if name.upper() == "UTC":
+        return dt.UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ExchangeError("unknown_zone", name=name) from error
+
+
+def unix_moment(text: str) -> dt.datetime | None:
+    """The moment of a count of seconds or milliseconds since 1970, from 2000 to 2100; None for anything else."""
+    if not _UNIX.fullmatch(text):
+        return None
+    seconds = int(text) / (1000 if len(text) > 10 else 1)
+    if not _UNIX_FIRST <= seconds < _UNIX_LAST or (len(text) == 10 and _HOUR.fullmatch(text)):
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def reads_month(order: DayOrder) -> Reader:
@@ -123,7 +160,7 @@ def reads_month(order: DayOrder) -> Reader:
             if 1 <= int(found[2]) <= 12:
                 return f"{found[1]}-{int(found[2]):02d}"
             raise Refused("bad_month", value=text)
-        return _day(text.strip(), order)[:7]
+        return _day(text.strip(), order, None)[:7]
 
     return read
 
@@ -176,6 +213,34 @@ def reads_money(currency: str) -> Reader:
     return read
 
 
+def reads_minor(currency: str) -> Reader:
+    """An amount that is given in the minor units of its currency, as billing systems do."""
+
+    def read(text: str) -> int:
+        number = _decimal(text)
+        if number != number.to_integral_value():
+            raise Refused("not_whole", value=text)
+        if abs(number) >= 1 << 62:
+            raise Refused("out_of_range", value=text, low="", high="")
+        return int(number)
+
+    return read
+
+
+def translated(read: Reader, source: Source) -> Reader:
+    """A reader of cells in the words of their own column; a word that means nothing is no value."""
+    if not source.words:
+        return read
+    words = {fold(word): meaning for word, meaning in source.words}
+    rest = words.pop("*", None)
+
+    def reads(text: str) -> Any:
+        meaning = words.get(fold(text), rest)
+        return read(text) if meaning is None else read(meaning) if meaning else None
+
+    return reads
+
+
 def read_flag(text: str) -> int:
     """Yes or no as 1 or 0."""
     found = parse_bool(text.strip())
@@ -199,9 +264,9 @@ def reader_for(source: Source, options: Options, order: DayOrder, own: bool) -> 
         case "note":
             return reads_note(own)
         case "day":
-            return reads_day(order, options.last_day and field == "ends")
+            return reads_day(order, options.last_day and field == "ends", options.zone)
         case "moment":
-            return reads_moment(order)
+            return reads_moment(order, options.zone)
         case "month":
             return reads_month(order)
         case "count":
@@ -214,34 +279,38 @@ def reader_for(source: Source, options: Options, order: DayOrder, own: bool) -> 
             return read_currency if field == "currency" else reads_text(own)
 
 
-def _moment(found: re.Match[str]) -> dt.datetime:
-    zone = (found[3] or "").replace("Z", "+00:00")
+def _moment(found: re.Match[str], zone: dt.tzinfo | None) -> dt.datetime:
+    named = "+00:00" if found[3] in ("Z", "UTC") else found[3] or ""
+    time = found[2] if found[2][1] != ":" else f"0{found[2]}"
     try:
-        return dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}")
+        at = dt.datetime.fromisoformat(f"{found[1]}T{time}{named}")
     except ValueError as error:
         raise Refused("bad_moment", value=found[0]) from error
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
-def _time(text: str) -> dt.time:
-    """The time of day at the end of a cell, noon where there is none; seconds are dropped."""
+def _time(text: str) -> dt.time | None:
+    """The time of day at the end of a cell, None where there is none; seconds are dropped."""
     clock = _CLOCK.search(text)
     if clock is None:
-        return dt.time(12)
+        return None
     spoken = parse_when(_SECONDS.sub(r"\1", clock[0].strip()), dt.datetime(2000, 1, 1))
     if spoken is None or spoken.time is None:
         raise Refused("bad_moment", value=text)
     return spoken.time
 
 
-def _day(text: str, order: DayOrder) -> str:
+def _day(text: str, order: DayOrder, zone: dt.tzinfo | None) -> str:
     if len(text) == 10 and _ISO_DAY.fullmatch(text):
         try:
             return dt.date.fromisoformat(text).isoformat()
         except ValueError as error:
             raise Refused("bad_day", value=text) from error
     if found := _ISO_MOMENT.fullmatch(text):
-        at = _moment(found)
+        at = _moment(found, zone)
         return (at.astimezone() if at.tzinfo else at).date().isoformat()
+    if at := unix_moment(text):
+        return at.astimezone().date().isoformat()
     if _SHORT_YEAR.match(text):
         readings = {parse_date(text, each) for each in ("dmy", "mdy", "ymd")} - {None}
         said = order.get() if len(readings) > 1 else None

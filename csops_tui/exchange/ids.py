@@ -15,6 +15,11 @@ def made_id(source: str, entity: str, key: str) -> str:
     return _uuid5(f"{source}\x1f{entity}\x1f{key}")
 
 
+def paired_id(row_id: str) -> str:
+    """The id of the one row that goes with an imported row, the same wherever that is imported (UUID version 8)."""
+    return f"{row_id[:14]}8{row_id[15:]}"
+
+
 def content_key(values: dict[str, Any]) -> str:
     """A key for a record that brings none: the same for the same content."""
     return _uuid5(repr(sorted(values.items())))

@@ -9,6 +9,7 @@ from typing import Any
 from csops_tui.exchange.apply import apply
 from csops_tui.exchange.checks import Checks
 from csops_tui.exchange.codes import CodeBook
+from csops_tui.exchange.conflicts import in_conflict
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import mark
 from csops_tui.exchange.mapping import Mapping
@@ -16,7 +17,7 @@ from csops_tui.exchange.match import Matcher
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.references import References
-from csops_tui.exchange.rows import Draft, RowReader
+from csops_tui.exchange.rows import Blank, Draft, RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.exchange.targets import USAGE
 from csops_tui.model.codes import list_of
@@ -27,6 +28,7 @@ from csops_tui.store.book import Book
 __all__ = ["apply", "plan"]
 
 _BLOCK = 2_000
+_NONE: frozenset[str] = frozenset()
 Progress = Callable[[int], None]
 
 # The day of a fact that cannot well lie before the customer was one.
@@ -34,12 +36,17 @@ _HAPPENED = {"touchpoint": "day", "ticket": "opened", "churn": "effective", "sub
 
 
 def plan(
-    book: Book, table: Table, mapping: Mapping, options: Options | None = None, progress: Progress | None = None
+    book: Book,
+    table: Table,
+    mapping: Mapping,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    reader: Any = None,
 ) -> Plan:
-    """Read the whole file against the book and write nothing: every record created, updated, skipped or rejected.
+    """Read the whole file against the book and write nothing: every record gets its one outcome (see Plan).
 
-    `progress` is told the number of records read, block by block. Raises ExchangeError when the file stops being
-    readable on the way.
+    `reader` is a connection that sees more than the book (see sequence); `progress` is told the number of records
+    read, block by block. Raises ExchangeError when the file stops being readable on the way.
     """
     options = options or Options()
     if mapping.entity == USAGE:
@@ -48,7 +55,7 @@ def plan(
         return plan_usage(book, table, mapping, options, progress)
     names = tuple(column.name for column in columns(ENTITIES[mapping.entity]))
     made = Plan(mapping.entity, table, mapping, options, names, table.digest())
-    _Planner(book, made).run(progress)
+    _Planner(reader or book.reader(), made).run(progress)
     return made
 
 
@@ -76,8 +83,8 @@ def fault_of(row: Row, width: int) -> Refused:
 
 
 class _Planner:
-    def __init__(self, book: Book, plan: Plan) -> None:
-        reader = book.reader()
+    def __init__(self, reader: Any, plan: Plan) -> None:
+        self._reader = reader
         self._plan = plan
         self._own = plan.mapping.own
         self._columns = columns(ENTITIES[plan.entity])
@@ -122,6 +129,8 @@ class _Planner:
                     raise fault_of(row, width)
                 drafts.append(self._rows.read(row.line, row.cells))
                 kept.append(row)
+            except Blank as blank:
+                self._plan.skipped_rows.append((row.line, blank.key, 0))
             except Refused as refused:
                 outcome.append((row, refused))
         ids, recorded = self._matcher.ids(drafts)
@@ -136,11 +145,16 @@ class _Planner:
                 outcome.append((row, "merged"))
                 continue
             now = existing.get(row_id)
+            if now is None and self._plan.options.existing:
+                outcome.append((row, Refused("not_in_book")))
+                continue
             merged.append({**now, **self._stated(draft, now)} if now else self._whole(draft))
             waiting.append((row, draft, row_id, now))
         broken = self._checks.failures(merged)
+        disputed = self._disputed(waiting, merged)
         for place, (row, draft, row_id, now) in enumerate(waiting):
-            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded)))
+            ours = disputed.get(row_id, _NONE)
+            outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, ours)))
         # Rejections are found in several places; the plan keeps the order of the file.
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):
@@ -150,6 +164,18 @@ class _Planner:
             else:
                 self._take(row, *found)
 
+    def _disputed(
+        self, waiting: list[tuple[Row, Draft, str, dict[str, Any] | None]], merged: list[dict[str, Any]]
+    ) -> dict[str, set[str]]:
+        """Row id → the fields that people have changed since the last import, and that the file does not take over."""
+        if self._own or self._plan.options.theirs:
+            return {}
+        wanted: dict[str, dict[str, Any]] = {}
+        for (_, draft, row_id, now), row in zip(waiting, merged, strict=True):
+            if now and not draft.content and (changed := [name for name, value in row.items() if value != now[name]]):
+                wanted.setdefault(row_id, {}).update({name: now[name] for name in changed})
+        return in_conflict(self._reader, self._plan.entity, self._plan.options.source, wanted)
+
     def _take(
         self,
         row: Row,
@@ -158,6 +184,7 @@ class _Planner:
         now: dict[str, Any] | None,
         merged: dict[str, Any],
         recorded: set[str],
+        kept: frozenset[str] | set[str],
     ) -> None:
         plan = self._plan
         said = mark(frozenset(draft.values.items()))
@@ -177,14 +204,19 @@ class _Planner:
             return
         else:
             changes = {name: (now[name], value) for name, value in merged.items() if value != now[name]}
-            if changes or key:
+            ours = {name: changes.pop(name) for name in kept if name in changes}
+            if ours:
+                merged = {**merged, **{name: now[name] for name in ours}}
+                plan.conflict_rows.append((row.line, row_id, ours, changes, key))
+                plan.partly += bool(changes or key)
+            elif changes or key:
                 plan.updated_rows.append((row.line, row_id, changes, key))
             else:
                 plan.skipped_rows.append((row.line, "same", 0))
                 return
         self._note_new(merged)
         for refused in draft.empty:
-            plan.warned_rows.append((row.line, refused.column, str(refused)))
+            plan.warn(row.line, refused)
         self._warn_early(row, merged)
 
     def _note_new(self, merged: dict[str, Any]) -> None:
@@ -223,7 +255,7 @@ class _Planner:
         since = self._since(account)
         if since and day < since:
             header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
-            self._plan.warned_rows.append((row.line, header, str(Refused("before_start", value=day, since=since))))
+            self._plan.warn(row.line, Refused("before_start", value=day, since=since), header or "")
 
     def _since(self, account: str) -> str | None:
         if account not in self._starts:

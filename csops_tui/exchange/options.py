@@ -16,7 +16,11 @@ class Options:
     into their code list; `unknown_refs="empty"` leaves an optional reference empty where its row is not found,
     `new_accounts="add"` makes an account of a name that is not in the book, `new_members="add"` one of our people.
     `last_day=True` says that end dates in the file are the last day of the contract, not the day after.
-    `words` translates cells before they are looked up as codes.
+    `words` translates cells before they are looked up as codes. `zone` is the time zone of times that name none, the
+    local one when it is empty. `holding` names the account that takes records whose own account is not in the book;
+    it is made when there is none. `existing=True` takes only records that are in the book already. `blanks="skip"`
+    passes over records with nothing in the columns that are not references. `theirs=True` lets the file win where a
+    person has changed a field since the last import from `source`.
     """
 
     source: str = "csv"
@@ -28,3 +32,8 @@ class Options:
     new_members: Literal["reject", "add"] = "reject"
     last_day: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
+    zone: str = ""
+    holding: str = ""
+    existing: bool = False
+    blanks: Literal["reject", "skip"] = "reject"
+    theirs: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.spool import Spool
@@ -33,10 +34,25 @@ class Updated(NamedTuple):
     key: str
 
 
+class Conflict(NamedTuple):
+    """A record of a row that a person has changed since the last import from its source, and that says something else.
+
+    `kept` are the fields in conflict: field → (value in the book, value in the file); ours stay. `changes` are the
+    other fields of the row that the file changes, as in Updated.
+    """
+
+    line: int
+    id: str
+    kept: dict[str, tuple[Any, Any]]
+    changes: dict[str, tuple[Any, Any]]
+    key: str
+
+
 class Skipped(NamedTuple):
     """A record that changes nothing, and why.
 
-    `same` as the book, `repeated` with the line that said it first, or `merged`: another record speaks for its row.
+    `same` as the book, `repeated` with the line that said it first, `blank` for this kind of record, `dropped` as the
+    file says it is deleted, or `merged`: another record speaks for its row.
     """
 
     line: int
@@ -66,8 +82,10 @@ class Plan:
     """The outcome of a dry run; its rows wait in temporary files, so that a million of them fit in little memory.
 
     `columns` are those of created rows. `digest` is the SHA-256 of the file. Every record of the file is in exactly
-    one of created, updated, skipped, rejected.
+    one of created, updated, skipped, conflicting, rejected.
     `new_codes`, `new_accounts` and `new_members` (id → name) are what the rows taken need and the book lacks.
+    `reasons` and `warned` count (column, reason) of the records rejected, and of those taken with a warning. `partly`
+    is the number of rows in conflict that change in other fields.
     """
 
     entity: str
@@ -79,12 +97,21 @@ class Plan:
     created_rows: Spool = field(default_factory=Spool)
     updated_rows: Spool = field(default_factory=Spool)
     skipped_rows: Spool = field(default_factory=Spool)
+    conflict_rows: Spool = field(default_factory=Spool)
     rejected_rows: Spool = field(default_factory=Spool)
     warned_rows: Spool = field(default_factory=Spool)
     new_codes: dict[tuple[str, str], str] = field(default_factory=dict)
     new_accounts: dict[str, str] = field(default_factory=dict)
     new_members: dict[str, str] = field(default_factory=dict)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    warned: Counter[tuple[str, str]] = field(default_factory=Counter)
+    partly: int = 0
+
+    def warn(self, line: int, refused: Refused, column: str = "") -> None:
+        """Note what a person should know of a record that is taken."""
+        column = column or refused.column
+        self.warned_rows.append((line, column, str(refused)))
+        self.warned[(column, refused.key)] += 1
 
     @property
     def created(self) -> int:
@@ -102,6 +129,16 @@ class Plan:
         return len(self.skipped_rows)
 
     @property
+    def conflicts(self) -> int:
+        """Number of records that say something else than a person has said since."""
+        return len(self.conflict_rows)
+
+    @property
+    def writes(self) -> int:
+        """Number of rows that are added or changed; of rows in conflict, those that take something else."""
+        return self.created + self.updated + self.partly
+
+    @property
     def rejected(self) -> int:
         """Number of records that cannot be taken."""
         return len(self.rejected_rows)
@@ -109,7 +146,7 @@ class Plan:
     @property
     def total(self) -> int:
         """Number of records in the file."""
-        return self.created + self.updated + self.skipped + self.rejected
+        return self.created + self.updated + self.skipped + self.conflicts + self.rejected
 
     def creations(self) -> Iterator[Created]:
         """The new rows in file order."""
@@ -118,6 +155,10 @@ class Plan:
     def updates(self) -> Iterator[Updated]:
         """The changed rows in file order."""
         return (Updated(*row) for row in self.updated_rows)
+
+    def conflicting(self) -> Iterator[Conflict]:
+        """The records in conflict, in file order."""
+        return (Conflict(*row) for row in self.conflict_rows)
 
     def skips(self) -> Iterator[Skipped]:
         """The records that change nothing, in file order."""
@@ -138,7 +179,14 @@ class Plan:
 
     def close(self) -> None:
         """Drop the temporary files."""
-        for spool in (self.created_rows, self.updated_rows, self.skipped_rows, self.rejected_rows, self.warned_rows):
+        for spool in (
+            self.created_rows,
+            self.updated_rows,
+            self.skipped_rows,
+            self.conflict_rows,
+            self.rejected_rows,
+            self.warned_rows,
+        ):
             spool.close()
 
 
@@ -155,3 +203,4 @@ class Result:
     skipped: int
     rejected: int
     edit: str | None
+    conflicts: int = 0

@@ -96,13 +96,19 @@ class References:
             return left[0]
         name = next((text for source, text in cells if source.target.by == "name"), "")
         if table in self._addable and name and not left:
-            return self._add(table, name)
+            return self.add(table, name)
         source, text = cells[0]
         if left:
             raise Refused("ambiguous_ref", source.header, value=text, count=len(left))
         raise Refused("unknown_ref", source.header, value=text, nearest=self._nearest(table, cells))
 
-    def _add(self, table: str, name: str) -> str:
+    def named(self, table: str, name: str) -> str:
+        """The row of a name, added where there is none."""
+        found = self.find(table, "name", name)
+        return found[0] if found else self.add(table, name)
+
+    def add(self, table: str, name: str) -> str:
+        """The id of a row that the import is to add under this name."""
         key = key_of(table, "name", name)
         row = made_id(self._options.source, table, f"={key}{form_mark(table, name)}")
         self.added[table][row] = clean(name).strip()

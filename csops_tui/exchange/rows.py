@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_moment, reads_money
+from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_minor, reads_moment, reads_money, translated
 from csops_tui.exchange.codes import CodeBook
-from csops_tui.exchange.derive import derive
+from csops_tui.exchange.derive import combine, derive, month_of
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
@@ -17,6 +17,14 @@ from csops_tui.exchange.references import References, form_mark, grouped, key_of
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
+from csops_tui.text.numbers import parse_bool
+
+# In the order in which columns of one field are asked.
+_ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
+
+
+class Blank(Refused):
+    """A record with nothing in it that this kind of record needs; it is passed over, not rejected."""
 
 
 @dataclass(slots=True)
@@ -54,23 +62,30 @@ class RowReader:
         self._references = references
         self._columns: dict[str, Column] = {column.name: column for column in columns_of(mapping.entity)}
         self._money: list[Source] = []
-        self._money_cells: dict[str, Cells] = {}
+        self._money_cells: dict[tuple[str, bool], Cells] = {}
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
+        self._clock: tuple[Source, Callable[[str], Any], Cells] | None = None
+        self._combined = any(mapping.by_role(role) for role in _ROLES[2:])
         self._constants = [source.constant for source in mapping.sources if source.constant is not None]
         entity = mapping.entity
-        # An amount of a month, where the file has both, is asked before that of a year.
-        for source in (*mapping.by_role("field"), *mapping.by_role("flag"), *mapping.by_role("yearly")):
+        # An amount of a month, where the file has several, is asked before that of a year or of a bill.
+        for source in (source for role in _ROLES for source in mapping.by_role(role)):
             spec, field = source.target.spec, source.target.field
             if spec.kind == "money":
                 self._money.append(source)
                 continue
             order = DayOrder(options.date_order, lambda at=source.at: texts(at))
             if spec.kind == "code":
-                read: Callable[[str], Any] = Cells(codes.reads(entity, field, spec))
+                read: Callable[[str], Any] = Cells(translated(codes.reads(entity, field, spec), source))
             else:
-                read = reader_for(source, options, order, mapping.own)
+                read = translated(reader_for(source, options, order, mapping.own), source)
                 if spec.kind != "note":
                     read = Cells(read)
+            if (entity, field, source.target.role) == ("touchpoint", "day", "field") and self._clock is None:
+                # A touch's day with a time of day gives its moment too, and that its day.
+                clock = translated(reads_moment(order, options.zone), source)
+                self._clock = source, read, Cells(clock)
+                continue
             name = field if source.target.role == "field" else f"?{source.target.name}"
             self._plain.append((source.at, source.header, name, read))
         # References that only lead to the account, and are no column of the table themselves.
@@ -80,26 +95,32 @@ class RowReader:
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
         self._own = next(iter(mapping.by_role("own")), None)
-        self._clock: tuple[int, Cells] | None = None
-        for source in mapping.by_role("field"):
-            if (entity, source.target.field) == ("touchpoint", "day"):
-                order = DayOrder(options.date_order, lambda at=source.at: texts(at))
-                self._clock = source.at, Cells(reads_moment(order))
+        # A record says nothing of its own where all of these are blank.
+        telling = {name for name in self._required if self._columns[name].spec.kind not in ("ref", "day", "moment")}
+        stated = [s for s in mapping.sources if s.target.field in self._required and s.constant is None]
+        found = [s for s in stated if s.target.field in telling] or [
+            s for s in stated if s.target.spec.kind in ("day", "moment")
+        ]
+        self._telling = [(s.at, translated(str.strip, s)) for s in found]
+        self._drops = [(s.at, translated(str.strip, s)) for s in mapping.by_role("drop")]
 
     def read(self, line: int, cells: list[str]) -> Draft:
-        """The draft of one record; raises Refused, naming the column."""
+        """The draft of one record; raises Refused, naming the column, and Blank where blank records are passed over."""
+        if self._options.blanks == "skip" and self._telling and not any(word(cells[at]) for at, word in self._telling):
+            raise Blank("blank")
+        if self._drops and any(parse_bool(word(cells[at]) or "") for at, word in self._drops):
+            raise Blank("dropped")
         if self._constants:
             cells = [*cells, *self._constants]
         values = self._values(cells)
+        if self._clock:
+            self._day_or_moment(cells, values)
         empty = self._resolve(cells, values)
         for name, state in (("?trial", "trial"), ("?churned", "churned")):
             if values.pop(name, 0):
                 values["state"] = state
-        if self._clock and "at" not in values:
-            # A touch's day with a time of day gives its moment too.
-            at, read = self._clock
-            if (":" in cells[at] or "時" in cells[at]) and isinstance(found := read(cells[at]), str):
-                values["at"] = found
+        if self._combined:
+            combine(values)
         new = derive(self._mapping.entity, values, self._references)
         if "currency" in self._columns and not values.get("currency"):
             new["currency"] = self._options.currency
@@ -120,9 +141,10 @@ class RowReader:
 
     def money(self, source: Source, text: str, currency: str) -> Any:
         """An amount of a money column in the minor units of the currency of its header, row or import."""
-        cells = self._money_cells.get(currency)
+        cells = self._money_cells.get((currency, source.minor))
         if cells is None:
-            cells = self._money_cells[currency] = Cells(reads_money(currency))
+            read = reads_minor(currency) if source.minor else reads_money(currency)
+            cells = self._money_cells[(currency, source.minor)] = Cells(read)
         return cells(text)
 
     def _values(self, cells: list[str]) -> dict[str, Any]:
@@ -132,6 +154,8 @@ class RowReader:
             if not text or text.isspace():
                 if self._mapping.own:
                     values[field] = None
+                continue
+            if field in values:
                 continue
             value = read(text)
             if value.__class__ is Refused:
@@ -148,13 +172,28 @@ class RowReader:
             value = self.money(source, text, currency)
             if isinstance(value, Refused):
                 raise _about(value, source.header)
-            if source.target.role == "yearly":
-                stated = values.get(source.target.field)
-                value = month_of_year(value) if stated is None else stated
-            values[source.target.field] = value
+            _amount(values, source, value)
             if "currency" in self._columns and not values.get("currency"):
                 values["currency"] = currency
         return values
+
+    def _day_or_moment(self, cells: list[str], values: dict[str, Any]) -> None:
+        """Read the day of a touch, or where it comes with its time the moment, from which the day follows."""
+        assert self._clock is not None
+        source, day_of, moment_of = self._clock
+        text = cells[source.at]
+        if not text or text.isspace():
+            if self._mapping.own:
+                values["day"] = None
+            return
+        if "at" not in values and (":" in text or "時" in text) and isinstance(at := moment_of(text), str):
+            values["at"] = at
+            return
+        day = day_of(text)
+        if isinstance(day, Refused):
+            raise _about(day, source.header)
+        if day is not None:
+            values["day"] = day
 
     def _resolve(self, cells: list[str], values: dict[str, Any]) -> tuple[Refused, ...]:
         empty: tuple[Refused, ...] = ()
@@ -190,7 +229,8 @@ class RowReader:
                 values[field] = found
                 continue
             column = self._columns.get(field)
-            if self._options.unknown_refs == "reject" or (column and column.required):
+            held = field == "account_id" and self._options.holding
+            if not held and (self._options.unknown_refs == "reject" or (column and column.required)):
                 raise found
             empty = (*empty, found)
             if field == "contact_id" and not values.get("account_id"):
@@ -200,6 +240,10 @@ class RowReader:
         return empty
 
     def _require(self, values: dict[str, Any], new: dict[str, Any], empty: tuple[Refused, ...]) -> None:
+        if self._options.existing:
+            return
+        if self._options.holding and "account_id" in self._columns and not values.get("account_id"):
+            values["account_id"] = self._references.named("account", self._options.holding)
         for name in self._required:
             if values.get(name) is None and new.get(name) is None:
                 if empty:
@@ -231,7 +275,19 @@ class RowReader:
 
 def month_of_year(minor: int) -> int:
     """A twelfth of a year's amount in minor units, rounded half up."""
-    return (minor * 2 + 12) // 24
+    return month_of(minor, 12)
+
+
+def _amount(values: dict[str, Any], source: Source, value: int) -> None:
+    """Keep an amount of money under its field, that of a year as a month's; others wait for their period."""
+    target = source.target
+    match target.role:
+        case "yearly":
+            values.setdefault(target.field, month_of_year(value))
+        case "billed" | "billed_seat":
+            values.setdefault(f"?{target.name}", value)
+        case _:
+            values.setdefault(target.field, value)
 
 
 def _about(refused: Refused, header: str) -> Refused:

@@ -63,8 +63,9 @@ class Target:
 
     `role` is `field`, `own` (our id), `external` (the row's key in the other system), `ref` (a reference given
     by the field `by` of its table, or by its key there), `flag` (a yes/no that sets a state), `yearly` (an amount
-    of a year for a field that holds a month's) or `metric` (a usage figure of its own). `field` is the column of
-    the table that it fills.
+    of a year for a field that holds a month's), `billed` and `billed_seat` (an amount of a billing period, for all
+    seats or for one of them), `part` (a family or given name), `until` (the moment at which it ended), `drop` (a yes
+    passes over the record) or `metric` (a usage figure of its own). `field` is the column of the table that it fills.
     """
 
     name: str
@@ -100,8 +101,17 @@ def targets(entity: str) -> dict[str, Target]:
         found.append(Target("subscription.external_id", "ref", "subscription_id", Spec("ref", target="subscription")))
     if entity == "account":
         found += [Target("trial", "flag", "state", Spec("flag")), Target("churned", "flag", "state", Spec("flag"))]
-    if entity == "subscription":
+    if entity in ("subscription", "opportunity"):
         found.append(Target("arr", "yearly", "mrr", Spec("money")))
+    if entity == "subscription":
+        found.append(Target("amount", "billed", "mrr", Spec("money")))
+        found.append(Target("unit_amount", "billed_seat", "mrr", Spec("money")))
+    if entity != USAGE:
+        found.append(Target("left_out", "drop", "", Spec("flag")))
+    if entity in ("contact", "member"):
+        found += [Target(f"name.{part}", "part", "name", Spec("text", personal=True)) for part in ("family", "given")]
+    if entity == "touchpoint":
+        found.append(Target("until", "until", "minutes", Spec("moment")))
     return {target.name: target for target in found}
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from csops_tui.exchange.apply import add_named
 from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
@@ -20,7 +19,7 @@ from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
-from csops_tui.text.clean import clean
+from csops_tui.store.edit import Edit
 
 _COLUMNS = ("account_id", "contact_id", "product_id", "metric", "grain", "day", "value")
 Fact = tuple[Any, ...]
@@ -50,18 +49,13 @@ def plan_usage(
     return made
 
 
-def apply_usage(book: Book, plan: Plan, label: str) -> str:
-    """Write the planned facts as one batch named after file and content; returns the edit."""
-    source = f"{plan.options.source}:{clean(plan.table.path.name)}#{plan.digest[:16]}"
-    with book.edit(label) as edit:
-        add_named(edit, plan)
-        batch = edit.usage_batch(source)
-        edit.usage_rows(batch, _facts(plan))
-    return edit.id
+def write_usage(edit: Edit, plan: Plan, source: str, counted: Callable[[Iterable[Any]], Iterator[Any]] = iter) -> None:
+    """Write the planned facts as one batch known as `source`; their rows pass through `counted`."""
+    edit.usage_rows(edit.usage_batch(source), _facts(counted(plan.created_rows)))
 
 
-def _facts(plan: Plan) -> Iterator[Fact]:
-    for _, _, _, facts in plan.created_rows:
+def _facts(rows: Iterable[Any]) -> Iterator[Fact]:
+    for _, _, _, facts in rows:
         yield from facts
 
 
@@ -126,8 +120,7 @@ class _UsagePlanner:
                     plan.skipped_rows.append((row.line, "repeated", seen[1]))
                     return
                 header = plan.table.header[self._external]
-                reason = str(Refused("key_reused", value=key, line=seen[1]))
-                plan.warned_rows.append((row.line, header, reason))
+                plan.warn(row.line, Refused("key_reused", value=key, line=seen[1]), header)
         missing = []
         for fact, there in zip(facts, present, strict=True):
             said = mark(fact)

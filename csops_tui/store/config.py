@@ -153,7 +153,7 @@ def set_value(name: str, text: str, path: Path | None = None) -> Any:
     held = read.get(table, {}) if table else read
     if held.get(leaf) != value:
         raise ConfigError("not_written", path=path, name=name)
-    _write(path, after)
+    write_private(path, after)
     return value
 
 
@@ -226,7 +226,7 @@ def _span(lines: list[str], table: str) -> tuple[int, int]:
     return 0, 0
 
 
-def _write(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Replace the file in one go, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -106,6 +106,13 @@ class Edit:
         )
         return int(opened.lastrowid or 0)
 
+    def imported(self, source: str) -> None:
+        """Note that this edit is an import and from where, so that a later one can tell its word from a person's."""
+        self.conn.execute(
+            "INSERT INTO _import (id, at, actor, source, edit) VALUES (?, ?, ?, ?, ?)",
+            [f"records:{uuid7()}", utc_text(self._now), self.actor, clean(source), self.id],
+        )
+
     def usage_rows(self, batch: int, rows: Iterable[Sequence[Any]]) -> int:
         """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
         before = self.conn.total_changes
@@ -158,18 +165,28 @@ def references_to(conn: Connection, table: str) -> list[tuple[str, str, bool]]:
 
 # One text per change, made by the database; control characters cannot occur inside the JSON of old and new.
 _DIGESTED = """
-SELECT tbl, replica || char(31) || seq || char(31) || tbl || char(31) || pk || char(31) || op || char(31)
+SELECT tbl, replica, seq, replica || char(31) || seq || char(31) || tbl || char(31) || pk || char(31) || op || char(31)
        || coalesce(old, '-') || char(31) || coalesce(new, '-') || char(30)
-FROM _change WHERE edit = ? ORDER BY replica, seq
-"""
+FROM _change WHERE edit = ? ORDER BY """
+_ARRIVED, _COUNTED = f"{_DIGESTED} n", f"{_DIGESTED} replica, seq"
 
 
 def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str]]:
     """The SHA-256 of an edit's changes in order, how many there are, and the tables they touch."""
+    # They mostly arrived in their order, and then need not be sorted, for which all of them would be held in memory.
+    return _digest(conn, _ARRIVED, edit_id) or _digest(conn, _COUNTED, edit_id) or ("", 0, frozenset())
+
+
+def _digest(conn: Connection, sql: str, edit_id: str) -> tuple[str, int, frozenset[str]] | None:
+    """The digest of changes in the order of a select; None when that is not the order in which they were made."""
     digest = sha256()
     topics: set[str] = set()
     count = 0
-    for table, text in conn.execute(_DIGESTED, [edit_id]):
+    before: tuple[str, int] = ("", 0)
+    for table, replica, seq, text in conn.execute(sql, [edit_id]):
+        if (replica, seq) < before:
+            return None
+        before = (replica, seq)
         digest.update(text.encode())
         topics.add(table)
         count += 1
@@ -179,7 +196,7 @@ def edit_digest(conn: Connection, edit_id: str) -> tuple[str, int, frozenset[str
 def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
     """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
     digest, count, topics = edit_digest(conn, edit_id)
-    if conn.execute("SELECT 1 FROM _import WHERE edit = ?", [edit_id]).fetchone():
+    if conn.execute("SELECT 1 FROM _import WHERE edit = ? AND id NOT GLOB 'records:*'", [edit_id]).fetchone():
         topics |= {"usage"}
     conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest, edit_id])
     return topics, count

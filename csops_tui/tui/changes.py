@@ -28,6 +28,10 @@ class ChangeWords:
         self._names: dict[tuple[str, str], str] = {}
         self._columns: dict[str, dict[str, Column]] = {}
 
+    def knows(self, table: str, row_id: str, name: str) -> None:
+        """A record that is not in the book yet is called so."""
+        self._names[(table, row_id)] = clean(name)
+
     def entity(self, table: str) -> str:
         """What a kind of record is called."""
         return t(f"entity.{table}")

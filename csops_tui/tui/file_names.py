@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shlex
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 _MOST = 200
+_NEWEST = 8
+# Where files that somebody has just got mostly lie, besides the folder one is in.
+_USUAL = ("~/Downloads", "~/ダウンロード", "~/Desktop", "~/デスクトップ", "~/Documents", "~")
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file somebody could mean: its name as it would be typed, when it was written (local time), bytes."""
+
+    name: str
+    at: dt.datetime
+    size: int
+
+
+def newest(endings: Collection[str]) -> list[FoundFile]:
+    """The newest files with one of `endings` in the folder one is in and where downloads usually lie."""
+    found: dict[Path, FoundFile] = {}
+    for folder in (".", *_USUAL):
+        head = "" if folder == "." else f"{folder}/"
+        try:
+            with os.scandir(Path(folder).expanduser()) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") or Path(entry.name).suffix.lower() not in endings:
+                        continue
+                    if entry.is_file():
+                        seen = entry.stat()
+                        written = dt.datetime.fromtimestamp(seen.st_mtime)
+                        file = FoundFile(head + entry.name, written, seen.st_size)
+                        found.setdefault(Path(entry.path).resolve(), file)
+        except OSError:
+            continue
+    return sorted(found.values(), key=lambda file: file.at, reverse=True)[:_NEWEST]
+
+
+def dropped_path(text: str) -> str:
+    """What a terminal types when a file is dropped on it, as the file's name; any other text as it is."""
+    bare = text.strip().removeprefix("file://")
+    if not bare or Path(bare).expanduser().exists():
+        return bare
+    try:
+        parts = shlex.split(bare)
+    except ValueError:
+        return text
+    return parts[0] if len(parts) == 1 and Path(parts[0]).expanduser().exists() else text
 
 
 def completions(text: str, endings: Collection[str] = ()) -> list[str]:

@@ -28,6 +28,7 @@ def test_three_files_keyed_differently_make_one_account(shell: Shell, home: Path
         "created": 2,
         "updated": 0,
         "skipped": 0,
+        "conflicts": 0,
         "rejected": 0,
     }
     assert first.json["edit"]
@@ -39,18 +40,19 @@ def test_three_files_keyed_differently_make_one_account(shell: Shell, home: Path
     for said in ("株式会社ミライ", "田中 花", "¥480,000"):
         assert said in page
     again = shell("import", "account", accounts, "--source", "crm", "--json").json
-    assert again == {"created": 0, "updated": 0, "skipped": 2, "rejected": 0, "edit": None}
+    assert again == {"created": 0, "updated": 0, "skipped": 2, "conflicts": 0, "rejected": 0, "edit": None}
 
 
 def test_a_dry_run_writes_nothing_and_an_import_is_one_undo(shell: Shell, home: Path, query) -> None:
     accounts = write(home / "a.csv", "会社名\nいろは\nにほへ\n")
-    assert shell("import", "account", accounts, "--dry-run", "--json").json == {
-        "created": 2,
-        "updated": 0,
-        "skipped": 0,
-        "rejected": 0,
-        "edit": None,
-    }
+    said = shell("import", "account", accounts, "--dry-run", "--json").json
+    assert (said["created"], said["rejected"], said["edit"]) == (2, 0, None)
+    (plan,) = said["plans"]
+    assert (plan["entity"], plan["records"], plan["listed"]) == ("account", 2, 2)
+    assert [(row["line"], row["action"], row["diff"]["name"]["to"]) for row in plan["rows"]] == [
+        (2, "create", "いろは"),
+        (3, "create", "にほへ"),
+    ]
     assert query("SELECT count(*) FROM account") == [(3,)]
     assert shell("import", "顧客", accounts).code == 0
     assert query("SELECT count(*) FROM account") == [(5,)]
@@ -100,6 +102,7 @@ def test_what_is_exported_imports_without_a_change(shell: Shell, book: Path, hom
         "created": 0,
         "updated": 0,
         "skipped": 3,
+        "conflicts": 0,
         "rejected": 0,
         "edit": None,
     }

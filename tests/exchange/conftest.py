@@ -51,7 +51,15 @@ def load(book: Book, tmp_path: Path) -> Import:
         made = plan(book, table, resolve(entity, table.header, overrides or (), constants), Options(**options))
         result = apply(book, made)
         records = sum(1 for _ in table.rows())
-        assert result.created + result.updated + result.skipped + result.rejected == records == made.total
+        counted = result.created + result.updated + result.skipped + result.conflicts + result.rejected
+        assert counted == records == made.total
         return made, result
 
     return run
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration folder of the test's own."""
+    monkeypatch.setenv("CSOPS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"

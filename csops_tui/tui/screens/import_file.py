@@ -1,4 +1,4 @@
-"""Importing a file: its name, what it would do, and only then doing it, as one step that `u` takes back."""
+"""Importing: the name of the file, or a text that is pasted; the steps that follow stand above this screen."""
 
 from __future__ import annotations
 
@@ -6,35 +6,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from csops_tui.locale import t
-from csops_tui.store.errors import BookError
-from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
-from csops_tui.tui.commands import BY_ID, Command, of_scopes
-from csops_tui.tui.file_names import common_beginning, completions, shown_path
+from csops_tui.tui.commands import BY_ID, Command
+from csops_tui.tui.file_names import FoundFile, common_beginning, completions, dropped_path, newest
 from csops_tui.tui.fold import fold
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.intake import READABLE, TABLES, Asked, Intake
+from csops_tui.tui.screens.import_step import StepScreen
+from csops_tui.tui.widgets.cells import padded
 from csops_tui.tui.widgets.inputs import ImeInput
 
 if TYPE_CHECKING:
-    from csops_tui.exchange.plan import Plan, Result
-    from csops_tui.tui.intake import Foreseen
+    from csops_tui.tui.intake_reading import Looked
 
-_ENDINGS = (".csv", ".tsv", ".txt")
 _CANDIDATES = 8
 
 
-class ImportScreen(BaseScreen):
-    """The line for the file's name; below it what the import would do, with the first rows that it cannot take."""
+class FileLine(ImeInput):
+    """A line for a name; a text of several lines that is pasted into it is a table, not a name."""
+
+    class Pasted(Message):
+        """Several lines were pasted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if len([line for line in event.text.splitlines() if line.strip()]) > 1:
+            event.stop()
+            self.post_message(self.Pasted(event.text))
+            # Input's own handler comes next.
+            event.text = ""
+            return
+        event.text = dropped_path(event.text)
+        super()._on_paste(event)
+
+
+class ImportScreen(StepScreen):
+    """The line for the file's name; below it the newest files that could be meant, then the names that fit."""
 
     scopes: ClassVar[tuple[str, ...]] = ("import",)
-    topics = frozenset({"?"})
+    step = "file"
     DEFAULT_CSS = """
     ImportScreen #label { padding: 1 1 0 3; color: $text-muted; }
     ImportScreen ImeInput { border: none; height: 1; padding: 0 1; margin: 0 0 0 2; background: $background; }
@@ -42,333 +61,203 @@ class ImportScreen(BaseScreen):
     ImportScreen VerticalScroll Static { height: auto; }
     """
 
-    class Read(Message):
-        """So many rows were read."""
-
-        def __init__(self, rows: int) -> None:
-            super().__init__()
-            self.rows = rows
-
     def __init__(self) -> None:
-        super().__init__()
-        self._foreseen: Foreseen | None = None
-        self._kinds: list[str] = []
-        self._forgiving = False
-        self._done = False
+        super().__init__(Intake(Asked(Path())))
         self._names: list[str] = []
+        self._details: dict[str, str] = {}
         self._name_at: int | None = None
+        self._busy = False
 
     def where(self) -> str:
-        return t("welcome.into")
+        return t("importing.into")
 
-    def compose_body(self) -> ComposeResult:
-        yield Static(t("welcome.path"), id="label", markup=False)
-        yield ImeInput(placeholder=t("welcome.path_hint"), compact=True)
-        with VerticalScroll():
+    def compose_step(self) -> ComposeResult:
+        yield Static(t("importing.path"), id="label", markup=False)
+        yield FileLine(placeholder=t("importing.path_hint"), compact=True)
+        with VerticalScroll(can_focus=False):
             yield Static("", id="says", markup=False)
 
     def on_mount(self) -> None:
         self._line.focus()
+        self._offer_newest()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        # Back from a later step: whatever was found there is let go.
+        self.intake.drop_plan()
 
     def footer_commands(self) -> list[Command]:
         # While a name is typed letters belong to the line.
-        if self._foreseen is None:
-            return [BY_ID["import.choose"], BY_ID["back"]]
-        return [*(command for command in of_scopes(("import",)) if command.footer), BY_ID["back"]]
+        return [BY_ID["import.read"], BY_ID["import.choose"], BY_ID["import.complete"], BY_ID["back"]]
 
     @property
-    def _line(self) -> ImeInput:
-        return self.query_one(ImeInput)
+    def _line(self) -> FileLine:
+        return self.query_one(FileLine)
 
     def _say(self, text: Text | str, role: str = "text-muted") -> None:
-        shown = text if isinstance(text, Text) else Text(clean(text, multiline=True), self.app.theme_variables[role])
-        self.query_one("#says", Static).update(shown)
+        if isinstance(text, str):
+            room = max(20, self.size.width - 8)
+            text = Text("\n".join(fold(clean(text, multiline=True), room)), self.app.theme_variables[role])
+        self.query_one("#says", Static).update(text)
 
-    # The name of the file
+    # The names that are offered
+
+    def _offer_newest(self) -> None:
+        """With nothing typed: the files that came last, the newest under the cursor."""
+
+        def answer(found: list[FoundFile] | str) -> None:
+            if self._line.value or isinstance(found, str):
+                return
+            self._names = [file.name for file in found]
+            self._details = {file.name: _detail(file) for file in found}
+            self._name_at = None
+            self._show_names(t("importing.newest") if found else t("importing.no_newest"))
+
+        self.ask("newest", lambda _: newest(TABLES), answer)
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
-        self._offer(message.value)
+        if message.value:
+            self._offer(message.value)
+        else:
+            self._offer_newest()
 
     def _offer(self, text: str, said: str = "") -> None:
         """List the names that begin so, below what is `said` of them; none is chosen yet."""
-        self._names, self._name_at = completions(text, _ENDINGS) if text else [], None
-        self._show_names(said if self._names or not text.endswith("/") else t("welcome.no_files"))
+        self._names, self._name_at, self._details = completions(text, READABLE), None, {}
+        self._show_names(said if self._names or not text.endswith("/") else t("importing.no_files"))
 
     def _show_names(self, said: str = "") -> None:
+        colours = self.app.theme_variables
         at = self._name_at
         first = 0 if at is None else max(0, at - _CANDIDATES + 1)
-        shown = enumerate(self._names[first : first + _CANDIDATES], first)
-        names = [f"{'▸' if place == at else ' '} {name}" for place, name in shown]
-        self._say("\n".join([said, *names] if said else names))
+        text = Text(f"{clean(said)}\n\n" if said else "", colours["text-muted"])
+        wide = max(20, min(60, self.size.width - 34))
+        for place, name in enumerate(self._names[first : first + _CANDIDATES], first):
+            here = place == at
+            text.append("▸ " if here else "  ", colours["accent"])
+            shown, detail = clean(name), self._details.get(name, "")
+            text.append(padded(shown, wide) if detail else shown, f"bold {colours['foreground']}" if here else "")
+            text.append(f"  {detail}\n", colours["text-muted"])
+        if not self._names[_CANDIDATES:]:
+            text.append(f"\n{t('importing.paste_hint')}", colours["text-muted"])
+        self._say(text)
 
     def _write(self, name: str) -> None:
         self._line.value = name
         self._line.cursor_position = len(name)
 
-    def _complete(self) -> None:
+    def do_complete_name(self) -> None:
         """Complete the name as far as it is certain."""
-        found = completions(self._line.value, _ENDINGS)
-        if found:
-            self._write(common_beginning(found))
+        found = self._names if not self._line.value else completions(self._line.value, READABLE)
+        chosen = None if self._name_at is None else found[self._name_at]
+        if chosen or found:
+            self._write(chosen or common_beginning(found))
+
+    def do_choose_name(self) -> None:
+        """Go to the next of the names offered."""
+        self._choose(0 if self._name_at is None else self._name_at + 1)
+
+    def do_choose_name_up(self) -> None:
+        """Go to the name above."""
+        self._choose(len(self._names) if self._name_at is None else self._name_at - 1)
+
+    def _choose(self, at: int) -> None:
+        if self._names:
+            self._name_at = max(0, min(at, len(self._names) - 1))
+            self._show_names(t("importing.newest") if not self._line.value else "")
+
+    # What is read
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        name = message.value.strip() if self._name_at is None else self._names[self._name_at]
+        self.do_read()
+
+    def do_read(self) -> None:
+        """Read the file of this name; a folder is opened."""
+        name = self._line.value.strip() if self._name_at is None else self._names[self._name_at]
         if not name:
+            self._choose(0)
             return
         folder = Path(name).expanduser().is_dir()
         name = f"{name.rstrip('/')}/" if folder else name
         with self.prevent(Input.Changed):
             self._write(name)
         if folder:
-            self._offer(name, t("welcome.folder", path=name))
+            self._offer(name, t("importing.folder", path=name))
         else:
-            self._foresee("")
+            self._read(Asked(Path(name).expanduser()))
 
-    def do_choose_name(self) -> None:
-        """Go to the next of the names offered; with an empty line, the files of this folder are offered."""
-        if self._foreseen is None:
-            if not self._line.value and not self._names:
-                self._names = completions("", _ENDINGS)
-            self._choose(0 if self._name_at is None else self._name_at + 1)
-
-    def do_choose_name_up(self) -> None:
-        """Go to the name above."""
-        if self._foreseen is None:
-            self._choose(len(self._names) if self._name_at is None else self._name_at - 1)
-
-    def _choose(self, at: int) -> None:
-        if self._names:
-            self._name_at = max(0, min(at, len(self._names) - 1))
-            self._show_names()
-
-    # What it would do
-
-    def _foresee(self, kind: str) -> None:
-        path, book, forgiving = Path(self._line.value.strip()).expanduser(), self.csops.book, self._forgiving
-
-        def progress(rows: int) -> None:
-            self.post_message(self.Read(rows))
-
-        def ask(conn: Connection) -> tuple[Foreseen, list[str]] | str:
-            from csops_tui.exchange.errors import ExchangeError
-            from csops_tui.tui.intake import foresee
-
-            try:
-                return foresee(book, path, kind, forgiving=forgiving, progress=progress)
-            except (ExchangeError, BookError) as error:
-                return str(error)
-            except OSError as error:
-                return f"{path.name}: {error.strerror or type(error).__name__}"
-
-        self._drop()
-        self._done = False
-        self._say(t("welcome.planning", n=0))
-        self.load("plan", ask, self._planned)
-
-    def on_import_screen_read(self, message: Read) -> None:
-        """Say how far the reading is."""
+    @on(FileLine.Pasted)
+    def _pasted(self, message: FileLine.Pasted) -> None:
         message.stop()
-        if self._foreseen is None:
-            self._say(t("welcome.planning", n=f"{message.rows:,}"))
+        from csops_tui.tui.intake import pasted
 
-    def _planned(self, answer: tuple[Foreseen, list[str]] | str) -> None:
-        if isinstance(answer, str):
-            self._say(answer, "error")
-            return
-        self._foreseen, self._kinds = answer
-        self._say(self._result(self._foreseen))
-        self.query_one(VerticalScroll).focus()
-        self.show_undo()
-
-    def _result(self, seen: Foreseen) -> Text:
-        colours = self.app.theme_variables
-        text = Text()
-
-        def begin(label: str) -> None:
-            line = Text(t(f"welcome.{label}"), colours["text-muted"])
-            line.pad_right(max(1, 16 - line.cell_len))
-            text.append_text(line)
-
-        begin("kind")
-        for kind in self._kinds:
-            here = kind == seen.entity
-            style = f"bold {colours['accent']}" if here else colours["text-muted"]
-            text.append(f"{'▸ ' if here else ''}{t(f'entity.{kind}')}   ", style)
-        text.append("\n")
-        begin("columns")
-        text.append(t("welcome.recognised", n=len(seen.mapping.sources), total=len(seen.table.header)))
-        if seen.mapping.ignored:
-            text.append(f"   {clean(t('welcome.ignored', names=', '.join(seen.mapping.ignored)))}", colours["warning"])
-        text.append("\n")
-        begin("foresee")
-        plan = seen.plan
-        roles = {"created": "accent", "updated": "primary", "skipped": "text-muted", "rejected": "error"}
-        for name, role in roles.items():
-            count = getattr(plan, name)
-            style = f"bold {colours[role]}" if count else colours["text-muted"]
-            text.append(f"{t(f'welcome.{name}')} {count:,}   ", style)
-        text.append("\n")
-        for line in self._additions(plan):
-            for part in fold(clean(line), max(20, self.size.width - 24)):
-                text.append(f"{'':16}{part}\n", colours["warning"])
-        self._append_rejected(text, seen)
-        if seen.contracts:
-            words = "contracts" if "subscription" in self._kinds else "contracts_no_start"
-            self._append_hint(text, t(f"welcome.{words}", names=", ".join(seen.contracts)))
-        words = "welcome.ready" if seen.writes else "welcome.nothing"
-        return text.append(f"\n{t(words)}", f"bold {colours['foreground']}")
-
-    def _additions(self, plan: Plan) -> list[str]:
-        """What an import adds besides the records of the file, or how it could."""
-        lines: list[str] = []
-        if yearly := plan.mapping.by_role("yearly"):
-            lines.append(t("welcome.yearly", names=", ".join(source.header for source in yearly)))
-        if not self._forgiving:
-            unknown = any(key in ("unknown_ref", "unknown_code") for _, key in plan.reasons)
-            return [*lines, t("welcome.forgive_hint")] if unknown else lines
-        lines += [t(f"welcome.{key}", n=count, names=names) for key, (count, names) in plan.additions().items()]
-        return [*lines, t("welcome.forgiving")]
-
-    def _append_rejected(self, text: Text, seen: Foreseen) -> None:
-        colours = self.app.theme_variables
-        room = max(20, self.size.width - 8)
-        if seen.rejected:
-            text.append("\n")
-        for row in seen.rejected:
-            said = clean(f"{t('welcome.line', line=row.line)}  {row.column}  {row.reason}")
-            for number, part in enumerate(fold(said, room)):
-                text.append(f"{'  ' if number else ''}{part}\n", colours["foreground"])
-        if (more := seen.plan.rejected - len(seen.rejected)) > 0:
-            text.append(f"{t('welcome.more', n=f'{more:,}')}\n", colours["text-muted"])
-
-    def _append_hint(self, text: Text, hint: str) -> None:
-        for part in fold(clean(hint), max(20, self.size.width - 8)):
-            text.append(f"{part}\n", self.app.theme_variables["warning"])
-
-    def _afterwards(self, seen: Foreseen, said: str) -> Text:
-        """What was done, what was left out, and what of the file can still come in."""
-        text = Text(f"{said}\n", f"bold {self.app.theme_variables['foreground']}")
-        self._append_rejected(text, seen)
-        if seen.plan.rejected:
-            self._append_hint(text, t("welcome.left_out", n=f"{seen.plan.rejected:,}"))
-        if self._more_in(seen):
-            self._append_hint(text, t("welcome.contracts_next", names=", ".join(seen.contracts)))
-        return text.append(f"\n{t('welcome.close')}", f"bold {self.app.theme_variables['foreground']}")
-
-    def _more_in(self, seen: Foreseen) -> bool:
-        """Whether the contracts of the accounts can come in from the same file."""
-        return bool(seen.contracts) and "subscription" in self._kinds
-
-    # Commands on the result
-
-    def why_not_apply_import(self) -> str | None:
-        """There must be something to write."""
-        if self._foreseen is None:
-            return "welcome.why.no_plan"
-        return None if self._done or self._foreseen.writes else "welcome.nothing"
-
-    def why_not_forgive(self) -> str | None:
-        """A file must have been read, and not be in yet."""
-        if self._done:
-            return "welcome.why.done"
-        return None if self._foreseen else "welcome.why.no_plan"
-
-    def why_not_write_rejects(self) -> str | None:
-        """Something must have been rejected."""
-        if self._foreseen is None:
-            return "welcome.why.no_plan"
-        return None if self._foreseen.plan.rejected else "welcome.why.no_rejects"
-
-    def do_next_kind(self) -> None:
-        """Read the file as the next kind of record that it could hold; in the line, complete the name."""
-        if self._foreseen is None:
-            self._complete()
-            return
-        if self._done and self._more_in(self._foreseen):
-            self._foresee("subscription")
-            return
-        place = self._kinds.index(self._foreseen.entity)
-        self._foresee(self._kinds[(place + 1) % len(self._kinds)])
-
-    def do_forgive(self) -> None:
-        """Add words that no list knows and leave references empty that are not found, or reject them again."""
-        assert self._foreseen is not None
-        self._forgiving = not self._forgiving
-        self._foresee(self._foreseen.entity)
-
-    def do_write_rejects(self) -> None:
-        """Write the rows that cannot be taken to a file, each with the reason."""
-        from csops_tui.tui.intake import rejects_file
-
-        assert self._foreseen is not None
         try:
-            path = rejects_file(self._foreseen)
+            path = pasted(message.text)
         except OSError as error:
-            self.csops.say(t("export.failed", path=shown_path(Path()), detail=error.strerror or ""), "error")
+            self._say(error.strerror or type(error).__name__, "error")
             return
-        said = t("welcome.rejects_written", n=f"{self._foreseen.plan.rejected:,}", path=shown_path(path))
-        self.csops.say(said)
+        self._read(Asked(path, pasted=True))
 
-    def do_apply_import(self) -> None:
-        """Carry the import out as one step."""
-        seen, book = self._foreseen, self.csops.book
-        assert seen is not None
-        if self._done:
-            self._close()
-            return
+    def _read(self, asked: Asked) -> None:
+        from csops_tui.tui.intake_reading import look
 
-        def ask(conn: Connection) -> Result | str:
-            try:
-                return seen.apply(book)
-            except BookError as error:
-                return str(error)
+        self.intake.close()
+        self.intake = Intake(asked)
+        self._say(t("importing.looking"))
 
-        self._say(t("welcome.applying"))
-        self.load("apply", ask, lambda answer: self._applied(seen, answer))
+        def answer(found: Looked | str) -> None:
+            if isinstance(found, str):
+                self._say(found, "error")
+                return
+            self.intake.take(asked, found)
+            self.intake.quick = found.certain
+            if len(found.table.sheets) > 1 and asked.sheet is None:
+                self._choose_sheet(asked, found)
+            else:
+                self._go_on()
 
-    def _applied(self, seen: Foreseen, answer: Result | str) -> None:
-        if isinstance(answer, str):
-            self._say(answer, "error")
-            return
-        csops = self.csops
-        words = "welcome.done_left" if answer.rejected else "welcome.done"
-        said = t(words, created=f"{answer.created:,}", updated=f"{answer.updated:,}", n=f"{answer.rejected:,}")
-        stays = answer.rejected or self._more_in(seen)
-        if stays:
-            self._done = True
-            self._say(self._afterwards(seen, said))
-            self.show_undo()
-        else:
-            self._close()
-        csops.wrote(frozenset({seen.entity, "member", "code", "external_ref"}))
-        csops.say(said)
+        self.ask("look", lambda _: look(asked), answer)
 
-    def _close(self) -> None:
-        self._drop()
-        self.csops.pop_screen()
+    def _choose_sheet(self, asked: Asked, found: Looked) -> None:
+        """Of several sheets the likeliest was read; a person says whether it is the one they mean."""
+        from csops_tui.tui.ask_import import ask_sheet
+
+        def take(name: str) -> None:
+            if name == found.table.sheet:
+                self._go_on()
+            else:
+                self._read(asked.read_as(sheet=name))
+
+        self._show_names()
+        ask_sheet(self.csops, found.table.sheets, found.table.sheet, take)
+
+    def _go_on(self) -> None:
+        """To the dry run where nothing has to be looked at, else to the first rows."""
+        from csops_tui.tui.screens.import_step import screen_of
+
+        self._show_names()
+        self.csops.push_screen(screen_of("dry_run" if self.intake.quick else "preview", self.intake))
+
+    def next_file(self) -> None:
+        """Begin with another file."""
+        self._line.value = ""
+        self._offer_newest()
 
     def do_back(self) -> None:
-        """From the result back to the name; from there to the screen before."""
-        if self._foreseen is None:
-            self.csops.do_back()
-            return
-        if self._done:
-            self._close()
-            return
-        self._drop()
-        self._say("")
-        self._line.focus()
+        """Close the import; while a file is read, leave that."""
+        self.csops.pop_screen()
 
-    def _drop(self) -> None:
-        if self._foreseen is not None:
-            self._foreseen.close()
-            self._foreseen = None
-        self.show_undo()
+    def do_leave(self) -> None:
+        self.csops.pop_screen()
 
     def on_unmount(self) -> None:
-        if self._foreseen is not None:
-            self._foreseen.close()
+        self.intake.close()
+
+
+def _detail(file: FoundFile) -> str:
+    size = f"{file.size / 1_000_000:,.1f} MB" if file.size >= 100_000 else f"{max(file.size, 100) / 1_000:,.1f} kB"
+    return f"{file.at:%m/%d %H:%M}  {size:>9}"

@@ -21,9 +21,15 @@ class Tabs(Static):
     class Clicked(Message):
         """A label was clicked."""
 
-        def __init__(self, name: str) -> None:
+        def __init__(self, tabs: Tabs, name: str) -> None:
             super().__init__()
+            self.tabs = tabs
             self.name = name
+
+        @property
+        def control(self) -> Tabs:
+            """The line it stands on."""
+            return self.tabs
 
     def show(self, parts: Sequence[tuple[str, str]], here: str) -> None:
         """Set the parts and which of them is open."""
@@ -41,7 +47,7 @@ class Tabs(Static):
         name = event.style.meta.get("part") if event.style else None
         if name:
             event.stop()
-            self.post_message(self.Clicked(name))
+            self.post_message(self.Clicked(self, name))
 
 
 class Parts:

@@ -28,7 +28,12 @@ from csops_tui.tui.screens.find import FindScreen
 from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
+from csops_tui.tui.screens.import_apply import ApplyScreen
+from csops_tui.tui.screens.import_done import DoneScreen
+from csops_tui.tui.screens.import_dry_run import DryRunScreen
 from csops_tui.tui.screens.import_file import ImportScreen
+from csops_tui.tui.screens.import_mapping import MappingScreen
+from csops_tui.tui.screens.import_preview import PreviewScreen
 from csops_tui.tui.screens.lookalikes import LookalikesScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
@@ -56,6 +61,11 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     HistoryScreen,
     FindScreen,
     ImportScreen,
+    PreviewScreen,
+    MappingScreen,
+    DryRunScreen,
+    ApplyScreen,
+    DoneScreen,
     WelcomeScreen,
     FormScreen,
     ChurnEntryScreen,

@@ -1,0 +1,36 @@
+"""The words of columns, their proposed fields and profiles, in English."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "mapping.why.profile": "as in the profile “{name}”",
+    "mapping.why.earlier": "as in an earlier import",
+    "mapping.why.name": "by its name",
+    "mapping.why.unit": "by its name without the unit",
+    "mapping.why.alike": "its name is like “{word}”",
+    "mapping.why.cells": "by what the cells look like",
+    "mapping.why.words": "its words are those of this field",
+    "mapping.why.question": "a question that asks for it",
+    "mapping.why.only_day": "the only date that is needed",
+    "mapping.why.nothing": "nothing it could become",
+    "mapping.why.fits": "; the cells fit ({kind})",
+    "mapping.why.differs": "; but the cells differ ({kind})",
+    "mapping.kind.empty": "empty",
+    "mapping.kind.mail": "mail addresses",
+    "mapping.kind.domain": "domains",
+    "mapping.kind.corporate_number": "corporate numbers",
+    "mapping.kind.day": "dates",
+    "mapping.kind.moment": "dates and times",
+    "mapping.kind.month": "months",
+    "mapping.kind.unix": "seconds since 1970",
+    "mapping.kind.flag": "yes or no",
+    "mapping.kind.code": "words of a list",
+    "mapping.kind.percent": "percentages",
+    "mapping.kind.money": "amounts",
+    "mapping.kind.count": "whole numbers",
+    "mapping.kind.number": "numbers",
+    "mapping.kind.duration": "times taken",
+    "mapping.kind.id": "IDs",
+    "mapping.kind.text": "text",
+    "mapping.kind.note": "long text",
+}

@@ -1,0 +1,36 @@
+"""The words of columns, their proposed fields and profiles, in Japanese."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    "mapping.why.profile": "プロファイル「{name}」のとおり",
+    "mapping.why.earlier": "以前の取り込みと同じ",
+    "mapping.why.name": "列名から",
+    "mapping.why.unit": "単位を除いた列名から",
+    "mapping.why.alike": "列名が「{word}」に近い",
+    "mapping.why.cells": "値の形から",
+    "mapping.why.words": "値がこの項目の用語",
+    "mapping.why.question": "これを尋ねる設問",
+    "mapping.why.only_day": "必要な日付はこれだけ",
+    "mapping.why.nothing": "対応する項目なし",
+    "mapping.why.fits": "、値も合う（{kind}）",
+    "mapping.why.differs": "、ただし値が合わない（{kind}）",
+    "mapping.kind.empty": "空",
+    "mapping.kind.mail": "メールアドレス",
+    "mapping.kind.domain": "ドメイン",
+    "mapping.kind.corporate_number": "法人番号",
+    "mapping.kind.day": "日付",
+    "mapping.kind.moment": "日時",
+    "mapping.kind.month": "月",
+    "mapping.kind.unix": "1970年からの秒",
+    "mapping.kind.flag": "はい・いいえ",
+    "mapping.kind.code": "一覧の用語",
+    "mapping.kind.percent": "百分率",
+    "mapping.kind.money": "金額",
+    "mapping.kind.count": "整数",
+    "mapping.kind.number": "数値",
+    "mapping.kind.duration": "所要時間",
+    "mapping.kind.id": "ID",
+    "mapping.kind.text": "文字列",
+    "mapping.kind.note": "長い文",
+}
