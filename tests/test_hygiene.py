@@ -98,11 +98,11 @@ def test_the_lock_pins_every_direct_dependency_with_hashes() -> None:
     assert "://" not in lock
 
 
-def test_every_shipped_file_of_the_package_is_code_or_a_declaration() -> None:
+def test_every_shipped_file_of_the_package_is_python_sql_toml_or_a_template() -> None:
     kinds = {
         path.suffix for path in (ROOT / "csops_tui").rglob("*") if path.is_file() and "__pycache__" not in path.parts
     }
-    assert kinds <= {".py", ".sql", ".j2", ".toml"}
+    assert kinds <= {".py", ".sql", ".toml", ".j2"}
 
 
 def test_the_version_is_the_newest_one_in_the_changelog() -> None:

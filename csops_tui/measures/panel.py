@@ -294,7 +294,9 @@ def _newest(conn: Connection) -> int:
 
 def _usage_in_force(conn: Connection) -> str:
     """A short name for the usage batches in force and the metric chosen; it changes when any of them does."""
-    batches = conn.execute("SELECT n, rows FROM _import WHERE live = 1 AND rows > 0 ORDER BY n").fetchall()
+    batches = conn.execute(
+        "SELECT n, rows FROM _import WHERE live = 1 AND id NOT GLOB 'records:*' ORDER BY n"
+    ).fetchall()
     metric = conn.execute("SELECT v FROM _meta WHERE k = 'usage_metric'").fetchone()
     return sha256(repr((batches, metric)).encode()).hexdigest()[:16]
 

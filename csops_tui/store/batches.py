@@ -82,9 +82,10 @@ def flip(conn: Connection, target: str) -> tuple[int, list[Skipped]]:
     root = chain[-1] if chain else target
     # Undo, undo of undo, …: every other link brings the batches back.
     live = int(len(chain) % 2 == 0)
-    # An import of records is noted without facts of its own; those come and go by the log.
     turned = conn.execute(
-        "UPDATE _import SET live = ? WHERE edit = ? AND live <> ? AND rows > 0 AND id NOT GLOB '*/*'",
+        # An import of records is noted without facts of its own; its rows come and go by the log.
+        """UPDATE _import SET live = ?
+           WHERE edit = ? AND live <> ? AND id NOT GLOB '*/*' AND id NOT GLOB 'records:*'""",
         [live, root, live],
     ).rowcount
     if not turned:

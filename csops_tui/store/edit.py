@@ -108,7 +108,10 @@ class Edit:
 
     def imported(self, source: str) -> None:
         """Note that this edit is an import and from where, so that a later one can tell its word from a person's."""
-        self.usage_batch(source)
+        self.conn.execute(
+            "INSERT INTO _import (id, at, actor, source, edit) VALUES (?, ?, ?, ?, ?)",
+            [f"records:{uuid7()}", utc_text(self._now), self.actor, clean(source), self.id],
+        )
 
     def usage_rows(self, batch: int, rows: Iterable[Sequence[Any]]) -> int:
         """Add facts (account_id, contact_id, product_id, metric, grain, day, value) to a batch; returns how many."""
@@ -193,7 +196,7 @@ def _digest(conn: Connection, sql: str, edit_id: str) -> tuple[str, int, frozens
 def seal(conn: Connection, edit_id: str) -> tuple[frozenset[str], int]:
     """Count and hash the changes of an edit at its end; returns the tables touched and how many changes."""
     digest, count, topics = edit_digest(conn, edit_id)
-    if conn.execute("SELECT 1 FROM _import WHERE edit = ? AND rows > 0", [edit_id]).fetchone():
+    if conn.execute("SELECT 1 FROM _import WHERE edit = ? AND id NOT GLOB 'records:*'", [edit_id]).fetchone():
         topics |= {"usage"}
     conn.execute("UPDATE _edit SET changes = ?, hash = ? WHERE id = ?", [count, digest, edit_id])
     return topics, count

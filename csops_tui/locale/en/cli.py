@@ -399,6 +399,7 @@ WORDS = {
     "cli.import.skip.same": "The same is in the book",
     "cli.import.skip.repeated": "The same stands further up",
     "cli.import.skip.blank": "Nothing here for this kind of record",
+    "cli.import.skip.merged": "Merged into another record, which speaks for it",
     "cli.import.skip.dropped": "The file says that it is deleted",
     "cli.column.conflicts": "In conflict",
     "cli.column.entities": "Kinds",

@@ -5,7 +5,6 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "exchange.label": "Import {entity} from {file}: {count}",
     "exchange.usage_label": "Import usage from {file}: {count}",
-    "exchange.and": ", ",
     "exchange.book_label": "Import the whole book from {file}",
     "exchange.book_none": "{path} is no export of a book: it has no manifest that says so.",
     "exchange.book_newer": "{path} was written by a newer csops.",
@@ -15,6 +14,7 @@ WORDS: dict[str, str] = {
     "exchange.book_taken": "{path} holds an earlier export of a book. --force replaces it.",
     "exchange.book_foreign": "{path} is there already and is no export of a book. Name another place.",
     "exchange.book_no_folder": "There is no folder {path}.",
+    "exchange.and": ", ",
     "exchange.no_file": "There is no file {path}.",
     "exchange.empty_file": "{path} is empty.",
     "exchange.unknown_encoding": "{path} is in an encoding that could not be recognised. Name it with --encoding.",

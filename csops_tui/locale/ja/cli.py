@@ -399,6 +399,7 @@ WORDS = {
     "cli.import.skip.same": "ブックと同じ内容です",
     "cli.import.skip.repeated": "上の行と同じ内容です",
     "cli.import.skip.blank": "この種類の記録になる値がありません",
+    "cli.import.skip.merged": "統合先の記録があるため読み飛ばします",
     "cli.import.skip.dropped": "ファイル上で削除済みです",
     "cli.column.conflicts": "競合",
     "cli.column.entities": "種類",

@@ -5,7 +5,6 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "exchange.label": "{file} から{entity}を取り込み（{count}件）",
     "exchange.usage_label": "{file} から利用実績を取り込み（{count}件）",
-    "exchange.and": "・",
     "exchange.book_label": "{file} からブック全体を取り込み",
     "exchange.book_none": "{path} はブックの書き出しではありません（manifest.json がないか、読めません）。",
     "exchange.book_newer": "{path} はより新しい csops で書き出されています。",
@@ -15,6 +14,7 @@ WORDS: dict[str, str] = {
     "exchange.book_taken": "{path} には以前の書き出しがあります。--force で置き換えられます。",
     "exchange.book_foreign": "{path} にはブックの書き出しでないものがあります。別の場所を指定してください。",
     "exchange.book_no_folder": "フォルダー {path} がありません。",
+    "exchange.and": "・",
     "exchange.no_file": "ファイル {path} が見つかりません。",
     "exchange.empty_file": "{path} は空のファイルです。",
     "exchange.unknown_encoding": "{path} の文字コードを判定できませんでした。--encoding で指定してください。",
