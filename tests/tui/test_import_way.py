@@ -97,6 +97,25 @@ async def test_escape_goes_back_step_by_step(empty: CsopsApp, folder: Path) -> N
 # The file
 
 
+async def test_a_word_finds_the_newest_files_that_have_it_in_their_names(
+    empty: CsopsApp, book: Book, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = folder / "Downloads"
+    there.mkdir()
+    (there / "2026_顧客一覧.csv").write_text(CLEAR, encoding="utf-8")
+    (there / "ほか.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.chdir(folder)
+    app = empty
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("I")
+        await on(pilot, ImportScreen)
+        await type_in(pilot, "顧客")
+        await until(pilot, lambda: shows(app, "▸", "2026_顧客一覧.csv") and not shows(app, "ほか.csv"))
+        await pilot.press("enter")
+        await on(pilot, DryRunScreen)
+
+
 async def test_the_newest_files_are_offered_and_enter_takes_the_one_under_the_cursor(
     empty: CsopsApp, folder: Path
 ) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from csops_tui.locale import t
 from csops_tui.text.clean import clean
+from csops_tui.text.names import norm
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.file_names import FoundFile, common_beginning, completions, dropped_path, newest
 from csops_tui.tui.fold import fold
@@ -102,11 +103,14 @@ class ImportScreen(StepScreen):
 
     # The names that are offered
 
-    def _offer_newest(self) -> None:
-        """With nothing typed: the files that came last, the newest under the cursor."""
+    def _offer_newest(self, word: str = "") -> None:
+        """The files that came last and have this word in their names, the newest under the cursor."""
 
         def answer(found: list[FoundFile] | str) -> None:
-            if self._line.value or isinstance(found, str):
+            if norm(self._line.value) != word or isinstance(found, str):
+                return
+            found = [file for file in found if word in norm(Path(file.name).name)]
+            if word and not found:
                 return
             self._names = [file.name for file in found]
             self._details = {file.name: _detail(file) for file in found}
@@ -124,9 +128,14 @@ class ImportScreen(StepScreen):
             self._offer_newest()
 
     def _offer(self, text: str, said: str = "") -> None:
-        """List the names that begin so, below what is `said` of them; none is chosen yet."""
+        """List the names that begin so, below what is `said` of them; none is chosen yet.
+
+        A word that no file here begins with is looked for in the names of the files that came last.
+        """
         self._names, self._name_at, self._details = completions(text, READABLE), None, {}
         self._show_names(said if self._names or not text.endswith("/") else t("importing.no_files"))
+        if not self._names and "/" not in text:
+            self._offer_newest(norm(text))
 
     def _show_names(self, said: str = "") -> None:
         colours = self.app.theme_variables
