@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from csops_tui.analysis.rates import FEW, Rate
@@ -126,7 +127,7 @@ class Retention:
 
 def amounts(lines: Iterable[Line], days: Sequence[dt.date]) -> Amounts:
     """What each account pays at each of `days`, which ascend; raises ValueError where they do not."""
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise ValueError("days must ascend")
     steps: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
     first: dict[tuple[str, str], dt.date] = {}
@@ -189,16 +190,24 @@ def movements(found: Amounts, exchange: Exchange, number: int, group_at: GroupAt
 
 
 def flows(found: Amounts, exchange: Exchange, group_at: GroupAt | None = None) -> list[Flow]:
-    """A flow for each two neighbouring days, currency and group that has an amount; days ascend, then currencies."""
+    """A flow for each two neighbouring days, currency and group; days ascend, then currencies.
+
+    Without groups every currency that has an amount at some day has a flow for all days, with groups only where there
+    is an amount.
+    """
     made: list[Flow] = []
-    for number, (start, end) in enumerate(zip(found.days, found.days[1:], strict=False)):
-        at: dict[tuple[str, str | None], Flow] = {}
+    seen = (
+        {exchange.book_of(currency) for by in found.paid.values() for currency, row in by.items() if any(row)}
+        if group_at is None
+        else set[str]()
+    )
+    for number, (start, end) in enumerate(pairwise(found.days)):
+        at: dict[tuple[str, str | None], Flow] = {(name, None): Flow(start, end, name) for name in seen}
         for one in movements(found, exchange, number, group_at):
             for group in {one.group_before, one.group}:
                 at.setdefault((one.currency, group), Flow(start, end, one.currency, group))
             _add(one, at[one.currency, one.group_before], at[one.currency, one.group])
-        # A group that somebody left without an amount on either side has nothing to tell.
-        made += [at[key] for key in sorted(at, key=lambda key: (key[0], key[1] is None, key[1] or "")) if _any(at[key])]
+        made += [at[key] for key in sorted(at, key=_order) if group_at is None or _any(at[key])]
     return made
 
 
@@ -236,7 +245,12 @@ def retention(found: Amounts, exchange: Exchange, number: int = 0, group_at: Gro
         cohort.closing += one.closing
         cohort.kept += min(one.opening, one.closing)
         cohort.lost += one.closing <= 0
-    return [at[key] for key in sorted(at, key=lambda key: (key[0], key[1] is None, key[1] or ""))]
+    return [at[key] for key in sorted(at, key=_order)]
+
+
+def _order(key: tuple[str, str | None]) -> tuple[str, bool, str]:
+    """By currency, then by group, those without one last."""
+    return key[0], key[1] is None, key[1] or ""
 
 
 def annual(monthly: float) -> float:
@@ -245,7 +259,7 @@ def annual(monthly: float) -> float:
 
 
 def month_ends(first: dt.date, last: dt.date) -> list[dt.date]:
-    """The last day before `first`'s month, then that of every month up to `last`; a month that runs ends with `last`."""
+    """The day before `first`'s month, then the last of every month up to `last`; a month that runs ends with `last`."""
     days = [first.replace(day=1) - dt.timedelta(days=1)]
     while days[-1] < last:
         begin = days[-1] + dt.timedelta(days=1)
