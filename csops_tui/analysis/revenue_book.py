@@ -136,20 +136,18 @@ class Revenue:
             for cohort in revenue.retention(found, exchange, number, group_at)
         ]
 
-    def cohorts(self, unit: str, currency: str) -> tuple[list[dt.date], list[Cohort], dict[str, int]]:
-        """The ends of the periods since the first contract line, the cohorts, and the cohort that each account is in.
+    def periods(self, unit: str) -> list[dt.date]:
+        """The ends of the months, quarters or years of the calendar since the first contract line.
 
-        Amounts are those told in `currency`, at the rates of each end. Quarters and years are those of the calendar;
-        the last period may still run. Raises KeyError for another unit.
+        The last one may still run. Raises KeyError for another unit.
         """
         step = UNITS[unit]
         began = min((line.starts for line in self._lines), default=self.period.last)
-        first = began.replace(month=(began.month - 1) // step * step + 1, day=1)
-        ends = revenue.month_ends(first, self.period.last)[1:]
-        last = len(ends) - 1
-        days = [day for n, day in enumerate(ends) if day.month % step == 0 or n == last]
-        if not days:
-            return [], [], {}
+        ends = revenue.month_ends(began, self.period.last)[1:]
+        return [day for n, day in enumerate(ends) if day.month % step == 0 or n == len(ends) - 1]
+
+    def paid_at(self, days: Sequence[dt.date], currency: str) -> dict[str, list[int]]:
+        """What each account pays at `days`, of what is told in `currency`, at the rates of each day."""
         found = revenue.amounts(self._lines, days)
         exchange = self.exchange(found)
         paid: dict[str, list[int]] = {}
@@ -161,6 +159,15 @@ class Revenue:
             ]
             if rows:
                 paid[account] = [sum(column) for column in zip(*rows, strict=True)]
+        return paid
+
+    def cohorts(self, unit: str, currency: str) -> tuple[list[dt.date], list[Cohort], dict[str, int]]:
+        """The ends of the periods, the cohorts by the number of their period, and the one that each account is in.
+
+        Raises KeyError for another unit.
+        """
+        days = self.periods(unit)
+        paid = self.paid_at(days, currency)
         starts = {
             account: next(n for n, amount in enumerate(row) if amount > 0)
             for account, row in paid.items()
@@ -197,8 +204,3 @@ def first_month(book: Book, last: dt.date) -> dt.date:
         .fetchone()
     )
     return dt.date.fromisoformat(starts or last.isoformat()).replace(day=1)
-
-
-def by_size(rows: Sequence[Movement]) -> list[Movement]:
-    """Movements, the largest change first."""
-    return sorted(rows, key=lambda one: (-abs(one.change), one.account))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.analysis.rates import FEW, Rate
+from csops_tui.analysis.rates import FEW, Rate, Told
 from csops_tui.locale import language, t
 from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.names import norm
@@ -26,7 +26,7 @@ class Figures:
     """A table: columns whose `kind` says how a value is shown, and rows of an id and one value for each column.
 
     Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`),
-    `amounts` (minor units by currency).
+    `amounts` (minor units by currency), `told` (a `Told`), and `kept` (a `Rate`, `Told` or "" for what has not come).
     """
 
     columns: tuple[Column, ...]
@@ -110,6 +110,9 @@ def plain_figure(kind: str, value: Any, today: dt.date) -> Any:
     from csops_tui.tui.plain import plain
 
     match kind:
+        case "told" | "kept":
+            told = _told_value(value)
+            return None if told is None else round(told, 4)
         case "rate":
             return None if value is None or value.share is None else round(value.share, 2)
         case "interval":
@@ -132,6 +135,8 @@ def sorted_by(kind: str, value: Any) -> Any:
         return sum(amount / 10 ** decimals(currency) for currency, amount in value.items()) if value else None
     if kind in ("rate", "interval"):
         return None if value is None else value.share
+    if kind in ("told", "kept"):
+        return _told_value(value)
     return value
 
 
@@ -143,6 +148,26 @@ def _rate(value: Rate) -> Cell:
     if not value.n:
         return NONE
     return f"{value.share:.0f}%" if value.share is not None else (t("stats.few", n=FEW), "dim")
+
+
+def _told_value(value: Rate | Told | str | None) -> float | None:
+    if isinstance(value, Rate):
+        return value.share
+    return value.value if isinstance(value, Told) else None
+
+
+def _told(value: Told) -> Cell:
+    if value.value is not None:
+        return f"{value.value:,.1f}%"
+    return (t("stats.few", n=FEW), "dim") if value.n else NONE
+
+
+def _kept(value: Rate | Told | str) -> Cell:
+    """A cell of a triangle: a share, the counts where there are too few for one, nothing where nothing can be yet."""
+    told = _told_value(value)
+    if told is not None:
+        return f"{told:.0f}%"
+    return (f"{value.hits}/{value.n}", "dim") if isinstance(value, Rate) else ("", "dim")
 
 
 def _interval(value: Rate) -> str:
@@ -166,5 +191,7 @@ _SHOWN: dict[str, Callable[[Any], Cell]] = {
     "load": _load,
     "amounts": lambda value: " + ".join(_amounts(value, short=True)) or NONE,
     "rate": _rate,
+    "told": _told,
+    "kept": _kept,
     "interval": lambda value: (_interval(value), "dim") if value.interval else NONE,
 }
