@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ask_attribute(app: CsopsApp, part: str, now: str, take: Callable[[str], None], known: Sequence[str] = ()) -> None:
-    """Ask for an attribute (or none, ""), beginning at the one in force: one of `known`, else of a part of the touches."""
+    """Ask for an attribute (or none, ""), beginning at the one in force: of `known`, else of a part of the touches."""
     from csops_tui.analysis.funnel import BY
     from csops_tui.analysis.touches import ATTRIBUTES
     from csops_tui.tui.studies import attribute_label

@@ -44,8 +44,8 @@ def behind(book: Book, part: str, asked: Asked, key: str) -> Behind:
     rows: list[tuple[str | None, Movement]] = []
     for number in numbers:
         month = f"{found.months.days[number + 1]:%Y/%m}" if end is None else None
-        here = _of(found.movements(number), currency, group, before=None if not asked.by else False)
-        rows += [(month, one) for one in here if end is None and one.kind or end is not None]
+        here = _of(found.movements(number), currency, group, before=False if asked.by else None)
+        rows += [(month, one) for one in here if one.kind or end]
     flows = [flow for flow in found.flows() if flow.currency == currency and (not asked.by or flow.group == group)]
     flow = summed(flows) if end is None else next(flow for flow in flows if flow.end == end)
     return Behind(_label(asked, end, group), _moved(rows, currency, names), flow_chart(flow))

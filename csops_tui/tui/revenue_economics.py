@@ -115,7 +115,7 @@ def _worth(one: Economics) -> list[Line]:
         low, high = one.ltv_interval
         inputs += t("revenue.in.between", low=_money(low, one), high="∞" if high is None else _money(high, one))
     cac = _money(one.cac, one)
-    found = [
+    return [
         ("ltv", ltv, inputs),
         *([_by_lifetime(one, margin)] if one.lifetime else []),
         ("cac", cac, _since(one.acquisition)),
@@ -130,7 +130,6 @@ def _worth(one: Economics) -> list[Line]:
             t("revenue.in.payback", cac=cac, arpa=_money(one.arpa, one), margin=margin),
         ),
     ]
-    return found
 
 
 def _by_lifetime(one: Economics, margin: str) -> Line:

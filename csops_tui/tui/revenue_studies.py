@@ -23,7 +23,7 @@ from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.numbers import decimals, format_money
 from csops_tui.tui.figures import Figures
 from csops_tui.tui.studies import Choice, Study, attribute_label, group_label
-from csops_tui.tui.widgets.chart_spec import ChartSpec, Line, LineChart, Ranking, Waterfall
+from csops_tui.tui.widgets.chart_spec import ChartSpec, Line, LineChart, Waterfall
 from csops_tui.tui.widgets.source import Column
 
 SPANS = ("12m", "24m", "36m", "fy", "last_fy", "all")
@@ -35,7 +35,7 @@ WHOLE = "whole"
 
 @dataclass(frozen=True)
 class Asked:
-    """What a study is asked: the day and span and grouping of `choice` (`all`: since the first line), how cohorts go."""
+    """What a study is asked: `choice` with day, grouping and span (`all`: since the first line); cohorts by `unit`."""
 
     choice: Choice
     unit: str = "month"

@@ -6,6 +6,7 @@ from csops_tui.locale.en.define_contract import WORDS as CONTRACT
 from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.en.define_division import WORDS as DIVISION
 from csops_tui.locale.en.define_report import WORDS as REPORT
+from csops_tui.locale.en.define_revenue import WORDS as REVENUE
 from csops_tui.locale.en.define_today import WORDS as TODAY
 from csops_tui.locale.en.define_touches import WORDS as TOUCHES
 from csops_tui.locale.en.define_work import WORDS as WORK
@@ -71,5 +72,6 @@ WORDS: dict[str, str] = {
     **WORK,
     **TODAY,
     **DIVISION,
+    **REVENUE,
     **REPORT,
 }
