@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from csops_tui.analysis.rates import Rate
 from csops_tui.analysis.revenue import Flow, Retention, annual
+from csops_tui.analysis.revenue_book import Revenue
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.numbers import decimals
 
@@ -205,6 +206,25 @@ def economics(
         care=care,
         lifetime=lifetime,
     )
+
+
+def every_economy(conn: Connection, found: Revenue) -> list[Economics]:
+    """The economics of each currency, and of each group where the period has groups."""
+    flows, monthly, whole = found.flows(), found.monthly(), found.retention()
+    made: list[Economics] = []
+    for key in dict.fromkeys((flow.currency, flow.group) for flow in flows):
+        one = economics(
+            conn,
+            [flow for flow in flows if (flow.currency, flow.group) == key],
+            [cohort for cohort in monthly if (cohort.currency, cohort.group) == key],
+            next((cohort for cohort in whole if (cohort.currency, cohort.group) == key), None),
+            *key,
+            own=found.own,
+            by=found.period.by,
+        )
+        if one:
+            made.append(one)
+    return made
 
 
 def minor(value: Decimal, currency: str) -> int:

@@ -80,7 +80,7 @@ WORDS: dict[str, str] = {
     "define.cac.edge": "期末までで最新の月の値です。区分の値があればその区分に優先します。帳簿の通貨で入力します。",
     "define.cac.missing": "入力がなければ「–」です。",
     "define.ltv_cac.title": "LTV/CAC比",
-    "define.ltv_cac.formula": "LTV ÷ CAC",
+    "define.ltv_cac.formula": "LTV ÷ CAC（1社の獲得費用）",
     "define.ltv_cac.edge": "それぞれの入力値を横に示します。",
     "define.ltv_cac.missing": "LTVかCACがなければ「–」です。解約が0件でも「–」です。",
     "define.cac_payback.title": "CAC回収月数",
