@@ -9,10 +9,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from importlib import import_module
+from importlib.util import find_spec
 
-from csops_tui.analysis.rates import Rate
+from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.revenue import Flow, Retention, annual
 from csops_tui.analysis.revenue_book import Revenue
+from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.numbers import decimals
 
@@ -28,6 +31,8 @@ SELECT value, month, segment FROM revenue_input
 WHERE kind = 'cs_cost' AND month <= :month AND segment IS :segment ORDER BY month DESC, rowid DESC LIMIT 1
 """
 _YEAR = 12
+HORIZON = 60
+"""Months within which a lifetime is told: later than that few have been seen."""
 
 
 @dataclass(frozen=True)
@@ -208,8 +213,10 @@ def economics(
     )
 
 
-def every_economy(conn: Connection, found: Revenue) -> list[Economics]:
+def every_economy(book: Book, found: Revenue) -> list[Economics]:
     """The economics of each currency, and of each group where the period has groups."""
+    conn = book.reader()
+    lifetime = None if found.period.by else expected_lifetime(book, found.period.last)
     flows, monthly, whole = found.flows(), found.monthly(), found.retention()
     made: list[Economics] = []
     for key in dict.fromkeys((flow.currency, flow.group) for flow in flows):
@@ -221,10 +228,23 @@ def every_economy(conn: Connection, found: Revenue) -> list[Economics]:
             *key,
             own=found.own,
             by=found.period.by,
+            lifetime=lifetime,
         )
         if one:
             made.append(one)
     return made
+
+
+def expected_lifetime(book: Book, day: dt.date) -> Lifetime | None:
+    """The mean months that an account stays within HORIZON, or as long as any was seen; None for fewer than FEW."""
+    if find_spec("csops_tui.analysis.tenure") is None:
+        return None
+    staying = import_module("csops_tui.analysis.tenure").staying
+    curve = staying(book, (), day).whole.curve
+    if curve.n < FEW:
+        return None
+    mean = curve.mean(HORIZON)
+    return Lifetime(mean.value, round(mean.horizon), curve.n)
 
 
 def minor(value: Decimal, currency: str) -> int:

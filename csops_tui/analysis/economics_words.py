@@ -127,7 +127,7 @@ def _few(n: int) -> str:
 
 
 def _percent_input(found: Input | None) -> str:
-    return t("revenue.in.none") if found is None else f"{found.value:g}% ({_month(found)})"
+    return t("revenue.in.none") if found is None else f"{found.value.normalize():f}% ({_month(found)})"
 
 
 def _since(found: Input | None) -> str:

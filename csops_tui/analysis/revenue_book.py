@@ -52,6 +52,13 @@ class Period:
     last: dt.date
     by: str = ""
 
+    @property
+    def complete(self) -> Period:
+        """The same up to the end of the last month that is over; itself where no month of it is."""
+        before = self.last.replace(day=1) - dt.timedelta(days=1)
+        over = (self.last + dt.timedelta(days=1)).day == 1
+        return self if over or before < self.first else Period(self.first, before, self.by)
+
 
 class Revenue:
     """The contract lines of a book as they are known on its last day, read once and asked many things."""

@@ -51,6 +51,8 @@ def revenue(what: str, by: str | None, start: str | None, end: str | None, unit:
     elif what == "lines":
         _lines(found)
     else:
+        found = Revenue(held.book(), found.period.complete)
+        last = found.period.last
         _economics(found)
     if found.apart and what != "lines":
         held.say(t("revenue.note.apart", currencies=", ".join(found.apart)))
@@ -188,7 +190,7 @@ def _economics(found: Revenue) -> None:
     from csops_tui.analysis.economics import every_economy
 
     rows: list[list[Any]] = []
-    for one in every_economy(session().book().reader(), found):
+    for one in every_economy(session().book(), found):
         figures: Sequence[tuple[str, Any]] = (
             *(("mrr", one.mrr), ("accounts", one.accounts), ("arpa", one.arpa)),
             *(("account_months", one.churn.n), ("lost", one.churn.hits), ("monthly_churn", one.churn.share)),
@@ -223,7 +225,7 @@ def _economics_table(found: Revenue) -> None:
         ],
         [
             [one.currency, *([one.group] if found.period.by else []), t(f"define.{name}.title"), value, inputs]
-            for one in every_economy(session().book().reader(), found)
+            for one in every_economy(session().book(), found)
             for name, value, inputs in lines(one)
         ],
     )

@@ -18,7 +18,8 @@ from csops_tui.tui.widgets.source import Column
 
 def economy_study(book: Book, asked: Asked) -> Answer:
     """ARPA, lifetime value, acquisition, and what customer success costs and keeps, for each currency and group."""
-    every = every_economy(book.reader(), Revenue(book, asked.period(book)))
+    period = asked.period(book).complete
+    every = every_economy(book, Revenue(book, period))
     several = len({one.currency for one in every}) > 1
     columns = (
         Column("figure", t("revenue.figure"), 24, frozen=True, min_width=18),
@@ -42,7 +43,8 @@ def economy_study(book: Book, asked: Asked) -> Answer:
         for name, value, inputs in lines(one)
     )
     missing = [kind for kind in ("gross_margin", "acquisition_cost", "cs_cost") if not any(map(_HAS[kind], every))]
-    notes = [t("revenue.note.roi")]
+    span = {"first": f"{period.first:%Y/%m/%d}", "last": f"{period.last:%Y/%m/%d}"}
+    notes = [t("revenue.note.complete", **span), t("revenue.note.roi")]
     if missing and every:
         kinds = ", ".join(t(f"revenue.input.{kind}") for kind in missing)
         notes.append(t("revenue.note.inputs", kinds=kinds))
