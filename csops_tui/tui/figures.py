@@ -26,7 +26,8 @@ class Figures:
     """A table: columns whose `kind` says how a value is shown, and rows of an id and one value for each column.
 
     Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`),
-    `amounts` (minor units by currency), `told` (a `Told`), and `kept` (a `Rate`, `Told` or "" for what has not come).
+    `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`), and `kept` (a `Rate`, a `Told`, or ""
+    for what has not come).
     """
 
     columns: tuple[Column, ...]
@@ -117,7 +118,7 @@ def plain_figure(kind: str, value: Any, today: dt.date) -> Any:
             return None if value is None or value.share is None else round(value.share, 2)
         case "interval":
             return None if value is None or value.interval is None else _interval(value)
-        case "amounts":
+        case "amounts" | "full_amounts":
             return " + ".join(_amounts(value, short=False)) or None
         case "mean" | "percent" | "load":
             return None if value is None else round(float(value), 4)
@@ -131,7 +132,7 @@ def sorted_by(kind: str, value: Any) -> Any:
     """What a figure is sorted by; None stands last."""
     if kind == "money" and value is not None:
         return int(str(value).partition(SEPARATOR)[0])
-    if kind == "amounts":
+    if kind in ("amounts", "full_amounts"):
         return sum(amount / 10 ** decimals(currency) for currency, amount in value.items()) if value else None
     if kind in ("rate", "interval"):
         return None if value is None else value.share
@@ -190,6 +191,7 @@ _SHOWN: dict[str, Callable[[Any], Cell]] = {
     "percent": lambda value: f"{value:.0f}%",
     "load": _load,
     "amounts": lambda value: " + ".join(_amounts(value, short=True)) or NONE,
+    "full_amounts": lambda value: " + ".join(_amounts(value, short=False)) or NONE,
     "rate": _rate,
     "told": _told,
     "kept": _kept,

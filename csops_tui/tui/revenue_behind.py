@@ -98,8 +98,8 @@ def _moved(
                 names[one.account].name,
                 *((month,) if months else ()),
                 t(f"revenue.{one.kind}") if one.kind else t("revenue.same"),
-                *(f"{amount}{SEPARATOR}{currency}" for amount in (one.opening, one.closing, one.change)),
-                *((f"{min(one.opening, one.closing)}{SEPARATOR}{currency}",) if retained else ()),
+                *({currency: amount} for amount in (one.opening, one.closing, one.change)),
+                *(({currency: min(one.opening, one.closing)},) if retained else ()),
                 names[one.account].owner,
             ),
         )
@@ -128,7 +128,7 @@ def _cohort(book: Book, period: Period, asked: Asked, key: str) -> Behind:
             SEPARATOR.join((account, "")),
             (
                 names[account].name,
-                *(f"{paid[account][at]}{SEPARATOR}{currency}" for at in (number, -1)),
+                *({currency: paid[account][at]} for at in (number, -1)),
                 names[account].owner,
             ),
         )
@@ -139,4 +139,4 @@ def _cohort(book: Book, period: Period, asked: Asked, key: str) -> Behind:
 
 def _money(name: str) -> Column:
     title = t(f"revenue.{name}")
-    return Column(name, title, max(10, cell_len(title)), "right", "money")
+    return Column(name, title, max(10, cell_len(title)), "right", "amounts")

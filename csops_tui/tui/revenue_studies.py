@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 
@@ -31,6 +31,7 @@ AGES = {"month": 24, "quarter": 12, "year": 8}
 # Where the least of a waterfall's values is above this part of the greatest, the bars begin near the least.
 _FAR_FROM_NOTHING = 0.6
 WHOLE = "whole"
+_Row = TypeVar("_Row", Flow, Retention)
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,17 @@ def movement_study(book: Book, asked: Asked) -> Answer:
     columns = (
         Column("month", t("revenue.month"), 11, frozen=True, min_width=10),
         *_labels(asked, several),
-        _money("opening"),
+        _total("opening"),
         *(_money(kind) for kind in KINDS),
         *((_money("entering"), _money("leaving")) if asked.by else ()),
         *((_money("exchange"),) if rates else ()),
-        _money("closing"),
+        _total("closing"),
         _count("closing_accounts"),
         *(_count(f"{kind}_accounts", hide=place + 3) for place, kind in enumerate(KINDS)),
     )
 
     def row(flow: Flow, label: str, key: str) -> tuple[str, tuple[Any, ...]]:
-        def signed(kind: str, amount: int) -> str:
+        def signed(kind: str, amount: int) -> dict[str, int]:
             return _amount(-amount if kind in ("contraction", "churn", "leaving") else amount, flow.currency)
 
         return key, (
@@ -95,14 +96,19 @@ def movement_study(book: Book, asked: Asked) -> Answer:
             *(flow.accounts[kind] for kind in KINDS),
         )
 
-    rows = [row(flow, f"{flow.end:%Y/%m}", _key(flow.end, flow.currency, flow.group)) for flow in reversed(flows)]
+    rows = [row(flow, f"{flow.end:%Y/%m}", _key(flow.end, flow.currency, flow.group)) for flow in newest(flows, found)]
     sums = [] if asked.by else [summed(of) for of in _by_currency(flows).values()]
-    rows = [*(row(flow, t("revenue.whole"), _key(WHOLE, flow.currency, None)) for flow in sums), *rows]
+    rows = [*(row(flow, t("revenue.whole"), _key(WHOLE, flow.currency, None)) for flow in newest(sums, found)), *rows]
     months = len({flow.end for flow in flows})
     holds = all(flow.adds_up for flow in flows)
     notes = [t("revenue.note.identity" if holds else "revenue.note.broken", n=months), *_apart(found)]
     chart = None if asked.by else _months_chart(_by_currency(flows).get(found.own) or flows)
     return Answer(Study(Figures(columns, tuple(rows)), chart), tuple(notes if flows else _apart(found)))
+
+
+def newest(rows: Sequence[_Row], found: Revenue) -> list[_Row]:
+    """The newest first, in each month the book's own currency first."""
+    return sorted(rows, key=lambda one: (-one.end.toordinal(), one.currency != found.own, one.currency))
 
 
 def summed(flows: Sequence[Flow]) -> Flow:
@@ -128,13 +134,13 @@ def retention_study(book: Book, asked: Asked) -> Answer:
         Column("period", t("revenue.period"), 23, frozen=True, min_width=23),
         *_labels(asked, several),
         _count("cohort"),
-        _money("opening"),
-        _money("cohort_closing", hide=3),
+        _total("opening"),
+        _total("cohort_closing", hide=3),
         Column("nrr", t("revenue.nrr"), 8, "right", "told"),
         Column("grr", t("revenue.grr"), 8, "right", "told"),
         _count("lost"),
-        Column("logo_churn", t("revenue.logo_churn"), 9, "right", "told"),
-        Column("rate_interval", t("stats.interval"), 9, "right", "interval", hide_below=2),
+        Column("logo_churn", title := t("revenue.logo_churn"), max(9, cell_len(title)), "right", "told"),
+        Column("rate_interval", t("stats.interval"), 10, "right", hide_below=2),
         Column("annual_churn", t("revenue.annual_churn"), 9, "right", "told", hide_below=1),
     )
 
@@ -150,12 +156,12 @@ def retention_study(book: Book, asked: Asked) -> Answer:
             Told(one.grr, one.accounts),
             one.lost,
             Told(share, one.accounts),
-            one.churn,
+            _interval(one.churn),
             Told(100 * annual(share / 100) if share is not None else None, one.accounts) if month else None,
         )
 
-    rows = [row(one, _key(WHOLE, one.currency, one.group), month=False) for one in whole]
-    rows += [row(one, _key(one.end, one.currency, one.group), month=True) for one in reversed(monthly)]
+    rows = [row(one, _key(WHOLE, one.currency, one.group), month=False) for one in newest(whole, found)]
+    rows += [row(one, _key(one.end, one.currency, one.group), month=True) for one in newest(monthly, found)]
     notes = [
         t(f"revenue.rate.{name}", share=_percent(rate), lost=f"{rate.hits:,}", n=f"{rate.n:,}")
         for name, rate in churn_rates(book.reader(), period.last).items()
@@ -184,7 +190,7 @@ def cohort_study(book: Book, asked: Asked) -> Answer:
     several = len({values[1] for _, values in rows}) > 1
     columns = (
         Column("cohort", t("revenue.cohort_of"), 10, frozen=True, min_width=8),
-        *((Column("currency", t("field.subscription.currency"), 5),) if several else ()),
+        *((Column("currency", title := t("field.subscription.currency"), cell_len(title)),) if several else ()),
         _count("cohort_accounts"),
         _money("cohort_mrr"),
         *(Column(f"age{age}", f"+{age}", 6, "right", "kept", min_width=6) for age in range(1, ages)),
@@ -230,7 +236,9 @@ def _cohort_chart(found: Sequence[Cohort], ages: int, asked: Asked) -> ChartSpec
         points.append((float(age), share))
     if sum(share is not None for _, share in points) < 2:
         return None
-    title = t("revenue.chart.cohorts_money" if asked.money else "revenue.chart.cohorts", unit=asked.unit)
+    title = t(
+        "revenue.chart.cohorts_money" if asked.money else "revenue.chart.cohorts", unit=t(f"revenue.unit.{asked.unit}")
+    )
     return LineChart(title, (Line("", tuple(points)),), 0.0, float(ages - 1), form=lambda v: f"{v:.0f}%")
 
 
@@ -355,7 +363,7 @@ def _labels(asked: Asked, several: bool) -> tuple[Column, ...]:
     if asked.by:
         found.append(Column("group", attribute_label(asked.by), 14, min_width=8))
     if several:
-        found.append(Column("currency", t("field.subscription.currency"), 5))
+        found.append(Column("currency", title := t("field.subscription.currency"), cell_len(title)))
     return tuple(found)
 
 
@@ -386,8 +394,8 @@ def _apart(found: Revenue) -> tuple[str, ...]:
     return (t("revenue.note.apart", currencies=", ".join(found.apart)),) if found.apart else ()
 
 
-def _amount(minor: int, currency: str) -> str:
-    return f"{minor}{SEPARATOR}{currency}"
+def _amount(minor: int, currency: str) -> dict[str, int]:
+    return {currency: minor}
 
 
 def _major(minor: int, currency: str) -> float:
@@ -398,13 +406,23 @@ def _percent(rate: Rate) -> str:
     return f"{rate.share:.1f}%" if rate.share is not None else t("stats.few")
 
 
+def _interval(rate: Rate) -> str | None:
+    return None if rate.interval is None else f"{rate.interval[0]:.1f}–{rate.interval[1]:.1f}%"
+
+
 def _span_words(starts: dt.date, ends: dt.date | None) -> str:
     return f"{starts:%Y/%m/%d}–{f'{ends:%Y/%m/%d}' if ends else ''}"
 
 
 def _money(name: str, hide: int = 0) -> Column:
     title = t(f"revenue.{name}")
-    return Column(name, title, max(9, cell_len(title)), "right", "money", hide_below=hide)
+    return Column(name, title, max(10, cell_len(title)), "right", "amounts", hide_below=hide)
+
+
+def _total(name: str, hide: int = 0) -> Column:
+    """An amount to the last unit."""
+    title = t(f"revenue.{name}")
+    return Column(name, title, max(12, cell_len(title)), "right", "full_amounts", hide_below=hide)
 
 
 def _count(name: str, hide: int = 0) -> Column:

@@ -14,7 +14,7 @@ from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.text.clean import clean
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
-from csops_tui.tui.screens.listing import ListScreen
+from csops_tui.tui.screens.listing import ListScreen, SummaryLine
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column, Source
 from csops_tui.tui.widgets.tabs import Parts, Tabs
@@ -168,6 +168,16 @@ class RevenueScreen(Parts, ListScreen):
         self.title_bar.show(left=self.where())
         self.show_undo()
         self.reload()
+
+    def _summarise(self) -> None:
+        """Among the economics what the figure comes from, which is long; else the line about the column."""
+        if self.part != "economics":
+            super()._summarise()
+            return
+        source, row = self.sheet.source, self.sheet.current_id
+        place = source.position(row) if row else None
+        if place is not None and isinstance(source, FiguresSource):
+            self.query_one(SummaryLine).show(str(source.figures.rows[place][1][-1]))
 
     # What the figures are asked
 
