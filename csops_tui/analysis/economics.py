@@ -57,7 +57,8 @@ class Lifetime:
 class Economics:
     """The economics of one currency and group over some months; what cannot be told is None.
 
-    `margin` is in %, `acquisition` an amount for one account, `care` what customer success cost over the months.
+    `churn` is of account-months, `most` how many accounts the largest month began with. `margin` is in %,
+    `acquisition` an amount for one account, `care` what customer success cost over the months.
     """
 
     currency: str
@@ -66,6 +67,7 @@ class Economics:
     accounts: int
     mrr: int
     churn: Rate
+    most: int
     expansion: int
     retention: Retention | None
     margin: Input | None
@@ -80,15 +82,20 @@ class Economics:
         return _half_up(Decimal(self.mrr) / self.accounts) if self.accounts else None
 
     @property
+    def monthly_churn(self) -> float | None:
+        """Accounts lost of account-months, in %; None where no month began with FEW accounts."""
+        return self.churn.share if self.most >= FEW else None
+
+    @property
     def annual_churn(self) -> float | None:
         """The monthly churn over a year, in %."""
-        share = self.churn.share
+        share = self.monthly_churn
         return None if share is None else 100 * annual(share / 100)
 
     @property
     def ltv(self) -> int | None:
         """ARPA × gross margin ÷ monthly churn, in minor units; not defined at zero churn, none for few cases."""
-        return self._ltv(self.churn.share)
+        return self._ltv(self.monthly_churn)
 
     @property
     def ltv_interval(self) -> tuple[int, int | None] | None:
@@ -164,11 +171,6 @@ class Economics:
         return _half_up(self.arpa * self.margin.value / Decimal(str(churn)))
 
 
-def monthly_churn(months: Sequence[Retention]) -> Rate:
-    """Accounts lost in the months, of the accounts that began each: account-months."""
-    return Rate(sum(one.lost for one in months), sum(one.accounts for one in months))
-
-
 def economics(
     conn: Connection,
     flows: Sequence[Flow],
@@ -202,7 +204,8 @@ def economics(
         months=len(ends),
         accounts=last.accounts["closing"],
         mrr=last.closing,
-        churn=monthly_churn(monthly),
+        churn=Rate(sum(one.lost for one in monthly), sum(one.accounts for one in monthly)),
+        most=max((one.accounts for one in monthly), default=0),
         expansion=sum(flow.amounts["expansion"] for flow in flows),
         retention=whole,
         margin=_asked(conn, _INPUT, "gross_margin", last.end, segment),

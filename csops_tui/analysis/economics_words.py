@@ -16,17 +16,26 @@ def lines(one: Economics) -> list[Line]:
     return [*_customers(one), *_worth(one), *_care(one)]
 
 
+def told(one: Economics) -> bool:
+    """Whether there are enough accounts to tell a churn."""
+    return one.monthly_churn is not None
+
+
 def _customers(one: Economics) -> list[Line]:
     churn, interval = one.churn, one.churn.interval
-    between = "" if interval is None else t("revenue.in.interval", low=f"{interval[0]:.2f}", high=f"{interval[1]:.2f}")
+    between = (
+        ""
+        if interval is None or not told(one)
+        else t("revenue.in.interval", low=f"{interval[0]:.2f}", high=f"{interval[1]:.2f}")
+    )
     counted = t("revenue.in.churn", lost=f"{churn.hits:,}", n=f"{churn.n:,}", months=one.months)
-    monthly = "–" if churn.share is None else f"{churn.share:.2f}%"
+    monthly = _share(one.monthly_churn) if told(one) else _few(churn.n)
     return [
         ("arpa", _money(one.arpa, one), t("revenue.in.arpa", mrr=_money(one.mrr, one), n=f"{one.accounts:,}")),
-        ("monthly_churn", monthly if churn.n >= FEW else _few(churn.n), f"{counted}{between}"),
+        ("monthly_churn", monthly, f"{counted}{between}"),
         (
             "annual_churn",
-            _share(one.annual_churn) if churn.n >= FEW else _few(churn.n),
+            _share(one.annual_churn) if told(one) else _few(churn.n),
             t("revenue.in.annual", c=monthly),
         ),
     ]
@@ -34,12 +43,13 @@ def _customers(one: Economics) -> list[Line]:
 
 def _worth(one: Economics) -> list[Line]:
     margin = _percent_input(one.margin)
-    churn = "–" if one.churn.share is None else f"{one.churn.share:.2f}%"
+    churn = _share(one.monthly_churn)
     ltv, inputs = _money(one.ltv, one), t("revenue.in.ltv", arpa=_money(one.arpa, one), margin=margin, churn=churn)
-    if one.churn.n < FEW:
+    if not told(one):
         ltv = _few(one.churn.n)
-    elif one.churn.share == 0:
+    elif one.monthly_churn == 0:
         ltv, inputs = t("revenue.undefined"), t("revenue.in.no_churn", n=f"{one.churn.n:,}")
+        inputs += t("revenue.in.see_lifetime") if one.lifetime else ""
     elif one.ltv_interval:
         low, high = one.ltv_interval
         inputs += t("revenue.in.between", low=_money(low, one), high="∞" if high is None else _money(high, one))

@@ -193,7 +193,7 @@ def _economics(found: Revenue) -> None:
     for one in every_economy(session().book(), found):
         figures: Sequence[tuple[str, Any]] = (
             *(("mrr", one.mrr), ("accounts", one.accounts), ("arpa", one.arpa)),
-            *(("account_months", one.churn.n), ("lost", one.churn.hits), ("monthly_churn", one.churn.share)),
+            *(("account_months", one.churn.n), ("lost", one.churn.hits), ("monthly_churn", one.monthly_churn)),
             *(("annual_churn", one.annual_churn), ("gross_margin", float(one.margin.value) if one.margin else None)),
             *(("ltv", one.ltv), ("ltv_low", one.ltv_interval[0] if one.ltv_interval else None)),
             *(("ltv_high", one.ltv_interval[1] if one.ltv_interval else None), ("cac", one.cac)),

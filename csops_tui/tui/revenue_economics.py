@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
+
 from csops_tui.analysis.economics import Economics, every_economy
 from csops_tui.analysis.economics_words import lines
 from csops_tui.analysis.revenue_book import Revenue
@@ -24,7 +26,7 @@ def economy_study(book: Book, asked: Asked) -> Answer:
     columns = (
         Column("figure", t("revenue.figure"), 24, frozen=True, min_width=18),
         *((Column("group", attribute_label(asked.by), 14, min_width=8),) if asked.by else ()),
-        *((Column("currency", t("field.subscription.currency"), 5),) if several else ()),
+        *((Column("currency", title := t("field.subscription.currency"), cell_len(title)),) if several else ()),
         Column("value", t("revenue.value"), 22, "right", min_width=14),
         Column("inputs", t("revenue.inputs"), 60, min_width=20, elastic=True),
     )
@@ -46,7 +48,7 @@ def economy_study(book: Book, asked: Asked) -> Answer:
     span = {"first": f"{period.first:%Y/%m/%d}", "last": f"{period.last:%Y/%m/%d}"}
     notes = [t("revenue.note.complete", **span), t("revenue.note.roi")]
     if missing and every:
-        kinds = ", ".join(t(f"revenue.input.{kind}") for kind in missing)
+        kinds = " / ".join(t(f"revenue.input.{kind}") for kind in missing)
         notes.append(t("revenue.note.inputs", kinds=kinds))
     return Answer(Study(Figures(columns, rows), None), tuple(notes))
 

@@ -235,3 +235,21 @@ def test_the_own_currency_is_that_of_most_lines_without_a_rate(small: Book) -> N
 def test_the_first_month_is_that_of_the_first_line(small: Book) -> None:
     assert first_month(small, dt.date(2024, 12, 31)) == dt.date(2023, 12, 1)
     assert first_month(small, dt.date(2020, 5, 5)) == dt.date(2020, 5, 1)
+
+
+def test_many_months_of_a_few_accounts_are_still_few(book: Book) -> None:
+    with book.edit("few") as edit:
+        for n in range(3):
+            account = edit.insert("account", {"name": f"a{n}"})
+            edit.insert("subscription", {"account_id": account, "mrr": 1000, "starts": "2023-01-01"})
+    inputs(book, gross_margin=80)
+    found = told(book)
+    assert found.churn.n == 36 and (found.monthly_churn, found.annual_churn, found.ltv) == (None, None, None)
+
+
+def test_economics_leave_out_a_month_that_is_not_over(small: Book) -> None:
+    running = Period(dt.date(2024, 1, 1), dt.date(2024, 6, 20))
+    assert running.complete == Period(dt.date(2024, 1, 1), dt.date(2024, 5, 31))
+    assert YEAR.complete == YEAR
+    alone = Period(dt.date(2024, 6, 1), dt.date(2024, 6, 20))
+    assert alone.complete == alone, "where there is no other month it is told as it is"

@@ -89,7 +89,7 @@ async def test_the_whole_span_opens_to_every_movement_with_its_month(app: CsopsA
 async def test_retention_by_tier_says_too_few_under_ten_and_three_churn_rates(app: CsopsApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await go_to(pilot, app, "retention")
-        assert shows(app, "解約率・状態から") and shows(app, "解約率・有効な契約から 8.3%（12社中1社）")
+        assert shows(app, "解約率・状態から") and shows(app, "解約率・契約から 8.3%（12社中1社）")
         june = next(row for row in rows(app) if row[0] == "2026/05/31→2026/06/30")
         assert june[1] == 12 and june[6] == 1 and june[7] == Told(pytest.approx(100 / 12), 12)
         await pilot.press("a")
@@ -145,9 +145,9 @@ async def test_the_span_changes_and_what_a_part_cannot_be_asked_says_why(app: Cs
         await pilot.press("d")
         await until(pilot, lambda: len(rows(app)) == 25 and shows(app, "24か月"))
         await pilot.press("m")
-        await until(pilot, lambda: shows(app, "社数と金額"))
+        assert [n.message for n in app._notifications] == ["社数と金額の切り替えはコホートだけです。"]
         await pilot.press("A")
-        await until(pilot, lambda: shows(app, "1つだけ"))
+        assert [n.message for n in app._notifications] == ["収益を分ける項目は1つだけです。"]
 
 
 async def test_amounts_go_to_a_file_to_the_last_unit(app: CsopsApp, tmp_path: Path) -> None:
