@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 FEW = 10
 """Below so many cases a rate is not told, only its counts."""
@@ -41,3 +42,10 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     return max(0.0, 100 * (middle - half)), min(100.0, 100 * (middle + half))
+
+
+class Told(NamedTuple):
+    """A figure in % over `n` cases; `value` is None where there are too few to tell it."""
+
+    value: float | None
+    n: int

@@ -16,6 +16,7 @@ COMMANDS = {
     "review": "csops_tui.cli.reviewing:review_command",
     "signal": "csops_tui.cli.signal:signal",
     "stats": "csops_tui.cli.stats:stats",
+    "revenue": "csops_tui.cli.revenue:revenue",
     "report": "csops_tui.cli.report:report",
     "routing": "csops_tui.cli.routing:routing",
     "capacity": "csops_tui.cli.capacity:capacity",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from csops_tui.analysis.churn_rates import churn_rates
 from csops_tui.exchange.plan import Plan
-from csops_tui.exchange.quality_rules import RATES, RULES, SHARES
+from csops_tui.exchange.quality_rules import RULES, SHARES
 from csops_tui.locale import t
 from csops_tui.model.registry import ENTITIES
 
@@ -116,7 +118,7 @@ def report(conn: Any, day: str) -> Report:
         day,
         tuple(sorted(kept, key=lambda finding: -finding.count)),
         tuple(_shares(conn, total)),
-        tuple(_rate(conn, key, day) for key in RATES),
+        tuple(_rate(key, rate.hits, rate.n) for key, rate in churn_rates(conn, dt.date.fromisoformat(day)).items()),
     )
 
 
@@ -169,8 +171,7 @@ def _finding(key: str, entity: str, count: int, of: int, examples: tuple[Example
     return Finding(key, entity, count, of, t(f"quality.{key}"), t(f"quality.{key}.why"), examples)
 
 
-def _rate(conn: Any, key: str, day: str) -> Rate:
-    lost, of = conn.execute(RATES[key], {"day": day}).fetchone()
+def _rate(key: str, lost: int, of: int) -> Rate:
     return Rate(key, lost, of, t(f"quality.rate.{key}"), t(f"quality.rate.{key}.why"))
 
 

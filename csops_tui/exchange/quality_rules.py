@@ -194,17 +194,3 @@ SHARES: tuple[tuple[str, str, str, str], ...] = (
     ("ticket", "satisfaction", "0", "satisfaction IS NULL"),
     ("touchpoint", "channel", "channel = 'other'", "0"),
 )
-
-# The same question – how many customers are lost? – asked three ways: (lost, of how many).
-RATES: dict[str, str] = {
-    "flag": """
-SELECT count(*) FILTER (WHERE state = 'churned'), count(*) FROM account WHERE state <> 'prospect'""",
-    "event": """
-SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM churn AS c WHERE c.account_id = a.id AND c.kind = 'logo'
-                                      AND (c.effective IS NULL OR c.effective <= :day))), count(*)
-FROM account AS a WHERE a.state <> 'prospect'""",
-    "contract": """
-SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = a.id
-                          AND s.starts <= :day AND (s.ends IS NULL OR s.ends > :day))), count(*)
-FROM account AS a WHERE EXISTS (SELECT 1 FROM subscription AS s WHERE s.account_id = a.id AND s.starts <= :day)""",
-}

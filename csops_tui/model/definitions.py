@@ -261,6 +261,35 @@ _REPORT_FIGURES = (
     )
 )
 
+_REVENUE = (
+    _family(
+        "revenue",
+        ("subscription", {f"mrr_{kind}": "money_month" for kind in ("new", "reactivation", "expansion")}),
+        ("subscription", {"mrr_contraction": "money_month", "mrr_churn": "money_month"}),
+        ("subscription exchange_rate", {"mrr_exchange": "money_month"}),
+        ("subscription account", {"mrr_moved": "money_month"}),
+        ("subscription", {"nrr": "percent", "grr": "percent", "logo_churn": "percent"}),
+        ("subscription", {"monthly_churn": "percent", "annual_churn": "percent", "cohort_kept": "percent"}),
+        ("subscription", {"line_overlap": "days", "line_gap": "days"}),
+    )
+    + _family(
+        "economics",
+        ("subscription", {"arpa": "money_month"}),
+        ("subscription revenue_input", {"ltv": "money", "ltv_horizon": "money"}),
+        ("revenue_input", {"cac": "money"}),
+        ("subscription revenue_input", {"ltv_cac": "ratio", "cac_payback": "months"}),
+        ("revenue_input", {"cs_cost": "money"}),
+        ("subscription revenue_input", {"cs_cost_each": "money_month", "cs_cost_share": "percent"}),
+        ("subscription revenue_input", {"cs_expansion_roi": "percent", "cs_break_even": "percent_points"}),
+    )
+    + _family(
+        "churn",
+        ("account", {"churn_rate_flag": "percent"}),
+        ("churn account", {"churn_rate_event": "percent"}),
+        ("subscription", {"churn_rate_contract": "percent"}),
+    )
+)
+
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for family in (
@@ -268,6 +297,7 @@ _LEDGER: dict[str, Definition] = {
         *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
         *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
         _REPORT_FIGURES,
+        _REVENUE,
     )
     for entry in family
 }

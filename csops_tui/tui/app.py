@@ -44,6 +44,7 @@ SCREENS = {
     "routing": "RoutingScreen",
     "capacity": "CapacityScreen",
     "lookalikes": "LookalikesScreen",
+    "revenue": "RevenueScreen",
     "welcome": "WelcomeScreen",
     "sql": "SqlScreen",
 }

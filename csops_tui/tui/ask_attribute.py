@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import t
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
 
 
-def ask_attribute(app: CsopsApp, part: str, now: str, take: Callable[[str], None]) -> None:
-    """Ask for an attribute (or none, "") for a part of the touches, beginning at the one in force."""
+def ask_attribute(app: CsopsApp, part: str, now: str, take: Callable[[str], None], among: Sequence[str] = ()) -> None:
+    """Ask for an attribute (or none, "") for a part of the touches, or `among` these; it begins at the one in force."""
     from csops_tui.analysis.funnel import BY
     from csops_tui.analysis.touches import ATTRIBUTES
     from csops_tui.tui.studies import attribute_label
 
-    names = list(BY if part == "funnel" else ATTRIBUTES)
+    names = list(among or (BY if part == "funnel" else ATTRIBUTES))
 
     def candidates(text: str) -> list[Suggestion]:
         wanted = norm(text)

@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.campaigns", ("T",), "app", "go_campaigns", 0, "csops campaign"),
     Command("go.segments", ("S",), "app", "go_segments", 0, "csops segment"),
     Command("go.cadences", ("F",), "app", "go_cadences", 0, "csops list cadence"),
+    Command("go.revenue", ("dollar_sign",), "app", "go_revenue", 0, "csops revenue"),
     Command("go.reports", ("B",), "app", "go_reports", 0, "csops report"),
     Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
     Command("go.captured", ("N",), "app", "go_captured", 0, "csops captured"),
@@ -187,6 +188,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("study.and", ("A",), "study", "and", 0, "csops stats --by A,B"),
     Command("study.period", ("p",), "study", "period", 22, "csops stats --by month"),
     Command("study.span", ("d",), "study", "span", 23, "csops stats --from"),
+    # On the revenue
+    Command("revenue.measure", ("m",), "revenue", "measure", 24, "csops revenue cohorts --money"),
     # On the routing between CS and CS Ops
     Command("routing.assign", ("a",), "routing", "assign", 21, "csops routing --apply"),
     Command("routing.all", ("A",), "routing", "all", 22, "csops routing --apply"),
@@ -230,6 +233,7 @@ _SIGNS = {
     "colon": ":",
     "slash": "/",
     "question_mark": "?",
+    "dollar_sign": "$",
     "full_stop": ".",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.analysis.rates import FEW, Rate
+from csops_tui.analysis.rates import FEW, Rate, Told
 from csops_tui.locale import language, t
 from csops_tui.store.listing import SEPARATOR
 from csops_tui.text.names import norm
@@ -26,7 +26,8 @@ class Figures:
     """A table: columns whose `kind` says how a value is shown, and rows of an id and one value for each column.
 
     Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`),
-    `amounts` (minor units by currency).
+    `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`), and `kept` (a `Rate`, a `Told`, or ""
+    for what has not come).
     """
 
     columns: tuple[Column, ...]
@@ -110,11 +111,14 @@ def plain_figure(kind: str, value: Any, today: dt.date) -> Any:
     from csops_tui.tui.plain import plain
 
     match kind:
+        case "told" | "kept":
+            told = _told_value(value)
+            return None if told is None else round(told, 4)
         case "rate":
             return None if value is None or value.share is None else round(value.share, 2)
         case "interval":
             return None if value is None or value.interval is None else _interval(value)
-        case "amounts":
+        case "amounts" | "full_amounts":
             return " + ".join(_amounts(value, short=False)) or None
         case "mean" | "percent" | "load":
             return None if value is None else round(float(value), 4)
@@ -128,10 +132,12 @@ def sorted_by(kind: str, value: Any) -> Any:
     """What a figure is sorted by; None stands last."""
     if kind == "money" and value is not None:
         return int(str(value).partition(SEPARATOR)[0])
-    if kind == "amounts":
+    if kind in ("amounts", "full_amounts"):
         return sum(amount / 10 ** decimals(currency) for currency, amount in value.items()) if value else None
     if kind in ("rate", "interval"):
         return None if value is None else value.share
+    if kind in ("told", "kept"):
+        return _told_value(value)
     return value
 
 
@@ -143,6 +149,26 @@ def _rate(value: Rate) -> Cell:
     if not value.n:
         return NONE
     return f"{value.share:.0f}%" if value.share is not None else (t("stats.few", n=FEW), "dim")
+
+
+def _told_value(value: Rate | Told | str | None) -> float | None:
+    if isinstance(value, Rate):
+        return value.share
+    return value.value if isinstance(value, Told) else None
+
+
+def _told(value: Told) -> Cell:
+    if value.value is not None:
+        return f"{value.value:,.1f}%"
+    return (t("stats.few", n=FEW), "dim") if value.n else NONE
+
+
+def _kept(value: Rate | Told | str) -> Cell:
+    """A cell of a triangle: a share, the counts where there are too few for one, nothing where nothing can be yet."""
+    told = _told_value(value)
+    if told is not None:
+        return f"{told:.0f}%"
+    return (f"{value.hits}/{value.n}", "dim") if isinstance(value, Rate) else ("", "dim")
 
 
 def _interval(value: Rate) -> str:
@@ -165,6 +191,9 @@ _SHOWN: dict[str, Callable[[Any], Cell]] = {
     "percent": lambda value: f"{value:.0f}%",
     "load": _load,
     "amounts": lambda value: " + ".join(_amounts(value, short=True)) or NONE,
+    "full_amounts": lambda value: " + ".join(_amounts(value, short=False)) or NONE,
     "rate": _rate,
+    "told": _told,
+    "kept": _kept,
     "interval": lambda value: (_interval(value), "dim") if value.interval else NONE,
 }

@@ -42,6 +42,7 @@ _SCREENS = {
     "go.campaigns": "campaign_list",
     "go.segments": "segment",
     "go.cadences": "cadence",
+    "go.revenue": "",
     "go.reports": "",
     "go.captured": "proposal",
     "go.sql": "",

@@ -493,4 +493,11 @@ WORDS = {
     "cli.said.book_in": "{rows} rows of {tables} tables taken from {path}.",
     "cli.said.book_row": "{table}: {count} rows",
     "cli.column.view": "View",
+    "cli.revenue.short": "Tell MRR movements, retention, cohorts and economics",
+    "cli.revenue.help": "WHAT is movements (MRR from month end to month end; opening + movements = closing), retention (NRR, GRR and logo churn of the span and of each month, and three churn rates side by side), cohorts (who first paid in a period and how many of them pay so many later), lines (overlaps and gaps of contract lines) or economics (ARPA, LTV, CAC and what CS costs, with their inputs). --by takes one field of accounts such as segment, tier or owner. Without dates: the last twelve months. Currencies without an exchange rate stay apart. Amounts for programs are minor units. A rate of fewer than ten accounts is not told.",
+    "cli.option.revenue.by": "Count by a field of accounts",
+    "cli.option.revenue.start": "The first day; its month is the first (default: twelve months)",
+    "cli.option.revenue.end": "The last day (default: today)",
+    "cli.option.revenue.unit": "Cohorts of months, calendar quarters or years",
+    "cli.option.revenue.money": "Cohorts by MRR kept, not by accounts",
 }

@@ -322,4 +322,8 @@ WORDS: dict[str, str] = {
     "command.sql.older.help": "Show the statement asked before.",
     "command.sql.newer": "Later statement",
     "command.sql.newer.help": "Show the statement asked after.",
+    "command.go.revenue": "Revenue",
+    "command.go.revenue.help": "MRR movements, NRR and GRR, cohorts, overlaps and gaps of contracts, LTV and CAC.",
+    "command.revenue.measure": "Accounts or money",
+    "command.revenue.measure.help": "Tell cohorts by the accounts kept or by the MRR kept.",
 }

@@ -6,6 +6,7 @@ from csops_tui.locale.en.define_contract import WORDS as CONTRACT
 from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.en.define_division import WORDS as DIVISION
 from csops_tui.locale.en.define_report import WORDS as REPORT
+from csops_tui.locale.en.define_revenue import WORDS as REVENUE
 from csops_tui.locale.en.define_today import WORDS as TODAY
 from csops_tui.locale.en.define_touches import WORDS as TOUCHES
 from csops_tui.locale.en.define_work import WORDS as WORK
@@ -25,6 +26,11 @@ WORDS: dict[str, str] = {
     "define.unit.flag": "yes or no",
     "define.unit.level": "level 0–4",
     "define.unit.money_month": "amount per month",
+    "define.unit.money": "amount",
+    "define.unit.ratio": "times",
+    "define.unit.percent_points": "points of %",
+    "define.family.revenue": "Revenue",
+    "define.family.economics": "Economics",
     "define.unit.money_year": "amount per year",
     "define.unit.metric": "unit of the metric",
     "define.unit.months": "months",
@@ -71,5 +77,6 @@ WORDS: dict[str, str] = {
     **WORK,
     **TODAY,
     **DIVISION,
+    **REVENUE,
     **REPORT,
 }

@@ -29,4 +29,5 @@ WORDS: dict[str, str] = {
     "place.merge": "Merge",
     "place.captured": "Captured",
     "place.sql": "SQL",
+    "place.revenue": "Revenue",
 }

@@ -493,4 +493,11 @@ WORDS = {
     "cli.said.book_in": "{path} から {tables} 表 {rows} 行を取り込みました。",
     "cli.said.book_row": "{table}: {count} 行",
     "cli.column.view": "ビュー",
+    "cli.revenue.short": "MRRの増減・継続率・コホート・採算を示す",
+    "cli.revenue.help": "WHAT は movements（月末ごとのMRRの増減。期首＋増減＝期末）、retention（期間全体と各月のNRR・GRR・社数解約率、3通りの解約率）、cohorts（初めて支払いのあった時期ごとの継続率）、lines（契約の重複と空白）、economics（ARPA・LTV・CAC・CS費用と計算の根拠）です。--by には segment、tier、owner など顧客の項目を1つ指定します。期間を省くと直近12か月です。為替レートのない通貨は合算しません。プログラム向けの金額は最小単位です。10社未満の割合は示しません。",
+    "cli.option.revenue.by": "顧客のどの項目で分けるか",
+    "cli.option.revenue.start": "最初の日（その月から。省略すると12か月）",
+    "cli.option.revenue.end": "最後の日（省略すると今日）",
+    "cli.option.revenue.unit": "コホートの単位（月・暦の四半期・年）",
+    "cli.option.revenue.money": "コホートを社数でなくMRRで示す",
 }

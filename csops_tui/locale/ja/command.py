@@ -322,4 +322,8 @@ WORDS: dict[str, str] = {
     "command.sql.older.help": "前に実行した文を表示します。",
     "command.sql.newer": "次の文",
     "command.sql.newer.help": "次に実行した文を表示します。",
+    "command.go.revenue": "収益",
+    "command.go.revenue.help": "MRRの増減、NRR・GRR、コホート、契約の重複と空白、LTV・CAC。",
+    "command.revenue.measure": "社数／金額",
+    "command.revenue.measure.help": "コホートを、残った社数とMRRのどちらで示すかを切り替えます。",
 }

@@ -6,6 +6,7 @@ from csops_tui.locale.ja.define_contract import WORDS as CONTRACT
 from csops_tui.locale.ja.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.ja.define_division import WORDS as DIVISION
 from csops_tui.locale.ja.define_report import WORDS as REPORT
+from csops_tui.locale.ja.define_revenue import WORDS as REVENUE
 from csops_tui.locale.ja.define_today import WORDS as TODAY
 from csops_tui.locale.ja.define_touches import WORDS as TOUCHES
 from csops_tui.locale.ja.define_work import WORDS as WORK
@@ -25,6 +26,11 @@ WORDS: dict[str, str] = {
     "define.unit.flag": "はい・いいえ",
     "define.unit.level": "0〜4の段階",
     "define.unit.money_month": "金額／月",
+    "define.unit.money": "金額",
+    "define.unit.ratio": "倍",
+    "define.unit.percent_points": "ポイント",
+    "define.family.revenue": "収益",
+    "define.family.economics": "採算",
     "define.unit.money_year": "金額／年",
     "define.unit.metric": "指標の単位",
     "define.unit.months": "か月",
@@ -71,5 +77,6 @@ WORDS: dict[str, str] = {
     **WORK,
     **TODAY,
     **DIVISION,
+    **REVENUE,
     **REPORT,
 }

@@ -29,4 +29,5 @@ WORDS: dict[str, str] = {
     "place.merge": "統合",
     "place.captured": "取り込み候補",
     "place.sql": "SQL",
+    "place.revenue": "収益",
 }

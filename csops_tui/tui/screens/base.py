@@ -274,6 +274,11 @@ class BaseScreen(Screen[None]):
         if not isinstance(self, ReportsScreen):
             self.csops.push_screen(ReportsScreen(account=self.current_account()))
 
+    def do_go_revenue(self) -> None:
+        """Open the revenue, unless one is on it."""
+        if self.made_as != "revenue":
+            self.csops.push_screen(self.csops.make_screen("revenue"))
+
     def do_go_lookalikes(self) -> None:
         """Open the rows that look alike."""
         if self.made_as != "lookalikes":

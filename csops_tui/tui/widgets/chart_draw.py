@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from csops_tui.tui.widgets.axes import Scale, number_ticks, position, scale, time_ticks
 from csops_tui.tui.widgets.cells import clip, padded, shown, spark
-from csops_tui.tui.widgets.chart_flat import ranking, stacked
+from csops_tui.tui.widgets.chart_flat import ranking, stacked, waterfall
 from csops_tui.tui.widgets.chart_parts import SHADES, Drawing, filled, legend, sound, title_line
 from csops_tui.tui.widgets.chart_scatter import scatter
 from csops_tui.tui.widgets.chart_spec import (
@@ -22,6 +22,7 @@ from csops_tui.tui.widgets.chart_spec import (
     Ranking,
     Scatter,
     Stacked,
+    Waterfall,
     month_starts,
 )
 from csops_tui.tui.widgets.figure import SERIES, Figure, Run
@@ -48,6 +49,8 @@ def draw(spec: ChartSpec, width: int, height: int, colour: bool = True) -> Drawi
             return ranking(spec, width, height)
         if isinstance(spec, Stacked):
             return stacked(spec, width, height, colour)
+        if isinstance(spec, Waterfall):
+            return waterfall(spec, width, height, colour)
         if isinstance(spec, Scatter):
             return scatter(spec, width, height)
         return _plot(spec, width, height, _margin(spec, height), colour)
@@ -67,9 +70,11 @@ def sketch(spec: ChartSpec, width: int, height: int) -> Drawing:
     return tuple(lines[:height]) if width > 0 else ()
 
 
-def _first_values(chart: LineChart | MonthBars | Ranking | Stacked) -> list[int | None]:
+def _first_values(chart: LineChart | MonthBars | Ranking | Stacked | Waterfall) -> list[int | None]:
     if isinstance(chart, Ranking):
         values = [sound(value) for _, value in chart.bars]
+    elif isinstance(chart, Waterfall):
+        values = [sound(value) for _, _, value in chart.steps]
     elif isinstance(chart, Stacked):
         values = [sum(sound(value) or 0.0 for value in values) for _, values in chart.bars]
     elif isinstance(chart, MonthBars):

@@ -1,4 +1,4 @@
-"""Horizontal bars: one value a line, or several parts of one."""
+"""Horizontal bars: one value a line, several parts of one, or the steps from one total to another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from csops_tui.tui.widgets.cells import padded, shown
 from csops_tui.tui.widgets.chart_parts import SHADES, Drawing, cut, filled, legend, sound, title_line
-from csops_tui.tui.widgets.chart_spec import Ranking, Stacked
+from csops_tui.tui.widgets.chart_spec import Ranking, Stacked, Waterfall
 from csops_tui.tui.widgets.figure import SERIES, Figure, Run
 
 _ENDS = "▏▎▍▌▋▊▉"
@@ -29,6 +29,49 @@ def stacked(spec: Stacked, width: int, height: int, colour: bool) -> Drawing:
     body = _bars(bars, spec, width, rows, signs)
     title = title_line(_title(spec.title, len(bars), len(spec.bars)), width)
     return filled([title, *body, legend(spec.parts, signs, width)], height)
+
+
+def waterfall(spec: Waterfall, width: int, height: int, colour: bool) -> Drawing:
+    """A bar a line from where a step begins to where it ends, with its sign; totals reach from the left edge.
+
+    Where not all have a line, the last ones are shown.
+    """
+    steps = spec.steps[-(height - 1) :]
+    title = title_line(_title(spec.title, len(steps), len(spec.steps)), width)
+    if not steps:
+        return filled([title], height)
+    words = [_step_words(start, end, spec) for _, start, end in steps]
+    margin = min(max(cell_len(shown(label)) for label, _, _ in steps), width // 3) + 1
+    columns = max(1, width - margin - max(map(cell_len, words)) - 1)
+    edges = [value for _, start, end in steps for value in (start, end) if value is not None]
+    least = min(spec.least, *edges, max(edges))
+    reach = max(*edges, 0.0, least) - least or 1.0
+
+    def cell(value: float) -> int:
+        return round((value - least) / reach * columns)
+
+    lines: list[tuple[Run, ...]] = [title]
+    for (label, start, end), word in zip(steps, words, strict=True):
+        begin = cell(max(0.0, least)) if start is None else cell(start)
+        low, high = sorted((begin, cell(end)))
+        # What moved at all is seen, if only as one cell.
+        low, high = (min(low, columns - 1), max(high, low + 1)) if end != (start or 0) else (low, high)
+        series = 1 if start is None else 3 if end >= start else 2
+        sign = SHADES[0] if colour else SHADES[series - 1]
+        lines.append(
+            (
+                (f"{padded(shown(label), margin - 1)} {' ' * low}", "axis"),
+                (sign * max(0, high - low), f"series-{series}"),
+                (f" {word}", "axis"),
+            )
+        )
+    return filled(lines, height)
+
+
+def _step_words(start: float | None, end: float, spec: Waterfall) -> str:
+    if start is None:
+        return spec.form(end)
+    return f"{'+' if end >= start else '−'}{spec.form(abs(end - start))}"
 
 
 def _title(title: str, shown_bars: int, bars: int) -> str:

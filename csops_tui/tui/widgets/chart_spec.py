@@ -95,6 +95,19 @@ class Stacked:
 
 
 @dataclass(frozen=True)
+class Waterfall:
+    """How one total becomes another, one step a line: (label, from, to); a step from None is a total.
+
+    Where all values lie far from 0 the bars begin at `least`, which `title` should say.
+    """
+
+    title: str
+    steps: tuple[tuple[str, float | None, float], ...]
+    form: Callable[[float], str] = short_number
+    least: float = 0
+
+
+@dataclass(frozen=True)
 class Scatter:
     """Points on a plane that two thresholds divide into quadrants.
 
@@ -119,7 +132,7 @@ class Panels:
     charts: tuple[LineChart | MonthBars, ...]
 
 
-ChartSpec = LineChart | MonthBars | Ranking | Stacked | Scatter | Panels
+ChartSpec = LineChart | MonthBars | Ranking | Stacked | Waterfall | Scatter | Panels
 
 
 def month_starts(start: date, end: date) -> list[date]:

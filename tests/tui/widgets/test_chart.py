@@ -24,6 +24,7 @@ from csops_tui.tui.widgets.chart_spec import (
     Scatter,
     Stack,
     Stacked,
+    Waterfall,
     month_starts,
     percent,
     short_number,
@@ -289,3 +290,38 @@ def test_quadrants_are_named_above_and_below_the_points_and_thresholds_are_lines
     assert sum("│" in line for line in canvas) >= 9 and any("┼" in line for line in canvas)
     assert "•" in "".join(canvas), "two points in one cell show as more than one"
     assert lines[1].index("厚") > canvas[0].index("│") - 8
+
+
+FALL = Waterfall(
+    "MRR",
+    (
+        ("期首", None, 100.0),
+        ("新規", 100.0, 120.0),
+        ("減額", 120.0, 115.0),
+        ("解約", 115.0, 60.0),
+        ("期末", None, 60.0),
+    ),
+)
+
+
+def test_a_waterfall_begins_each_step_where_the_last_ended_and_signs_it() -> None:
+    drawn = texts(draw(FALL, 60, 8))
+    assert [line.split()[-1] for line in drawn[1:6]] == ["100", "+20", "−5", "−55", "60"]
+    rise, fall = drawn[2], drawn[4]
+    assert rise.index("█") == drawn[1].rindex("█") + 1, "the rise begins where the opening ends"
+    assert fall.rindex("█") == drawn[3].index("█") - 1, "the loss ends where the contraction began"
+    assert fall.index("█") - 1 == drawn[5].rindex("█"), "the closing reaches to where the loss ends"
+
+
+def test_a_waterfall_tells_rises_from_falls_without_colour_too() -> None:
+    drawn = texts(draw(FALL, 60, 8, colour=False))
+    assert "▒" in drawn[2] and "▓" in drawn[4] and "█" in drawn[5]
+
+
+@pytest.mark.parametrize("size", [(76, 16), (40, 9), (20, 5), (19, 8), (30, 2)])
+def test_a_waterfall_never_leaves_its_cells(size: tuple[int, int]) -> None:
+    below = Waterfall("MRR", (("期首", None, -40.0), ("新規", -40.0, 0.0), ("同", 0.0, 0.0), ("期末", None, 0.0)))
+    far = Waterfall("MRR", (("期首", None, 100.0), ("新規", 100.0, 101.0), ("期末", None, 101.0)), least=99.0)
+    for spec in (FALL, below, far, Waterfall("MRR", ())):
+        drawing = draw(spec, *size)
+        assert len(drawing) <= size[1] and max(map(cell_len, texts(drawing)), default=0) <= size[0]
