@@ -89,6 +89,15 @@ class Tenures:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """A share in % with its 95 % interval of `n` accounts at risk; None: too few to say. Nobody at risk: no data."""
+
+    n: int
+    share: float | None = None
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Group:
     """The accounts with the same values, and their curve."""
 
@@ -100,12 +109,24 @@ class Group:
         """Whether enough accounts were lost to say anything."""
         return self.curve.ended >= FEW
 
-    def share(self, months: float) -> float | None:
-        """Ŝ in %; None for fewer than FEW losses, and where fewer than FEW accounts were seen that long."""
-        if not self.told or self.curve.at_risk(months) < FEW:
-            return None
-        found = self.curve.share(months)
-        return None if found is None else 100 * found
+    def staying(self, months: float) -> Estimate:
+        """The share that stays longer than so many months, of those at risk then.
+
+        Not told for fewer than FEW losses in all, nor where fewer than FEW accounts were seen that long. No interval
+        before the first loss.
+        """
+        n = self.curve.at_risk(months)
+        found = self.curve.share(months) if self.told and n >= FEW else None
+        if found is None:
+            return Estimate(n)
+        step = self.curve.step(months)
+        limits = None if step is None or step.low is None or step.high is None else (100 * step.low, 100 * step.high)
+        return Estimate(n, 100 * found, limits)
+
+    @property
+    def told_until(self) -> float:
+        """The longest time for which FEW accounts were seen; 0 where there are fewer."""
+        return self.curve.times[-FEW] if self.curve.n >= FEW else 0.0
 
 
 @dataclass(frozen=True)

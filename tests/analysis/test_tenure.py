@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from csops_tui.analysis.rates import Rate
-from csops_tui.analysis.tenure import BY, by_start, early, months_between, staying, tenures
+from csops_tui.analysis.tenure import BY, Estimate, by_start, early, months_between, staying, tenures
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 
@@ -137,9 +137,10 @@ def test_groups_add_up_and_say_nothing_below_ten_losses(book: Book) -> None:
     assert sum(g.curve.n for g in found.groups) == found.whole.curve.n == 30
     assert found.test is None
     high = found.groups[1]
-    assert high.share(2) == pytest.approx(100 * 8 / 12)
-    assert high.curve.at_risk(3) < 10 and high.share(3) is None
-    assert found.groups[0].share(2) is None
+    assert high.staying(1).share == pytest.approx(100 * 10 / 12)
+    assert high.staying(1).n == 12 and high.staying(0.5) == Estimate(12, 100.0, None)
+    assert high.staying(2).n == 10 and high.told_until == 2
+    assert high.staying(3) == Estimate(8) and found.groups[0].staying(2) == Estimate(18)
 
 
 def test_early_losses_are_of_those_that_could_have_been_early(book: Book) -> None:
