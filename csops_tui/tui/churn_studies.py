@@ -46,20 +46,21 @@ def pareto_study(book: Book, asked: Asked) -> Answer:
     currency = churns.currency_of(found) if asked.money else None
     groups = churns.rows(found, [name])
     pieces = churns.pareto(groups, currency) if currency or not asked.money else []
-    so_far = {piece.row.group: piece.cumulative for piece in pieces}
+    shares = {piece.row.group: (piece.share, piece.cumulative) for piece in pieces}
     order = {piece.row.group: place for place, piece in enumerate(pieces)}
     groups.sort(key=lambda row: order.get(row.group, len(order)))
+    # By MRR the shares are of the MRR; the interval is one of counts.
+    share = [_rate("share", 6), Column("interval", t("stats.interval"), 9, "right", "interval")]
     columns = [
-        _first(name),
-        *(_count("n", 5), _rate("share", 6), Column("interval", t("stats.interval"), 9, "right", "interval")),
-        Column("cumulative", t("analysis.cumulative"), 6, "right", "percent"),
-        *(_amounts("mrr"), _count("without_amount", 6, hide=2)),
+        *(_first(name), _count("n", 5)),
+        *([_percent("mrr_share")] if asked.money else share),
+        *(_percent("cumulative"), _amounts("mrr"), _count("without_amount", 6, hide=2)),
     ]
     rows = [
         (
-            labels.value(name, row.group[0]),
-            *(row.n, row.share, row.share),
-            *(so_far.get(row.group), row.mrr, row.without_amount or None),
+            *(labels.value(name, row.group[0]), row.n),
+            *([shares.get(row.group, (None, None))[0]] if asked.money else [row.share, row.share]),
+            *(shares.get(row.group, (None, None))[1], row.mrr, row.without_amount or None),
         )
         for row in groups
     ]
@@ -97,7 +98,7 @@ def cross_study(book: Book, asked: Asked) -> Answer:
             Column(
                 f"c{place}",
                 head,
-                max(4 if currency is None else 9, min(12, cell_len(head))),
+                max(4 if currency is None else 9, min(14, cell_len(head))),
                 "right",
                 "count" if currency is None else "money",
                 hide_below=place // 2 + 1,
@@ -267,7 +268,7 @@ def _facts(asked: Asked, found: Sequence[Loss]) -> tuple[str, ...]:
         span = f"{t(f'stats.span.{asked.span}')} {since:%Y/%m/%d}–{asked.end:%Y/%m/%d}"
     known = churns.quality(found)
     quality = t("analysis.quality", open=_part(known.open), unknown=_part(known.unknown), other=_part(known.other))
-    return (t("analysis.cases", n=len(found)), quality if found else "", span)
+    return (t("analysis.cases", n=len(found)), span, quality if found else "")
 
 
 def _part(rate: Rate) -> str:
@@ -396,8 +397,13 @@ def _rate(name: str, least: int) -> Column:
     return Column(name, title, max(least, cell_len(title)), "right", "rate")
 
 
+def _percent(name: str) -> Column:
+    title = t(f"analysis.{name}")
+    return Column(name, title, max(6, cell_len(title)), "right", "percent")
+
+
 def _amounts(name: str) -> Column:
-    return Column(name, t(f"analysis.{name}"), 16, "right", "amounts", min_width=10, hide_below=1)
+    return Column(name, t(f"analysis.{name}"), 20, "right", "amounts", min_width=16, hide_below=1)
 
 
 def _amount(name: str) -> Column:

@@ -43,6 +43,8 @@ _SCREENS = {
     "go.segments": "segment",
     "go.cadences": "cadence",
     "go.reports": "",
+    "go.churn_analysis": "",
+    "go.survival": "",
     "go.captured": "proposal",
     "go.sql": "",
 }

@@ -52,7 +52,7 @@ def curve_study(book: Book, asked: Asked) -> Answer:
     curve = found.whole.curve
     months = sorted({0, 1, 3, *range(6, math.floor(found.whole.told_until) + 1, 6)})
     columns = (
-        Column("month", t("survival.month"), 8, "right", "count", frozen=True),
+        Column("month", t("survival.month"), 8, "right", "ordinal", frozen=True),
         _figure("at_risk", "count", 8),
         _figure("lost_by", "count", 8),
         _figure("stay", "rate", 8),
@@ -71,7 +71,7 @@ def curve_study(book: Book, asked: Asked) -> Answer:
     )
     behind = {f"month:{month}": _ids(life for life in found.tenures.lives if life.months >= month) for month in months}
     chart = Stairs(
-        t("survival.chart.whole", n=curve.n, lost=curve.ended, median=_median(found.whole)),
+        t("survival.chart.whole", median=_median(found.whole)),
         (_stairs(found.whole, ""),),
         t("survival.at_risk"),
         t("survival.from_low", low="{low}"),
@@ -87,7 +87,7 @@ def hazard_study(book: Book, asked: Asked) -> Answer:
     last = min(_MOST_MONTHS, math.ceil(found.whole.told_until))
     months = hazard(lives, last)
     columns = (
-        Column("month", t("survival.contract_month"), 9, "right", "count", frozen=True),
+        Column("month", t("survival.contract_month"), 9, "right", "ordinal", frozen=True),
         _figure("entered", "count", 8),
         _figure("lost", "count", 6),
         _figure("hazard", "rate1", 8),
@@ -106,7 +106,7 @@ def hazard_study(book: Book, asked: Asked) -> Answer:
     }
     every = 12 if last > 36 else 6 if last > 12 else 3
     bars = tuple(rate.share for rate in rates)
-    title = t("survival.chart.hazard", n=found.whole.curve.n, lost=found.whole.curve.ended)
+    title = t("survival.chart.hazard")
     chart = Columns(title, bars, every, lambda value: f"{value:.1f}%") if found.whole.told else None
     return Answer(Figures(columns, rows), chart, _facts(asked, found), behind)
 
@@ -130,13 +130,13 @@ def early_study(book: Book, asked: Asked) -> Answer:
         _first(" × ".join(map(name_of, asked.by)) if asked.by else t("survival.by.since_year")),
         _figure("began", "count", 8),
         _figure("lost_early", "count", 8),
-        _figure("early_rate", "rate", 8),
-        Column("interval", t("stats.interval"), 10, "right", "interval"),
+        _figure("early_rate", "rate1", 8),
+        Column("interval", t("stats.interval"), 12, "right", "interval1"),
     )
     rows = tuple((f"row:{label}", (label, rate.n, rate.hits, rate, rate)) for label, rate, _ in groups)
     behind = {f"row:{label}": _ids(one for one in lives if _is_early(one, asked)) for label, _, lives in groups}
     bars = tuple((f"{label}  n={rate.n}", rate.share) for label, rate, _ in groups if rate.share is not None)
-    title = t("survival.chart.early", months=asked.early, lost=whole.hits, n=whole.n, rate=_told(whole))
+    title = t("survival.chart.early", months=asked.early, lost=f"{whole.hits:,}", n=f"{whole.n:,}", rate=_told(whole))
     chart = Ranking(title, bars, lambda value: f"{value:.1f}%") if bars else None
     facts = (t("survival.early", months=asked.early), f"{asked.day:%Y/%m/%d}")
     return Answer(Figures(columns, rows), chart, facts, behind)
@@ -177,7 +177,7 @@ def _groups(asked: Asked, found: Staying) -> Answer:
             Column(f"s{months}", t("survival.after", months=months), 6, "right", "rate", hide_below=place + 2)
             for place, months in enumerate(LANDMARKS)
         ),
-        Column("mean", t("survival.mean"), 14, "right", hide_below=9),
+        Column("mean", t("survival.mean"), 16, "right", hide_below=9),
     )
     named = [(studies.group_label(asked.by, one.group), one) for one in found.groups]
     rows = tuple(
@@ -199,14 +199,10 @@ def _groups(asked: Asked, found: Staying) -> Answer:
     if told:
         names = " × ".join(map(name_of, asked.by))
         some = t("survival.chart.some", n=len(told), of=len(named)) if len(told) < len(named) else ""
-        title = t("survival.chart.groups", by=names) + some + _joined(tested(found))
+        title = t("survival.chart.groups", by=names) + some
         curves = tuple(_stairs(one, label) for label, one in told)
         chart = Stairs(title, curves, t("survival.at_risk"), t("survival.from_low", low="{low}"))
     return Answer(Figures(columns, rows), chart, _facts(asked, found), behind)
-
-
-def _joined(text: str) -> str:
-    return f"  {text}" if text else ""
 
 
 def _stairs(group: Group, label: str) -> Staircase:
@@ -241,7 +237,8 @@ def _facts(asked: Asked, found: Staying) -> tuple[str, ...]:
     """How many accounts and losses, what could not be counted, as of when."""
     kept = found.tenures
     return (
-        t("survival.facts", n=found.whole.curve.n, lost=found.whole.curve.ended),
+        t("survival.facts", n=f"{found.whole.curve.n:,}", lost=f"{found.whole.curve.ended:,}"),
+        tested(found),
         t("survival.returned", n=kept.returned) if kept.returned else "",
         t("survival.unrecorded", n=kept.unrecorded) if kept.unrecorded else "",
         t("survival.left_out", n=kept.undated + kept.impossible) if kept.undated + kept.impossible else "",

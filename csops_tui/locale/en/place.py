@@ -29,4 +29,6 @@ WORDS: dict[str, str] = {
     "place.merge": "Merge",
     "place.captured": "Captured",
     "place.sql": "SQL",
+    "place.churn_analysis": "Churn analysis",
+    "place.survival": "Survival",
 }

@@ -29,4 +29,6 @@ WORDS: dict[str, str] = {
     "place.merge": "統合",
     "place.captured": "取り込み候補",
     "place.sql": "SQL",
+    "place.churn_analysis": "解約の分析",
+    "place.survival": "継続期間",
 }

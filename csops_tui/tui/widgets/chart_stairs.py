@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import pairwise
 
 from rich.cells import cell_len
 
-from csops_tui.tui.widgets.axes import scale
+from csops_tui.tui.widgets.axes import Scale, scale
 from csops_tui.tui.widgets.cells import clip, padded, shown
 from csops_tui.tui.widgets.chart_parts import Drawing, filled, sound, title_line
 from csops_tui.tui.widgets.chart_spec import Columns, Staircase, Stairs
@@ -19,6 +20,8 @@ _SHADE, _HALF = "░", "┄"
 _CAPS = "▁▂▃▄▅▆▇"
 _MONTHS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 _LEAST_ROWS = 5
+# Where the axis may begin, and into how many round steps it then goes.
+_STEPS = {0.0: (5, 4, 2), 40.0: (6, 3, 2), 60.0: (8, 4, 2), 70.0: (6, 3, 2), 80.0: (4, 2), 90.0: (5, 2)}
 
 
 def stairs(spec: Stairs, width: int, height: int) -> Drawing:
@@ -27,7 +30,7 @@ def stairs(spec: Stairs, width: int, height: int) -> Drawing:
     end = max([1.0, *(curve.end for curve in curves)])
     below = len(curves) if height - 4 - len(curves) >= _LEAST_ROWS else 1
     low = _floor(curves)
-    up = scale(low, 100.0, max(2, height - 3 - below), whole=True)
+    up = _scale(low, max(2, height - 3 - below))
     heads = [f"{SYMBOLS[n]} {shown(curve.label)}" for n, curve in enumerate(curves)]
     if len(curves) == 1:
         heads = [spec.at_risk]
@@ -64,25 +67,25 @@ def columns(spec: Columns, width: int, height: int) -> Drawing:
     known = [value for value in map(sound, spec.values) if value is not None]
     up = scale(0.0, max([*known, 0.0]) or 1.0, max(2, height - 3), whole=False)
     margin = max(cell_len(spec.form(tick)) for tick in up.ticks) + 1
-    wide = max(1, (width - margin) // max(1, len(spec.values)))
-    shown_values = spec.values[: (width - margin) // wide]
     room = width - margin
+    values = spec.values[:room]
+    # A blank between bars, where a bar has more than one cell.
+    edges = [round(n * room / max(1, len(values))) for n in range(len(values) + 1)]
+    bars = [range(a, b - 1 if b - a > 1 else b) for a, b in pairwise(edges)]
     figure = Figure(width, up.rows + 2)
-    middle = (wide - 1) / 2 if wide == 1 else (wide - 2) / 2
     ticks = [
-        (n * wide + middle, f"{n + 1}")
-        for n in range(len(shown_values))
-        if n == 0 or ((n + 1) % spec.every == 0 and n * wide > 3)
+        ((cells[0] + cells[-1]) / 2, f"{n}")
+        for n, cells in enumerate(bars, 1)
+        if n == 1 or (n % spec.every == 0 and cells[0] > 3)
     ]
     figure.ruler("x", (0, room - 1), ticks)
     rows = [index * (up.rows - 1) / (len(up.ticks) - 1) for index in range(len(up.ticks))]
     words = [padded(spec.form(tick), margin - 1, right=True) + " " for tick in up.ticks]
     figure.ruler("y", (0, up.rows - 1), list(zip(rows, words, strict=True)))
     figure.axis()
-    for n, value in enumerate(shown_values):
-        if not (value := sound(value)):
+    for cells, value in zip(bars, map(sound, values), strict=True):
+        if not value:
             continue
-        cells = range(n * wide, n * wide + max(1, wide - (wide > 1)))
         full, rest = divmod(max(1, round(value / up.ticks[-1] * up.rows * 8)), 8)
         figure.points(1, "█", [(x, y) for x in cells for y in range(full)])
         if rest and full < up.rows:
@@ -96,7 +99,15 @@ def _floor(curves: tuple[Staircase, ...]) -> float:
         (share if low is None or len(curves) > 1 else low for curve in curves for _, share, low, _ in curve.steps),
         default=0.0,
     )
-    return next((edge for edge in (90.0, 75.0, 50.0) if least >= edge), 0.0)
+    return next((edge for edge in sorted(_STEPS, reverse=True) if least >= edge), 0.0)
+
+
+def _scale(low: float, rows: int) -> Scale:
+    """From `low` to 100 in as many rows as there are, in round steps that leave a row between two ticks."""
+    counts = [count for count in _STEPS[low] if (rows - 1) // count >= 2] or [1]
+    most = max(counts, key=lambda count: ((rows - 1) // count * count, count))
+    ticks = tuple(low + (100.0 - low) * place / most for place in range(most + 1))
+    return Scale(ticks, (rows - 1) // most * most + 1)
 
 
 def _ticks(end: float, columns: int, spec: Stairs) -> list[float]:
