@@ -16,6 +16,8 @@ COMMANDS = {
     "review": "csops_tui.cli.reviewing:review_command",
     "signal": "csops_tui.cli.signal:signal",
     "stats": "csops_tui.cli.stats:stats",
+    "churn": "csops_tui.cli.churns:churn",
+    "survival": "csops_tui.cli.churns:survival",
     "report": "csops_tui.cli.report:report",
     "routing": "csops_tui.cli.routing:routing",
     "capacity": "csops_tui.cli.capacity:capacity",
