@@ -17,6 +17,8 @@ COMMANDS = {
     "signal": "csops_tui.cli.signal:signal",
     "stats": "csops_tui.cli.stats:stats",
     "revenue": "csops_tui.cli.revenue:revenue",
+    "churn": "csops_tui.cli.churns:churn",
+    "survival": "csops_tui.cli.churns:survival",
     "report": "csops_tui.cli.report:report",
     "routing": "csops_tui.cli.routing:routing",
     "capacity": "csops_tui.cli.capacity:capacity",

@@ -260,6 +260,24 @@ _REPORT_FIGURES = (
         ("save_attempt", {"save_rate": "percent"}),
     )
 )
+_LOSSES = _family(
+    "churn",
+    (
+        "account subscription churn",
+        {
+            **{"staying": "percent", "staying_median": "months", "staying_mean": "months", "log_rank": "chi_square"},
+            **{"hazard": "percent", "early_churn": "percent"},
+        },
+    ),
+    (
+        "churn code",
+        {
+            **{"churn_reason": "choice", "churn_cumulative": "percent", "churn_agreed": "percent"},
+            "churn_quadrant": "percent",
+        },
+    ),
+    ("churn subscription account", {"churn_tenure": "months"}),
+)
 
 _REVENUE = (
     _family(
@@ -298,6 +316,7 @@ _LEDGER: dict[str, Definition] = {
         *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
         _REPORT_FIGURES,
         _REVENUE,
+        _LOSSES,
     )
     for entry in family
 }

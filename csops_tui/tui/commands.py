@@ -41,6 +41,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.lookalikes", ("Y",), "app", "go_lookalikes", 0, "csops duplicates"),
     Command("go.captured", ("N",), "app", "go_captured", 0, "csops captured"),
     Command("go.sql", ("Q",), "app", "go_sql", 0, "csops sql"),
+    Command("go.churn_analysis", ("J",), "app", "go_churn_analysis", 0, "csops churn analysis"),
+    Command("go.survival", ("Z",), "app", "go_survival", 0, "csops survival"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -190,6 +192,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("study.span", ("d",), "study", "span", 23, "csops stats --from"),
     # On the revenue
     Command("revenue.measure", ("m",), "revenue", "measure", 24, "csops revenue cohorts --money"),
+    # On the analysis of churns
+    Command("churn.view", ("v",), "churn_study", "view", 11),
+    Command("churn.view_back", ("V",), "churn_study", "view_back", 0),
+    Command("churn.size", ("z",), "churn_study", "size", 12),
+    Command("churn.money", ("m",), "churn_study", "money", 24, "csops churn analysis --mrr"),
+    Command("churn.longer_early", ("plus",), "churn_study", "longer_early", 24, "csops survival --early"),
+    Command("churn.shorter_early", ("minus",), "churn_study", "shorter_early", 25, "csops survival --early"),
     # On the routing between CS and CS Ops
     Command("routing.assign", ("a",), "routing", "assign", 21, "csops routing --apply"),
     Command("routing.all", ("A",), "routing", "all", 22, "csops routing --apply"),

@@ -25,9 +25,10 @@ _SUMMED = ("count", "number", "mean")
 class Figures:
     """A table: columns whose `kind` says how a value is shown, and rows of an id and one value for each column.
 
-    Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`),
-    `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`), and `kept` (a `Rate`, a `Told`, or ""
-    for what has not come).
+    Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`;
+    with a `1` behind they have one decimal), `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`),
+    `kept` (a `Rate`, a `Told`, or "" for what has not come), `cell` (a count, and whether it lies on the diagonal of
+    its table).
     """
 
     columns: tuple[Column, ...]
@@ -114,12 +115,14 @@ def plain_figure(kind: str, value: Any, today: dt.date) -> Any:
         case "told" | "kept":
             told = _told_value(value)
             return None if told is None else round(told, 4)
-        case "rate":
+        case "rate" | "rate1":
             return None if value is None or value.share is None else round(value.share, 2)
-        case "interval":
+        case "interval" | "interval1":
             return None if value is None or value.interval is None else _interval(value)
         case "amounts" | "full_amounts":
             return " + ".join(_amounts(value, short=False)) or None
+        case "cell":
+            return None if value is None else value[0]
         case "mean" | "percent" | "load":
             return None if value is None else round(float(value), 4)
         case "money":
@@ -134,7 +137,9 @@ def sorted_by(kind: str, value: Any) -> Any:
         return int(str(value).partition(SEPARATOR)[0])
     if kind in ("amounts", "full_amounts"):
         return sum(amount / 10 ** decimals(currency) for currency, amount in value.items()) if value else None
-    if kind in ("rate", "interval"):
+    if kind == "cell":
+        return None if value is None else value[0]
+    if kind in ("rate", "interval", "rate1", "interval1"):
         return None if value is None else value.share
     if kind in ("told", "kept"):
         return _told_value(value)
@@ -145,10 +150,10 @@ def _short(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def _rate(value: Rate) -> Cell:
+def _rate(value: Rate, digits: int = 0) -> Cell:
     if not value.n:
         return NONE
-    return f"{value.share:.0f}%" if value.share is not None else (t("stats.few", n=FEW), "dim")
+    return f"{value.share:.{digits}f}%" if value.share is not None else (t("stats.few", n=FEW), "dim")
 
 
 def _told_value(value: Rate | Told | str | None) -> float | None:
@@ -171,9 +176,9 @@ def _kept(value: Rate | Told | str) -> Cell:
     return (f"{value.hits}/{value.n}", "dim") if isinstance(value, Rate) else ("", "dim")
 
 
-def _interval(value: Rate) -> str:
+def _interval(value: Rate, digits: int = 0) -> str:
     low, high = value.interval or (0.0, 0.0)
-    return f"{low:.0f}–{high:.0f}%"
+    return f"{low:.{digits}f}–{high:.{digits}f}%"
 
 
 def _amounts(value: Mapping[str, int], *, short: bool) -> list[str]:
@@ -190,10 +195,13 @@ _SHOWN: dict[str, Callable[[Any], Cell]] = {
     "mean": lambda value: f"{value:,.2f}",
     "percent": lambda value: f"{value:.0f}%",
     "load": _load,
+    "cell": lambda value: (f"={value[0]:,}", "good") if value[1] else f"{value[0]:,}",
     "amounts": lambda value: " + ".join(_amounts(value, short=True)) or NONE,
     "full_amounts": lambda value: " + ".join(_amounts(value, short=False)) or NONE,
     "rate": _rate,
     "told": _told,
     "kept": _kept,
+    "rate1": lambda value: _rate(value, 1),
     "interval": lambda value: (_interval(value), "dim") if value.interval else NONE,
+    "interval1": lambda value: (_interval(value, 1), "dim") if value.interval else NONE,
 }

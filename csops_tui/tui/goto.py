@@ -44,6 +44,8 @@ _SCREENS = {
     "go.cadences": "cadence",
     "go.revenue": "",
     "go.reports": "",
+    "go.churn_analysis": "",
+    "go.survival": "",
     "go.captured": "proposal",
     "go.sql": "",
 }

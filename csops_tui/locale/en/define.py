@@ -7,6 +7,7 @@ from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.en.define_division import WORDS as DIVISION
 from csops_tui.locale.en.define_report import WORDS as REPORT
 from csops_tui.locale.en.define_revenue import WORDS as REVENUE
+from csops_tui.locale.en.define_survival import WORDS as SURVIVAL
 from csops_tui.locale.en.define_today import WORDS as TODAY
 from csops_tui.locale.en.define_touches import WORDS as TOUCHES
 from csops_tui.locale.en.define_work import WORDS as WORK
@@ -51,6 +52,7 @@ WORDS: dict[str, str] = {
     "define.unit.signals": "signals",
     "define.unit.signal_level": "level 0–3",
     "define.unit.cases": "attempts",
+    "define.unit.chi_square": "χ² and p",
     "define.unit.side": "CS or CS Ops",
     "define.unit.minutes_week": "minutes a week",
     "define.family.touches": "Touches",
@@ -79,4 +81,5 @@ WORDS: dict[str, str] = {
     **DIVISION,
     **REVENUE,
     **REPORT,
+    **SURVIVAL,
 }

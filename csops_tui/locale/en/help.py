@@ -70,6 +70,7 @@ WORDS: dict[str, str] = {
     "help.scope.welcome": "Welcome",
     "help.scope.form": "Forms",
     "help.scope.entry": "Churn entry",
+    "help.scope.churn_study": "Analysis of churns and survival",
     "help.scope.study": "On figures",
     "help.scope.report": "On the reports",
     "help.scope.routing": "On CS or CS Ops",

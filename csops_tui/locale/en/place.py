@@ -30,4 +30,6 @@ WORDS: dict[str, str] = {
     "place.captured": "Captured",
     "place.sql": "SQL",
     "place.revenue": "Revenue",
+    "place.churn_analysis": "Churn analysis",
+    "place.survival": "Survival",
 }

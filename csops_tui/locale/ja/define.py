@@ -7,6 +7,7 @@ from csops_tui.locale.ja.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.ja.define_division import WORDS as DIVISION
 from csops_tui.locale.ja.define_report import WORDS as REPORT
 from csops_tui.locale.ja.define_revenue import WORDS as REVENUE
+from csops_tui.locale.ja.define_survival import WORDS as SURVIVAL
 from csops_tui.locale.ja.define_today import WORDS as TODAY
 from csops_tui.locale.ja.define_touches import WORDS as TOUCHES
 from csops_tui.locale.ja.define_work import WORDS as WORK
@@ -51,6 +52,7 @@ WORDS: dict[str, str] = {
     "define.unit.signals": "件（シグナル）",
     "define.unit.signal_level": "0〜3の段階",
     "define.unit.cases": "件",
+    "define.unit.chi_square": "χ²とp",
     "define.unit.side": "CSまたはCS Ops",
     "define.unit.minutes_week": "分／週",
     "define.family.touches": "接点",
@@ -79,4 +81,5 @@ WORDS: dict[str, str] = {
     **DIVISION,
     **REVENUE,
     **REPORT,
+    **SURVIVAL,
 }

@@ -70,6 +70,7 @@ WORDS: dict[str, str] = {
     "help.scope.welcome": "最初の画面",
     "help.scope.form": "入力フォーム",
     "help.scope.entry": "解約の記録",
+    "help.scope.churn_study": "解約の分析と継続期間",
     "help.scope.study": "集計",
     "help.scope.report": "レポート",
     "help.scope.routing": "CS／CS Opsの割り振り",

@@ -30,4 +30,6 @@ WORDS: dict[str, str] = {
     "place.captured": "取り込み候補",
     "place.sql": "SQL",
     "place.revenue": "収益",
+    "place.churn_analysis": "解約の分析",
+    "place.survival": "継続期間",
 }

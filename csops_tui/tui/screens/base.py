@@ -293,6 +293,20 @@ class BaseScreen(Screen[None]):
         if self.made_as != "sql":
             self.csops.push_screen(self.csops.make_screen("sql"))
 
+    def do_go_churn_analysis(self) -> None:
+        """Open the analysis of churns."""
+        from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
+
+        if not isinstance(self, ChurnAnalysisScreen):
+            self.csops.push_screen(ChurnAnalysisScreen())
+
+    def do_go_survival(self) -> None:
+        """Open how long accounts stay."""
+        from csops_tui.tui.screens.survival import SurvivalScreen
+
+        if not isinstance(self, SurvivalScreen):
+            self.csops.push_screen(SurvivalScreen())
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:

@@ -11,20 +11,27 @@ from rich.cells import cell_len
 from csops_tui.tui.widgets.axes import Scale, number_ticks, position, scale, time_ticks
 from csops_tui.tui.widgets.cells import clip, padded, shown, spark
 from csops_tui.tui.widgets.chart_flat import ranking, stacked, waterfall
+from csops_tui.tui.widgets.chart_pareto import fourfold, pareto
 from csops_tui.tui.widgets.chart_parts import SHADES, Drawing, filled, legend, sound, title_line
 from csops_tui.tui.widgets.chart_scatter import scatter
 from csops_tui.tui.widgets.chart_spec import (
     Abscissa,
     ChartSpec,
+    Columns,
+    Fourfold,
     LineChart,
     MonthBars,
     Panels,
+    Pareto,
+    Plain,
     Ranking,
     Scatter,
     Stacked,
+    Stairs,
     Waterfall,
     month_starts,
 )
+from csops_tui.tui.widgets.chart_stairs import columns, stairs
 from csops_tui.tui.widgets.figure import SERIES, Figure, Run
 
 LEAST_WIDTH, LEAST_HEIGHT = 20, 5
@@ -53,6 +60,14 @@ def draw(spec: ChartSpec, width: int, height: int, colour: bool = True) -> Drawi
             return waterfall(spec, width, height, colour)
         if isinstance(spec, Scatter):
             return scatter(spec, width, height)
+        if isinstance(spec, Pareto):
+            return pareto(spec, width, height)
+        if isinstance(spec, Stairs):
+            return stairs(spec, width, height)
+        if isinstance(spec, Columns):
+            return columns(spec, width, height)
+        if isinstance(spec, Fourfold):
+            return fourfold(spec, width, height)
         return _plot(spec, width, height, _margin(spec, height), colour)
 
 
@@ -63,15 +78,22 @@ def sketch(spec: ChartSpec, width: int, height: int) -> Drawing:
     for chart in charts:
         if height > len(charts):
             lines.append(title_line(chart.title, width))
-        if isinstance(chart, Scatter):
-            lines += [((clip(shown(name), width), "axis"),) for name in chart.quadrants]
+        if isinstance(chart, Scatter | Fourfold):
+            names = chart.quadrants if isinstance(chart, Scatter) else tuple(number for number, _ in chart.cells)
+            lines += [((clip(shown(name), width), "axis"),) for name in names]
         else:
             lines.append(((spark(_first_values(chart), width), "series-1"),))
     return tuple(lines[:height]) if width > 0 else ()
 
 
-def _first_values(chart: LineChart | MonthBars | Ranking | Stacked | Waterfall) -> list[int | None]:
-    if isinstance(chart, Ranking):
+def _first_values(chart: Plain) -> list[int | None]:
+    if isinstance(chart, Pareto):
+        values = [sound(bar.value) for bar in chart.bars]
+    elif isinstance(chart, Stairs):
+        values = [sound(share) for _, share, _, _ in chart.curves[0].steps] if chart.curves else []
+    elif isinstance(chart, Columns):
+        values = [sound(value) for value in chart.values]
+    elif isinstance(chart, Ranking):
         values = [sound(value) for _, value in chart.bars]
     elif isinstance(chart, Waterfall):
         values = [sound(value) for _, _, value in chart.steps]

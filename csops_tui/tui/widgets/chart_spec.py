@@ -126,13 +126,89 @@ class Scatter:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One bar of a Pareto chart: its value in words, its share and that of all bars up to it in %, if told."""
+
+    label: str
+    value: float
+    told: str
+    share: float | None = None
+    cumulative: float | None = None
+
+
+@dataclass(frozen=True)
+class Pareto:
+    """Horizontal bars from the largest down, each in % of the whole, and the line of what they make up together.
+
+    Where shares are not told, a bar is long as its value is large and there is no line. `columns` name the numbers at
+    the end: the value, the share, the share so far.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    columns: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Staircase:
+    """One survival curve: (time, share in %, low, high) at each step, and until which time it is drawn.
+
+    `at_risk` says how many are left just before a time.
+    """
+
+    label: str
+    steps: tuple[tuple[float, float, float | None, float | None], ...]
+    end: float
+    at_risk: Callable[[float], int]
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Survival curves from time 0 at 100 % down, with how many are at risk below the axis; times are whole months.
+
+    One curve alone has its interval as a shade; several are told apart by symbols. `at_risk` heads the numbers below,
+    `from_low` says where the axis begins when that is not at 0.
+    """
+
+    title: str
+    curves: tuple[Staircase, ...]
+    at_risk: str
+    from_low: str = "{low}"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Upright bars over the numbers 1, 2, 3 …, one each, None where there is no value; `every` nth number is named."""
+
+    title: str
+    values: tuple[float | None, ...]
+    every: int
+    form: Callable[[float], str] = short_number
+
+
+@dataclass(frozen=True)
+class Fourfold:
+    """Two yes-or-no questions crossed: `columns` and `rows` name the answers, each cell has a number and lines below.
+
+    Cells stand in the order upper left, upper right, lower left, lower right.
+    """
+
+    title: str
+    columns: tuple[str, str]
+    rows: tuple[str, str]
+    cells: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Panels:
     """Charts one above another whose axes begin and end in the same cells."""
 
     charts: tuple[LineChart | MonthBars, ...]
 
 
-ChartSpec = LineChart | MonthBars | Ranking | Stacked | Waterfall | Scatter | Panels
+Study = Pareto | Stairs | Columns | Fourfold
+Plain = LineChart | MonthBars | Ranking | Stacked | Waterfall | Pareto | Stairs | Columns
+ChartSpec = LineChart | MonthBars | Ranking | Stacked | Waterfall | Scatter | Panels | Study
 
 
 def month_starts(start: date, end: date) -> list[date]:
