@@ -50,6 +50,19 @@ async def test_a_statement_is_answered_as_a_sheet_that_sorts_and_opens_accounts(
         await until(pilot, lambda: isinstance(app.screen, AccountScreen))
 
 
+async def test_whoever_types_into_the_new_console_writes_another_statement(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("Q")
+        await until(pilot, lambda: isinstance(app.screen, SqlScreen))
+        screen = app.screen
+        assert isinstance(screen, SqlScreen) and screen.editor.text
+        await type_in(pilot, "SELECT 7;")
+        assert screen.editor.text == "SELECT 7;"
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.sheet.row_count == 1)
+
+
 async def test_enter_after_the_semicolon_asks_and_before_it_breaks_the_line(app: CsopsApp) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await console(pilot, app, "SELECT 1")

@@ -67,6 +67,8 @@ class SqlScreen(ListScreen):
     def on_mount(self) -> None:
         self._tables = names_of(self.csops.book.reader())
         self.editor.put(self.editor.text)
+        # `enter` asks it as it stands, and whoever types writes another one.
+        self.editor.select_all()
         self._say(t("sql.hint"))
 
     def first_focus(self) -> Widget:

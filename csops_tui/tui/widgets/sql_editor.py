@@ -47,7 +47,7 @@ class SqlEditor(TextArea):
         elif event.key == "enter" and is_whole(self.text) and self.at == len(self.text.rstrip()):
             self.post_message(self.Meant())
         elif (character := typed(event)) is not None:
-            self.insert(ascii_twin(character) or character)
+            self.replace(ascii_twin(character) or character, *self.selection)
         else:
             return
         event.stop()
