@@ -1,0 +1,155 @@
+"""The renewals of the book as of a day: read in a few questions, settled by the rules of `renewals`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csops_tui.measures import panel
+from csops_tui.measures.renewals import RUNWAY_DAYS, ContractLine, Due, Loss, Written, dues
+from csops_tui.store.book import Book
+from csops_tui.store.sqlite import Connection
+
+_LINES = """
+SELECT id, account_id, mrr, currency, starts, ends, auto_renew, trial, product_id FROM subscription
+"""
+_WRITTEN = """
+SELECT id, account_id, due, subscription_id, forecast, decision, decided, mrr_before, mrr_after, owner_id FROM renewal
+"""
+_LOSSES = """
+SELECT account_id, subscription_id, kind, coalesce(notice, effective), effective FROM churn
+WHERE effective IS NOT NULL AND kind <> 'contraction'
+"""
+# The runway of an account is that of its segment, in the newest version begun by the day.
+_ACCOUNTS = """
+SELECT a.id, a.name, coalesce(a.kana, a.name), a.owner_id, a.state, a.segment, coalesce(
+  (SELECT s.runway_days FROM segment AS s
+   WHERE s.name = a.segment AND s.runway_days IS NOT NULL AND (s.starts IS NULL OR s.starts <= :day)
+   ORDER BY s.version DESC, s.id LIMIT 1), :usual),
+  p.concern, p.concern_reason, p.concern_expires, p.next_task, p.next_due, p.next_meeting, coalesce(p.open_tasks, 0), (
+    SELECT count(*) FROM signal_episode AS e
+    WHERE e.account_id = a.id AND e.raised <= :day AND (e.cleared IS NULL OR e.cleared > :day))
+FROM account AS a LEFT JOIN panel AS p ON p.as_of = :day AND p.account_id = a.id
+"""
+_TALKS = """
+SELECT account_id, day FROM touchpoint
+WHERE reach = '1:1' AND direction = 'two_way' AND day <= ? ORDER BY account_id, day
+"""
+_MEMBERS = "SELECT id, name FROM member"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """What the board says of an account; `concern` is its level, `planned` whether a task or a meeting is ahead."""
+
+    id: str
+    name: str
+    reading: str
+    owner_id: str | None
+    churned: bool
+    segment: str | None
+    runway_days: int
+    concern: int | None = None
+    concern_reason: str | None = None
+    concern_expires: str | None = None
+    next_task: str | None = None
+    next_due: str | None = None
+    next_meeting: str | None = None
+    planned: bool = False
+    signals: int = 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """All renewals of the book as of a day, with who they are of."""
+
+    day: dt.date
+    dues: tuple[Due, ...]
+    customers: dict[str, Customer]
+    members: dict[str, str]
+    endless: int = 0
+    """Contract lines in force that have no end, and so never come due."""
+
+    def customer(self, due: Due) -> Customer:
+        """Whom a renewal is of."""
+        return self.customers[due.account_id]
+
+    def owner_id(self, due: Due) -> str | None:
+        """Whose renewal it is: the one written down for it, else the owner of the account."""
+        return (due.written.owner_id if due.written else None) or self.customer(due).owner_id
+
+    def owner(self, due: Due) -> str | None:
+        """The name of whose renewal it is."""
+        return self.members.get(self.owner_id(due) or "")
+
+    def neglected(self, due: Due) -> bool:
+        """Whether nothing two-way happened in its runway and nothing is planned."""
+        return due.neglected(self.day, self.customer(due).planned)
+
+    def short(self, due: Due) -> bool:
+        """Whether the first contact of the term came too late for the whole runway, or never."""
+        return due.in_time(self.day) is False
+
+
+def read(book: Book, as_of: dt.date | None = None) -> Board:
+    """Every renewal as known on a day (today); forecasts are those of now, for they have no date."""
+    day = as_of or book.clock.today()
+    panel.ensure_day(book, day)
+    conn = book.reader()
+    customers = _customers(conn, day)
+    lines = [_line(row) for row in conn.execute(_LINES)]
+    found = dues(
+        lines,
+        (_written(row) for row in conn.execute(_WRITTEN)),
+        (_loss(row) for row in conn.execute(_LOSSES)),
+        day,
+        churned=frozenset(one.id for one in customers.values() if one.churned),
+        runways={one.id: one.runway_days for one in customers.values()},
+        talks=_talks(conn, day),
+    )
+    endless = sum(line.ends is None and not line.trial and line.starts <= day for line in lines)
+    members = dict(conn.execute(_MEMBERS).fetchall())
+    return Board(day, tuple(found), customers, members, endless)
+
+
+def _customers(conn: Connection, day: dt.date) -> dict[str, Customer]:
+    named = {"day": day.isoformat(), "usual": RUNWAY_DAYS}
+    found: dict[str, Customer] = {}
+    for row in conn.execute(_ACCOUNTS, named):
+        id_, name, reading, owner, state, segment, runway, *concern, task, task_due, meeting, tasks, signals = row
+        found[id_] = Customer(
+            *(id_, name, reading, owner, state == "churned", segment, runway, *concern),
+            *(task, task_due, meeting, bool(tasks or meeting), signals),
+        )
+    return found
+
+
+def _talks(conn: Connection, day: dt.date) -> dict[str, Sequence[dt.date]]:
+    found: dict[str, list[dt.date]] = defaultdict(list)
+    for account, text in conn.execute(_TALKS, [day.isoformat()]):
+        found[account].append(dt.date.fromisoformat(text))
+    return {account: days for account, days in found.items()}
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _line(row: tuple[str, ...]) -> ContractLine:
+    id_, account, mrr, currency, starts, ends, auto, trial, product = row
+    begins = dt.date.fromisoformat(starts)
+    return ContractLine(id_, account, int(mrr), currency, begins, _day(ends), bool(auto), bool(trial), product)
+
+
+def _written(row: tuple[str, ...]) -> Written:
+    id_, account, due, line, forecast, decision, decided, before, after, owner = row
+    amounts = [None if value is None else int(value) for value in (before, after)]
+    day = dt.date.fromisoformat(due)
+    return Written(id_, account, day, line, forecast, decision, _day(decided), *amounts, owner_id=owner)
+
+
+def _loss(row: tuple[str, ...]) -> Loss:
+    account, line, kind, known, effective = row
+    return Loss(account, line, kind, dt.date.fromisoformat(known), dt.date.fromisoformat(effective))
