@@ -21,6 +21,7 @@ COMMANDS = {
     "survival": "csops_tui.cli.churns:survival",
     "report": "csops_tui.cli.report:report",
     "routing": "csops_tui.cli.routing:routing",
+    "renewals": "csops_tui.cli.renewals:renewals",
     "capacity": "csops_tui.cli.capacity:capacity",
     "segment": "csops_tui.cli.segments:segment",
     "campaign": "csops_tui.cli.campaigns:campaign",

@@ -98,6 +98,8 @@ class Due:
     """The first two-way talk of the term, before the due date and up to the day looked at."""
     last: dt.date | None = None
     """The last two-way talk up to the day looked at, whatever the term."""
+    watched: dt.date | None = None
+    """The first day of which talks can be known: that of the term, or of the first talk in the book if later."""
 
     @property
     def runway_on(self) -> dt.date:
@@ -123,9 +125,10 @@ class Due:
     def in_time(self, day: dt.date) -> bool | None:
         """Whether there was a two-way talk in this term before the runway began, as known on a day.
 
-        None while it can still come, and for a term that is no longer than the runway.
+        None while it can still come, for a term that is no longer than the runway, and for days before the book knows
+        of any talk.
         """
-        if self.term >= self.runway_on:
+        if (self.watched or self.term) >= self.runway_on:
             return None
         if self.first is not None and self.first < self.runway_on:
             return True
@@ -164,13 +167,16 @@ def dues(
         of_written[one.account_id].append(one)
     for loss in losses:
         of_losses[loss.account_id].append(loss)
+    known = [days[0] for days in (talks or {}).values() if days]
+    # Without any talk in the book nothing can be said of how early one was held.
+    begun = min(known, default=day + _DAY)
     found: list[Due] = []
     for account in of_lines.keys() | of_written.keys():
         own = of_lines.get(account, [])
         for due in planned(own, of_written.get(account, [])):
             settled = settle(due, own, of_losses.get(account, []), day, account in churned)
             days = (runways or {}).get(account, RUNWAY_DAYS)
-            found.append(prepared(replace(settled, runway_days=days), (talks or {}).get(account, ()), day))
+            found.append(prepared(replace(settled, runway_days=days), (talks or {}).get(account, ()), day, begun))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 
@@ -293,7 +299,7 @@ def _lost(due: Due, losses: Sequence[Loss], day: dt.date) -> bool:
 
 
 def _following(due: Due, lines: Sequence[ContractLine]) -> int | None:
-    """What the lines that take over pay: begun near the due date, in its currency, of its products; None without any."""
+    """What the lines that take over pay, begun near the due date in its currency and products; None without any."""
     near = dt.timedelta(days=_NEAR)
     products = {line.product_id for line in lines if line.id in due.lines}
     next_lines = [
@@ -309,9 +315,13 @@ def _following(due: Due, lines: Sequence[ContractLine]) -> int | None:
     return sum(line.mrr for line in next_lines) if next_lines else None
 
 
-def prepared(due: Due, talks: Sequence[dt.date], day: dt.date) -> Due:
-    """The renewal with the first two-way talk of its term and the last of all, from days in order, up to a day."""
+def prepared(due: Due, talks: Sequence[dt.date], day: dt.date, begun: dt.date = dt.date.min) -> Due:
+    """The renewal with the first two-way talk of its term and the last of all, from days in order, up to a day.
+
+    `begun` is the day of the first talk in the whole book.
+    """
     known = bisect_right(talks, day)
     at = bisect_left(talks, due.term, 0, known)
     first = talks[at] if at < known and talks[at] < due.due else None
-    return replace(due, first=first, last=talks[known - 1] if known else None)
+    last = talks[known - 1] if known else None
+    return replace(due, first=first, last=last, watched=max(due.term, begun))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from csops_tui.measures import panel
 from csops_tui.measures.renewals import RUNWAY_DAYS, ContractLine, Due, Loss, Written, dues
@@ -120,8 +121,13 @@ def _customers(conn: Connection, day: dt.date) -> dict[str, Customer]:
     for row in conn.execute(_ACCOUNTS, named):
         id_, name, reading, owner, state, segment, runway, *concern, task, task_due, meeting, tasks, signals = row
         found[id_] = Customer(
-            *(id_, name, reading, owner, state == "churned", segment, runway, *concern),
-            *(task, task_due, meeting, bool(tasks or meeting), signals),
+            *(id_, name, reading, owner, state == "churned", segment, runway),
+            *concern,
+            next_task=task,
+            next_due=task_due,
+            next_meeting=meeting,
+            planned=bool(tasks or meeting),
+            signals=signals,
         )
     return found
 
@@ -130,26 +136,26 @@ def _talks(conn: Connection, day: dt.date) -> dict[str, Sequence[dt.date]]:
     found: dict[str, list[dt.date]] = defaultdict(list)
     for account, text in conn.execute(_TALKS, [day.isoformat()]):
         found[account].append(dt.date.fromisoformat(text))
-    return {account: days for account, days in found.items()}
+    return {**found}
 
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _line(row: tuple[str, ...]) -> ContractLine:
+def _line(row: tuple[Any, ...]) -> ContractLine:
     id_, account, mrr, currency, starts, ends, auto, trial, product = row
     begins = dt.date.fromisoformat(starts)
     return ContractLine(id_, account, int(mrr), currency, begins, _day(ends), bool(auto), bool(trial), product)
 
 
-def _written(row: tuple[str, ...]) -> Written:
+def _written(row: tuple[Any, ...]) -> Written:
     id_, account, due, line, forecast, decision, decided, before, after, owner = row
     amounts = [None if value is None else int(value) for value in (before, after)]
     day = dt.date.fromisoformat(due)
     return Written(id_, account, day, line, forecast, decision, _day(decided), *amounts, owner_id=owner)
 
 
-def _loss(row: tuple[str, ...]) -> Loss:
+def _loss(row: tuple[Any, ...]) -> Loss:
     account, line, kind, known, effective = row
     return Loss(account, line, kind, dt.date.fromisoformat(known), dt.date.fromisoformat(effective))

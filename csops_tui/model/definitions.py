@@ -237,6 +237,23 @@ _CAPACITY = _family(
     "capacity",
     ("account cadence touchpoint member", {"planned_minutes": "minutes_week", "capacity_load": "percent"}),
 )
+_RENEWALS = _family(
+    "contract",
+    (
+        "renewal subscription churn",
+        {"renewal_due": "date", "renewal_mrr": "money_month", "renewal_outlook": "choice"},
+    ),
+    (
+        "renewal subscription churn",
+        {"renewal_worst": "percent", "renewal_likely": "percent", "renewal_best": "percent"},
+    ),
+    (
+        "renewal subscription touchpoint segment",
+        {"runway_contact": "days", "runway_in_time": "percent", "runway_median": "days", "runway_short": "renewals"},
+    ),
+    ("renewal subscription touchpoint task appointment", {"renewals_neglected": "renewals"}),
+    ("renewal subscription churn", {"renewal_rate": "percent", "renewal_rate_mrr": "percent"}),
+)
 _REPORT_FIGURES = (
     _family("contract", ("account", {"current_accounts": "accounts"}))
     + _family("contract", ("subscription", {"paying_accounts": "accounts", "mrr_total": "money_month"}))
@@ -314,6 +331,7 @@ _LEDGER: dict[str, Definition] = {
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
         *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
         *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
+        _RENEWALS,
         _REPORT_FIGURES,
         _REVENUE,
         _LOSSES,

@@ -39,6 +39,7 @@ SCREENS = {
     "sheet": "SheetScreen",
     "touches": "TouchesScreen",
     "churn": "ChurnScreen",
+    "renewals": "RenewalsScreen",
     "people": "PeopleScreen",
     "tasks": "TasksScreen",
     "routing": "RoutingScreen",
@@ -327,6 +328,7 @@ class CsopsApp(App[None]):
     def open_records(self, table: str) -> None:
         """Open the list of one entity."""
         own = {"touchpoint": "touches", "churn": "churn", "contact": "people", "account": "sheet", "task": "tasks"}
+        own["renewal"] = "renewals"
         if table in own:
             self._switch(own[table])
         else:

@@ -38,6 +38,7 @@ _SCREENS = {
     "go.sheet": "account",
     "go.touches": "touchpoint",
     "go.churn": "churn",
+    "go.renewals": "renewal",
     "go.people": "contact",
     "go.campaigns": "campaign_list",
     "go.segments": "segment",

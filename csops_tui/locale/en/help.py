@@ -74,6 +74,7 @@ WORDS: dict[str, str] = {
     "help.scope.study": "On figures",
     "help.scope.report": "On the reports",
     "help.scope.routing": "On CS or CS Ops",
+    "help.scope.renewal": "On the renewals",
     "help.scope.capacity": "On the capacity",
     "help.scope.page": "On a screen with parts",
     "help.scope.task": "Tasks",

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "place.sheet": "Sheet",
     "place.touches": "Touches",
     "place.churn": "Churn",
+    "place.renewals": "Renewals",
     "place.people": "People",
     "place.account": "Account",
     "place.welcome": "Welcome",

@@ -74,6 +74,7 @@ WORDS: dict[str, str] = {
     "help.scope.study": "集計",
     "help.scope.report": "レポート",
     "help.scope.routing": "CS／CS Opsの割り振り",
+    "help.scope.renewal": "更新",
     "help.scope.capacity": "稼働",
     "help.scope.page": "区画のある画面",
     "help.scope.task": "タスク",

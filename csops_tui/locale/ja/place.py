@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "place.sheet": "シート",
     "place.touches": "接点",
     "place.churn": "解約",
+    "place.renewals": "更新",
     "place.people": "先方担当者",
     "place.account": "顧客",
     "place.welcome": "ようこそ",

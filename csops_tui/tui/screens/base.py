@@ -284,6 +284,10 @@ class BaseScreen(Screen[None]):
         if self.made_as != "lookalikes":
             self.csops.push_screen(self.csops.make_screen("lookalikes"))
 
+    def do_go_renewals(self) -> None:
+        """Go to what comes due."""
+        self.open_list("renewal")
+
     def do_go_captured(self) -> None:
         """Open what calendars, mail and cards propose."""
         self.open_list("proposal")
