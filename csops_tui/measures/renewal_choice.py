@@ -6,6 +6,7 @@ import datetime as dt
 
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board
+from csops_tui.text.numbers import decimals
 
 WHICH = ("open", "runway", "short", "neglected", "overdue", "decided", "all")
 """Which renewals the board shows."""
@@ -35,7 +36,12 @@ def chosen(board: Board, which: str, start: dt.date, end: dt.date, owner: str | 
         within = f"{due.due:%Y-%m}" == month if month else start <= due.due < end or overdue
         if within and _is(board, due, which):
             found.append(due)
-    return found
+    return sorted(found, key=lambda due: (due.due, -_units(due), board.customer(due).reading, due.id))
+
+
+def _units(due: Due) -> float:
+    """Whole units of the amount, so that yen stand beside dollars."""
+    return (due.mrr or 0) / 10 ** decimals(due.currency or "JPY")
 
 
 def _is(board: Board, due: Due, which: str) -> bool:

@@ -77,14 +77,14 @@ def board_figures(board: Board, dues: Iterable[Due]) -> Figures:
         Column("month", t("renewals.month"), 8, kind="text", frozen=True, group=True),
         Column("account", t("sheet.account"), 22, frozen=True, min_width=12, elastic=True),
         Column("mrr", t("renewals.mrr"), 9, "right", "money"),
-        Column("due", t("renewals.due"), 14, kind="told"),
+        Column("due", t("renewals.due"), 12, kind="told"),
         Column("runway_on", t("renewals.runway_on"), 9, kind="told", hide_below=5),
         Column("owner", t("sheet.owner"), 8, kind="person", min_width=6, hide_below=4),
-        Column("forecast", t("renewals.forecast"), _forecast_width(), kind="told", min_width=10),
-        Column("contact", t("renewals.contact"), max(9, cell_len(t("renewals.contact"))), kind="told", hide_below=1),
-        Column("days_two_way", t("renewals.days_two_way"), 8, "right", "count", hide_below=6),
+        Column("forecast", t("renewals.forecast"), _forecast_width(), kind="told"),
+        Column("contact", t("renewals.contact"), _wide("contact", 8), kind="told", hide_below=1),
+        Column("days_two_way", t("renewals.days_two_way"), _wide("days_two_way", 6), "right", "told", hide_below=6),
         Column("concern", t("sheet.concern"), 12, kind="concern", min_width=8, hide_below=3),
-        Column("signals", t("renewals.signals"), 6, "right", "told", hide_below=7),
+        Column("signals", t("renewals.signals"), _wide("signals", 6), "right", "told", hide_below=7),
         Column("next", t("sheet.next"), 24, kind="told", min_width=10, hide_below=8, elastic=True),
     )
     return Figures(columns, tuple((due.id, _row(board, due)) for due in dues))
@@ -98,14 +98,14 @@ def _row(board: Board, due: Due) -> tuple[Any, ...]:
         concern = SEPARATOR.join((str(who.concern), who.concern_reason or "", who.concern_expires or "9999-12-31"))
     return (
         *(f"{due.due:%Y/%m}", who.name, money, _due(due, day), _runway(due, day), board.owner(due)),
-        *(_forecast(due), _contact(due, day), (day - due.last).days if due.last else None, concern),
+        *(_forecast(due), _contact(due, day), _talk(due, day), concern),
         *(Told(who.signals, str(who.signals), "warn") if who.signals else Told(0, "–", "dim"), _next(board, due)),
     )
 
 
 def _due(due: Due, day: dt.date) -> Told:
     left = (due.due - day).days
-    text = f"{due.due:%m/%d} {left:>5,}{t('present.d')}"
+    text = f"{due.due:%m/%d} {left:>4}{t('present.d')}"
     role: Role | None = "dim" if not due.is_open else "bad" if left < 0 else "warn" if left <= 60 else None
     # Late is said by a sign as well, and so is a line of the contract that ends on another day.
     sign = "" if not due.is_open else "!" if left < 0 else "≠" if due.line_ends else ""
@@ -133,15 +133,15 @@ _ORDER = list(_FORECASTS)
 
 
 def forecast_word(due: Due) -> str:
-    """The decision of a renewal, else its forecast; what nobody wrote is said to be so."""
+    """The decision of a renewal, else its forecast; ≈ where nobody wrote a decision but the contract lines show it."""
     code = due.decision or due.forecast
     if code is None:
         return t("renewals.no_forecast")
     if due.decision:
-        written = "" if due.how == "written" else t(f"renewals.how.{due.how}")
-        return f"{_FORECASTS[code][0]} {word('renewal.decision', code, language())}{written}"
-    alone = "" if due.written and due.written.forecast else t("renewals.auto")
-    return f"{_FORECASTS[code][0]} {t(f'renewals.forecast.{code}')}{alone}"
+        sign = "≈" if due.how == "contract" else _FORECASTS[code][0]
+        return f"{sign} {word('renewal.decision', code, language())}"
+    said = due.written is not None and due.written.forecast is not None
+    return f"{_FORECASTS[code][0]} {t('renewals.forecast.' + (code if said else 'auto'))}"
 
 
 def _forecast(due: Due) -> Told:
@@ -152,8 +152,20 @@ def _forecast(due: Due) -> Told:
 
 
 def _forecast_width() -> int:
-    codes = ("renew", "contract_actionable", "contract", "churn_actionable", "churn")
+    codes = ("renew", "contract_actionable", "contract", "churn_actionable", "churn", "auto")
     return max(cell_len(t(f"renewals.forecast.{code}")) for code in codes) + 2
+
+
+def _wide(key: str, least: int) -> int:
+    return max(least, cell_len(t(f"renewals.{key}")))
+
+
+def _talk(due: Due, day: dt.date) -> Told | None:
+    """How many days ago they last talked."""
+    if due.last is None:
+        return None
+    days = (day - due.last).days
+    return Told(days, f"{days:,}{t('present.d')}", plain=days)
 
 
 def _contact(due: Due, day: dt.date) -> Told:
@@ -208,7 +220,7 @@ def _part(part: rates.Part) -> Told | None:
     return Told(part.share, f"{part.share:.0f}%", plain=round(part.share, 2))
 
 
-def _count(key: str, hide: int = 0, least: int = 4) -> Column:
+def _count(key: str, hide: int = 0, least: int = 5) -> Column:
     title = t(f"renewals.{key}")
     return Column(key, title, max(least, cell_len(title)), "right", "count", hide_below=hide)
 
@@ -220,7 +232,7 @@ def _share(key: str, hide: int = 0) -> Column:
 
 def _amount(key: str, hide: int = 0) -> Column:
     title = t(f"renewals.{key}")
-    return Column(key, title, max(8, cell_len(title)), "right", "money", hide_below=hide)
+    return Column(key, title, max(9, cell_len(title)), "right", "money", hide_below=hide)
 
 
 def _month(month: str) -> str:
@@ -230,7 +242,7 @@ def _month(month: str) -> str:
 def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date) -> Figures:
     """The outlook of each month, by amount; counts beside it."""
     columns = (
-        Column("month", t("renewals.month"), 8, frozen=True),
+        Column("month", t("renewals.month"), 8, frozen=True, group=True),
         _count("n"),
         _amount("mrr"),
         _amount("won"),
@@ -248,7 +260,7 @@ def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date) -> Figure
     )
     groups = rates.groups(dues, start, end)
     rows: list[tuple[str, tuple[Any, ...]]] = []
-    for month, code, some in [*groups, *_totals(groups)]:
+    for month, code, some in [*_totals(groups), *groups]:
         one = rates.outlook(month, some, code)
         amounts = (one.mrr, one.worst.part, one.likely.part - one.worst.part, one.best.part - one.likely.part)
         values = (
@@ -263,7 +275,7 @@ def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date) -> Figure
 def quality_figures(dues: Sequence[Due], start: dt.date, end: dt.date, day: dt.date) -> Figures:
     """How early the renewals of each month were prepared, and how they went."""
     columns = (
-        Column("month", t("renewals.month"), 8, frozen=True),
+        Column("month", t("renewals.month"), 8, frozen=True, group=True),
         _count("n", 2),
         Column("in_time", t("renewals.in_time"), max(7, cell_len(t("renewals.in_time"))), "right", "rate"),
         Column("in_time_interval", t("renewals.interval"), 8, "right", "interval", hide_below=8),
@@ -282,7 +294,7 @@ def quality_figures(dues: Sequence[Due], start: dt.date, end: dt.date, day: dt.d
     )
     groups = rates.groups(dues, start, end)
     rows: list[tuple[str, tuple[Any, ...]]] = []
-    for month, code, some in [*groups, *_totals(groups)]:
+    for month, code, some in [*_totals(groups), *groups]:
         early, went = rates.preparation(month, some, day), rates.kept(month, some, day, code)
         over = went.n > 0
         values = (
@@ -301,7 +313,7 @@ def calendar_figures(board: Board, dues: Sequence[Due], start: dt.date, end: dt.
         Column("quarter", t("renewals.quarter"), 12, frozen=True, group=True),
         Column("month", t("renewals.month"), 8, frozen=True),
         _count("n"),
-        Column("mrr", t("renewals.mrr"), max(8, cell_len(t("renewals.mrr"))), "right", "told"),
+        Column("mrr", t("renewals.mrr"), 18, "right", "told", min_width=9),
         *(_count(key, hide) for key, hide in (("days_1", 5), ("days_11", 5), ("days_21", 5))),
         _count("decided", 3),
         _count("open_due"),

@@ -57,7 +57,7 @@ class RenewalsScreen(Parts, ListScreen):
     RenewalsScreen Tabs { margin: 1 0 0 0; }
     RenewalsScreen.-low Tabs { margin: 0; }
     RenewalsScreen .gap { display: none; }
-    RenewalsScreen Chart { height: 8; margin: 0 2 0 3; display: none; }
+    RenewalsScreen Chart { height: 7; margin: 0 2 0 3; display: none; }
     RenewalsScreen.-tall Chart { height: 12; margin: 1 2 0 3; }
     RenewalsScreen.-high Chart { height: 14; margin: 1 2 0 3; }
     RenewalsScreen Chart.drawn { display: block; }
@@ -82,6 +82,7 @@ class RenewalsScreen(Parts, ListScreen):
         self.month = ""
         self.owner: str | None = None
         self._shift = 0
+        self._anew = False
         self._board: Board | None = None
         self._dues: dict[str, Due] = {}
 
@@ -154,6 +155,11 @@ class RenewalsScreen(Parts, ListScreen):
             chart = tables.calendar_chart(dues, start, end)
         self.sheet.empty_text = self.empty_text() if not board.dues else t("renewals.nothing")
         self.sheet.set_source(tables.RenewalSource(figures, board.day))
+        if self._anew:
+            # Another part begins at its top, the fiscal year at the month it is.
+            self._anew = False
+            first = figures.rows[0][0] if figures.rows else ""
+            self.sheet.select(f"{board.day:%Y-%m}" if self.part == "calendar" and not self._shift else first)
         drawn = self.query_one(Chart)
         drawn.set_class(chart is not None, "drawn")
         drawn.show(chart)
@@ -185,14 +191,20 @@ class RenewalsScreen(Parts, ListScreen):
         facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
         if self.owner and self._board:
             facts.append(clean(self._board.members.get(self.owner, "")))
+        if self.part == "board" and (board := self._board):
+            neglected, short, overdue = (self._count(board, name) for name in ("neglected", "short", "overdue"))
+            facts.append(t("renewals.facts", neglected=neglected, short=short, overdue=overdue))
         self.title_bar.show(facts="   ".join(facts))
+
+    def _count(self, board: Board, which: str) -> int:
+        return len(chosen(board, which, *self.span, self.owner, self.month))
 
     # Parts and what they show
 
     def open_part(self, part: str) -> None:
         """Open a part by its name."""
         self.part = part
-        self.month, self._shift = "", 0
+        self.month, self._shift, self._anew = "", 0, True
         self.sheet.clear_marks()
         self._show_tabs()
         self.title_bar.show(left=self.where())
