@@ -77,11 +77,6 @@ def _owner(board: Board, name: str | None) -> str | None:
     return row_of(session().book().reader(), "member", name)
 
 
-def _amount(key: str, label: str) -> list[Column]:
-    """People read an amount with its currency; programs get a number, and the currency beside it."""
-    return [Column(key, label, "money")]
-
-
 def _told(amount: int | None, currency: str) -> Any:
     if amount is None:
         return None
@@ -94,7 +89,7 @@ def _board(board: Board, dues: Sequence[Due]) -> None:
         Column("due", t("renewals.due"), "day"),
         Column("days", t("renewals.days"), "count"),
         Column("account", t("sheet.account")),
-        *_amount("mrr", t("renewals.mrr")),
+        Column("mrr", t("renewals.mrr"), "money"),
         *([Column("currency")] if programs else []),
         Column("runway_on", t("renewals.runway_on"), "day"),
         Column("owner", t("sheet.owner")),
@@ -139,8 +134,8 @@ def _forecast(dues: Sequence[Due], start: dt.date, end: dt.date) -> None:
         Column("due", t("renewals.n"), "count"),
         *(Column(key, t(f"renewals.{key}"), "money") for key in ("mrr", "won", "expected", "swing", "gone")),
         Column("undecided", t("renewals.undecided"), "count"),
-        *(Column(key, t(f"renewals.{key}"), "number") for key in ("worst", "likely", "best")),
-        *(Column(key, t(f"renewals.{key}"), "number") for key in ("worst_n", "likely_n", "best_n")),
+        *(_rated(key) for key in ("worst", "likely", "best")),
+        *(_rated(key) for key in ("worst_n", "likely_n", "best_n")),
     ]
     rows: list[list[Any]] = []
     for month, code, some in groups(dues, start, end):
@@ -164,14 +159,14 @@ def _quality(board: Board, dues: Sequence[Due], start: dt.date, end: dt.date) ->
         Column("month", t("renewals.month")),
         Column("currency", "currency"),
         Column("due", t("renewals.n"), "count"),
-        Column("in_time", t("renewals.in_time"), "number"),
+        _rated("in_time"),
         Column("judged", t("renewals.judged"), "count"),
         Column("median_days", t("renewals.median"), "number"),
         Column("short", t("renewals.short"), "count"),
         Column("no_contact", t("renewals.none"), "count"),
         *(Column(key, t(f"renewals.{key}"), "count") for key in ("kept", "lost", "open")),
-        Column("rate", t("renewals.rate"), "number"),
-        Column("rate_mrr", t("renewals.rate_mrr"), "number"),
+        _rated("rate"),
+        _rated("rate_mrr"),
         *(Column(key, t(f"renewals.{key}"), "money") for key in ("due_mrr", "kept_mrr")),
     ]
     rows: list[list[Any]] = []
@@ -209,11 +204,18 @@ def _calendar(board: Board, dues: Sequence[Due], start: dt.date, end: dt.date, f
     emit(columns, rows)
 
 
+def _rated(key: str) -> Column:
+    """A column of shares: words for people, numbers for programs."""
+    return Column(key, t(f"renewals.{key}"))
+
+
 def _share(rate: Rate | Part) -> Any:
     """A share in %; people are told where there are too few to say."""
+    if session().form != "table":
+        return None if rate.share is None else round(rate.share, 4)
     if rate.share is None:
-        return t("stats.few") if rate.n and session().form == "table" else None
-    return round(rate.share, 1 if session().form == "table" else 4)
+        return t("stats.few") if rate.n else None
+    return f"{rate.share:.0f}%"
 
 
 def _decide(board: Board, words: Sequence[str], month: str | None, mrr: str | None) -> None:

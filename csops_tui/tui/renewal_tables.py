@@ -77,7 +77,7 @@ def board_figures(board: Board, dues: Iterable[Due]) -> Figures:
         Column("month", t("renewals.month"), 8, kind="text", frozen=True, group=True),
         Column("account", t("sheet.account"), 22, frozen=True, min_width=12, elastic=True),
         Column("mrr", t("renewals.mrr"), 9, "right", "money"),
-        Column("due", t("renewals.due"), 12, kind="told"),
+        Column("due", t("renewals.due"), 11 + cell_len(t("present.d")), kind="told"),
         Column("runway_on", t("renewals.runway_on"), 9, kind="told", hide_below=5),
         Column("owner", t("sheet.owner"), 8, kind="person", min_width=6, hide_below=4),
         Column("forecast", t("renewals.forecast"), _forecast_width(), kind="told"),
