@@ -66,6 +66,8 @@ def renewals(
     else:
         _calendar(board, dues, start, end, fiscal_start)
     shown = sum(start <= due.due < end for due in dues) if what != "board" else len(dues)
+    if what in ("forecast", "quality"):
+        session().say(t(f"renewals.words.{what}"))
     session().say(t("cli.said.renewals", n=shown, day=board.day.isoformat()))
 
 
