@@ -227,7 +227,7 @@ def _count(key: str, hide: int = 0, least: int = 5) -> Column:
 
 def _share(key: str, hide: int = 0) -> Column:
     title = t(f"renewals.{key}")
-    return Column(key, title, max(6, cell_len(title)), "right", "told", hide_below=hide)
+    return Column(key, title, max(cell_len(t("stats.few", n=FEW)), cell_len(title)), "right", "told", hide_below=hide)
 
 
 def _amount(key: str, hide: int = 0) -> Column:
@@ -313,7 +313,7 @@ def calendar_figures(board: Board, dues: Sequence[Due], start: dt.date, end: dt.
         Column("quarter", t("renewals.quarter"), 12, frozen=True, group=True),
         Column("month", t("renewals.month"), 8, frozen=True),
         _count("n"),
-        Column("mrr", t("renewals.mrr"), 18, "right", "told", min_width=9),
+        Column("mrr", t("renewals.mrr"), 18, "right", "told", min_width=15),
         *(_count(key, hide) for key, hide in (("days_1", 5), ("days_11", 5), ("days_21", 5))),
         _count("decided", 3),
         _count("open_due"),

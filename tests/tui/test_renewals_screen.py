@@ -8,11 +8,12 @@ import pytest
 from screen_text import shows, type_in, until, worked
 from textual.pilot import Pilot
 
+from csops_tui.model.definitions import definition
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.churn_entry import ChurnEntryScreen
 from csops_tui.tui.screens.account import AccountScreen
-from csops_tui.tui.screens.renewals import PARTS, RenewalsScreen
+from csops_tui.tui.screens.renewals import FIGURES, PARTS, RenewalsScreen
 
 
 @pytest.fixture
@@ -204,3 +205,8 @@ async def test_an_empty_book_says_what_this_is_for(book: Book) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await board(pilot, app)
         assert shows(app, "期日が来る契約更新がここに並びます")
+
+
+@pytest.mark.parametrize("figure", sorted(set(FIGURES.values())))
+def test_every_figure_of_the_screen_is_in_the_ledger(figure: str) -> None:
+    assert definition(figure) is not None
