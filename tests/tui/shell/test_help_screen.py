@@ -37,6 +37,7 @@ from csops_tui.tui.screens.import_preview import PreviewScreen
 from csops_tui.tui.screens.lookalikes import LookalikesScreen
 from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
+from csops_tui.tui.screens.renewals import RenewalsScreen
 from csops_tui.tui.screens.reports import ReportsScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
@@ -53,6 +54,7 @@ from csops_tui.tui.screens.welcome import WelcomeScreen
 
 SCREENS: tuple[type[BaseScreen], ...] = (
     SheetScreen,
+    RenewalsScreen,
     TodayScreen,
     TouchesScreen,
     ChurnScreen,
