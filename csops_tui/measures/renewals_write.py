@@ -20,7 +20,10 @@ def decide(edit: Edit, board: Board, due: Due, decision: str, day: dt.date, mrr_
     What is renewed keeps its amount, what is lost keeps none. The contract lines stay as they are.
     """
     after = due.mrr if decision == "renewed" else 0 if decision == "churned" else mrr_after
-    return _write(edit, board, due, {"decision": decision, "decided": day.isoformat(), "mrr_after": after})
+    # The amount due is kept as it is now, so that a line that changes later does not change what was decided.
+    said = due.written.before if due.written else None
+    before = {} if due.mrr is None or said is not None else {"mrr_before": due.mrr}
+    return _write(edit, board, due, {**before, "decision": decision, "decided": day.isoformat(), "mrr_after": after})
 
 
 def expect(edit: Edit, board: Board, due: Due, forecast: str | None, mrr_after: int | None = None) -> str:
@@ -38,15 +41,12 @@ def fits(due: Due, decision: str, mrr_after: int | None) -> bool:
 def _write(edit: Edit, board: Board, due: Due, values: dict[str, Any]) -> str:
     one = due.written
     if one is not None:
-        # The amount due is kept as it is now, so that a line that changes later does not change what was decided.
-        before = {} if one.before is not None or due.mrr is None else {"mrr_before": due.mrr}
-        edit.update("renewal", one.id, {**before, **values})
+        edit.update("renewal", one.id, values)
         return one.id
     row = {
         "account_id": due.account_id,
         "subscription_id": due.lines[0] if due.lines else None,
         "due": due.due.isoformat(),
-        "mrr_before": due.mrr,
         "owner_id": board.owner_id(due),
         **values,
     }

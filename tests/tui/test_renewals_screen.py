@@ -113,10 +113,10 @@ async def test_a_forecast_is_chosen_by_number_with_the_amount_expected(renewing:
         await pilot.press("p")
         await type_in(pilot, "3 10万")
         await pilot.press("enter")
-        assert ("mirai", "2027-02-10", "contract", None, None, 400_000, 100_000) in renewals(renewing)
+        assert ("mirai", "2027-02-10", "contract", None, None, None, 100_000) in renewals(renewing)
         await until(pilot, lambda: shows(app, "減額見込み"))
         await pilot.press("w")
-        assert ("mirai", "2027-02-10", "renew", None, None, 400_000, None) in renewals(renewing)
+        assert ("mirai", "2027-02-10", "renew", None, None, None, None) in renewals(renewing)
         assert ids(screen) == ["mirai", "acme"]
 
 
