@@ -89,7 +89,10 @@ def fourfold(spec: Fourfold, width: int, height: int) -> Drawing:
         _rule(margin, inner, "╭┬╮"),
     ]
     for row in (0, 1):
-        left, right = (_field(cell, deep) for cell in spec.cells[2 * row : 2 * row + 2])
+        cells = spec.cells[2 * row : 2 * row + 2]
+        # Numbers beside one another stand on one line, however much stands below them.
+        most = max(len(said) for _, said in cells)
+        left, right = (_field(cell, deep, most) for cell in cells)
         for n in range(deep):
             name = padded(spec.rows[row], margin - 1) + " " if n == (deep - 1) // 2 else " " * margin
             lines.append(
@@ -103,10 +106,10 @@ def fourfold(spec: Fourfold, width: int, height: int) -> Drawing:
     return filled(lines, height)
 
 
-def _field(cell: tuple[str, tuple[str, ...]], deep: int) -> list[tuple[str, bool]]:
+def _field(cell: tuple[str, tuple[str, ...]], deep: int, most: int) -> list[tuple[str, bool]]:
     """The lines of a field, its number first, in the middle of its height."""
     number, below = cell
-    said = [(number, True), *((line, False) for line in below)][:deep]
+    said = [(number, True), *((line, False) for line in (*below, *[""] * (most - len(below))))][:deep]
     above = (deep - len(said)) // 2
     return [*[("", False)] * above, *said, *[("", False)] * (deep - len(said) - above)]
 
