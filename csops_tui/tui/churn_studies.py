@@ -50,7 +50,7 @@ def pareto_study(book: Book, asked: Asked) -> Answer:
     order = {piece.row.group: place for place, piece in enumerate(pieces)}
     groups.sort(key=lambda row: order.get(row.group, len(order)))
     # By MRR the shares are of the MRR; the interval is one of counts.
-    share = [_rate("share", 6), Column("interval", t("stats.interval"), 9, "right", "interval")]
+    share = [_rate("share"), Column("interval", t("stats.interval"), 9, "right", "interval")]
     columns = [
         *(_first(name), _count("n", 5)),
         *([_percent("mrr_share")] if asked.money else share),
@@ -201,7 +201,7 @@ def quadrant_study(book: Book, asked: Asked) -> Answer:
     made = churns.quadrants(found)
     columns = [
         Column("quadrant", t("analysis.quadrant"), 30, frozen=True, min_width=20, elastic=True),
-        *(_count("n", 5), _rate("share", 6), Column("interval", t("stats.interval"), 9, "right", "interval")),
+        *(_count("n", 5), _rate("share"), Column("interval", t("stats.interval"), 9, "right", "interval")),
         _amounts("mrr"),
         Column("reasons", t("analysis.reasons"), 34, min_width=16, elastic=True, hide_below=1),
     ]
@@ -392,9 +392,9 @@ def _count(name: str, least: int, hide: int = 0) -> Column:
     return Column(name, title, max(least, cell_len(title)), "right", "count", hide_below=hide)
 
 
-def _rate(name: str, least: int) -> Column:
+def _rate(name: str) -> Column:
     title = t(f"analysis.{name}")
-    return Column(name, title, max(least, cell_len(title)), "right", "rate")
+    return Column(name, title, max(6, cell_len(title), cell_len(t("stats.few"))), "right", "rate")
 
 
 def _percent(name: str) -> Column:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from csops_tui.analysis.rates import Rate
+from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.survival import hazard
 from csops_tui.analysis.tenure import Group, Staying, Tenure, by_start, early, staying, tenures
 from csops_tui.locale import has, t
@@ -77,7 +77,7 @@ def curve_study(book: Book, asked: Asked) -> Answer:
         t("survival.from_low", low="{low}"),
     )
     drawn = chart if found.whole.told and found.whole.told_until else None
-    return Answer(Figures(columns, rows), drawn, _facts(asked, found), behind)
+    return Answer(Figures(columns, rows), drawn, _facts(found), behind)
 
 
 def hazard_study(book: Book, asked: Asked) -> Answer:
@@ -108,7 +108,7 @@ def hazard_study(book: Book, asked: Asked) -> Answer:
     bars = tuple(rate.share for rate in rates)
     title = t("survival.chart.hazard")
     chart = Columns(title, bars, every, lambda value: f"{value:.1f}%") if found.whole.told else None
-    return Answer(Figures(columns, rows), chart, _facts(asked, found), behind)
+    return Answer(Figures(columns, rows), chart, _facts(found), behind)
 
 
 def early_study(book: Book, asked: Asked) -> Answer:
@@ -138,7 +138,7 @@ def early_study(book: Book, asked: Asked) -> Answer:
     bars = tuple((f"{label}  n={rate.n}", rate.share) for label, rate, _ in groups if rate.share is not None)
     title = t("survival.chart.early", months=asked.early, lost=f"{whole.hits:,}", n=f"{whole.n:,}", rate=_told(whole))
     chart = Ranking(title, bars, lambda value: f"{value:.1f}%") if bars else None
-    facts = (t("survival.early", months=asked.early), f"{asked.day:%Y/%m/%d}")
+    facts = (t("survival.early", months=asked.early),)
     return Answer(Figures(columns, rows), chart, facts, behind)
 
 
@@ -174,7 +174,7 @@ def _groups(asked: Asked, found: Staying) -> Answer:
         *(_figure("n", "count", 6), _figure("lost", "count", 5)),
         Column("median", t("survival.median"), 15, "right", hide_below=1),
         *(
-            Column(f"s{months}", t("survival.after", months=months), 6, "right", "rate", hide_below=place + 2)
+            Column(f"s{months}", t("survival.after", months=months), 7, "right", "rate", hide_below=place + 2)
             for place, months in enumerate(LANDMARKS)
         ),
         Column("mean", t("survival.mean"), 16, "right", hide_below=9),
@@ -202,7 +202,7 @@ def _groups(asked: Asked, found: Staying) -> Answer:
         title = t("survival.chart.groups", by=names) + some
         curves = tuple(_stairs(one, label) for label, one in told)
         chart = Stairs(title, curves, t("survival.at_risk"), t("survival.from_low", low="{low}"))
-    return Answer(Figures(columns, rows), chart, _facts(asked, found), behind)
+    return Answer(Figures(columns, rows), chart, _facts(found), behind)
 
 
 def _stairs(group: Group, label: str) -> Staircase:
@@ -233,8 +233,8 @@ def _mean(group: Group) -> str:
     return t("stats.few") if found is None else t("survival.mean_to", mean=f"{found[0]:.1f}", horizon=found[1])
 
 
-def _facts(asked: Asked, found: Staying) -> tuple[str, ...]:
-    """How many accounts and losses, what could not be counted, as of when."""
+def _facts(found: Staying) -> tuple[str, ...]:
+    """How many accounts and losses, what the test says, what could not be counted."""
     kept = found.tenures
     return (
         t("survival.facts", n=f"{found.whole.curve.n:,}", lost=f"{found.whole.curve.ended:,}"),
@@ -242,7 +242,7 @@ def _facts(asked: Asked, found: Staying) -> tuple[str, ...]:
         t("survival.returned", n=kept.returned) if kept.returned else "",
         t("survival.unrecorded", n=kept.unrecorded) if kept.unrecorded else "",
         t("survival.left_out", n=kept.undated + kept.impossible) if kept.undated + kept.impossible else "",
-        f"{asked.day:%Y/%m/%d}",
+        "" if found.whole.told else t("survival.few", n=FEW),
     )
 
 
@@ -264,4 +264,5 @@ def _first(title: str) -> Column:
 
 def _figure(name: str, kind: str, least: int) -> Column:
     title = t(f"survival.{name}")
+    least = max(least, cell_len(t("stats.few"))) if kind.startswith("rate") else least
     return Column(name, title, max(least, cell_len(title)), "right", kind)

@@ -56,6 +56,9 @@ SCREENS = {
     "cadences": ("F",),
     "reports": ("B", "tab"),
     "lookalikes": ("Y",),
+    "churn-analysis": ("J", "d", "d"),
+    "churn-quadrants": ("J", "d", "d", "V"),
+    "survival": ("Z",),
 }
 
 

@@ -80,27 +80,21 @@ class ChurnAnalysisScreen(StudyScreen):
 
     def current_column(self) -> tuple[str, str]:
         key, title = super().current_column()
-        # The columns of a cross are values, counted like everything else here.
-        return ("churn_agreed" if self.view == "stated" else "churn_count") if key[:1] == "c" and key[
-            1:
-        ].isdecimal() else key, title
+        if key[:1] == "c" and key[1:].isdecimal():
+            # The columns of a cross are values, counted like everything else here.
+            key = "churn_agreed" if self.view == "stated" else "churn_count"
+        return key, title
 
-    def do_span(self) -> None:
-        """Take the next span of time."""
+    def change(self, question: str, step: int) -> None:
         from csops_tui.tui.churn_asked import SPANS
 
-        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
-        self._ask()
-
-    def do_period(self) -> None:
-        """By month, by fiscal quarter."""
-        self._period = "quarter" if self._period == "month" else "month"
-        self._ask()
-
-    def do_money(self) -> None:
-        """By count, by MRR lost."""
-        self._money = not self._money
-        self._ask()
+        match question:
+            case "span":
+                self._span = SPANS[(SPANS.index(self._span) + step) % len(SPANS)]
+            case "period":
+                self._period = "quarter" if self._period == "month" else "month"
+            case "money":
+                self._money = not self._money
 
     def open_behind(self, label: str, records: tuple[str, ...]) -> None:
         from csops_tui.tui.screens.churn_group import ChurnGroupScreen

@@ -80,6 +80,10 @@ class StudyScreen(Parts, ListScreen):
         """What an attribute is called."""
         raise NotImplementedError
 
+    def change(self, question: str, step: int) -> None:
+        """Ask the open view the next (or with -1 the last) of what it can be asked; it is asked anew afterwards."""
+        raise NotImplementedError
+
     def open_behind(self, label: str, records: tuple[str, ...]) -> None:
         """Show the records behind a row."""
         raise NotImplementedError
@@ -234,6 +238,30 @@ class StudyScreen(Parts, ListScreen):
     def do_and(self) -> None:
         """Choose what to cross it with."""
         self._ask_by(1)
+
+    def do_period(self) -> None:
+        """By month, by fiscal quarter."""
+        self._change("period", 1)
+
+    def do_span(self) -> None:
+        """Take the next span of time."""
+        self._change("span", 1)
+
+    def do_money(self) -> None:
+        """By count, by MRR lost."""
+        self._change("money", 1)
+
+    def do_longer_early(self) -> None:
+        """A loss is early up to more months."""
+        self._change("months", 1)
+
+    def do_shorter_early(self) -> None:
+        """A loss is early up to fewer months."""
+        self._change("months", -1)
+
+    def _change(self, question: str, step: int) -> None:
+        self.change(question, step)
+        self._ask()
 
     def first(self) -> tuple[str, ...]:
         """What the open view is counted by while nobody has chosen."""

@@ -60,20 +60,10 @@ class SurvivalScreen(StudyScreen):
             return "hazard", title
         return ("early_churn" if self.view == "early" and key in ("log_rank", "staying") else key), title
 
-    def do_longer_early(self) -> None:
-        """A loss is early up to more months."""
-        self._move(1)
-
-    def do_shorter_early(self) -> None:
-        """A loss is early up to fewer months."""
-        self._move(-1)
-
-    def _move(self, step: int) -> None:
+    def change(self, question: str, step: int) -> None:
         from csops_tui.tui.stay_studies import EARLY
 
-        place = min(len(EARLY) - 1, max(0, EARLY.index(self._early) + step))
-        self._early = EARLY[place]
-        self._ask()
+        self._early = EARLY[min(len(EARLY) - 1, max(0, EARLY.index(self._early) + step))]
 
     def open_behind(self, label: str, records: tuple[str, ...]) -> None:
         from csops_tui.tui.screens.churn_group import TenureGroupScreen

@@ -13,6 +13,8 @@ _ENDS = "▏▎▍▌▋▊▉"
 _SO_FAR = "●"
 _MOST_OF_IT = 80
 _TICKS = (0, 20, 40, 60, 80, 100)
+# Fewer cells than these leave no room for bars beside three numbers, and none for a label every fifth.
+_LEAST, _WIDE = 16, 36
 
 
 def pareto(spec: Pareto, width: int, height: int) -> Drawing:
@@ -21,13 +23,16 @@ def pareto(spec: Pareto, width: int, height: int) -> Drawing:
     rows = max(1, height - (3 if told else 1))
     bars = spec.bars[:rows]
     some = "" if len(bars) == len(spec.bars) else f"  {len(bars)}/{len(spec.bars)}"
-    numbers = _numbers(spec, bars, told)
-    tail = cell_len(numbers[0])
     margin = min(max((cell_len(shown(bar.label)) for bar in bars), default=0), width // 3) + 1
-    columns = max(1, width - margin - tail - 1)
+    numbers = _numbers(spec, bars, told)
+    if width - margin - cell_len(numbers[0]) <= _LEAST:
+        numbers = _numbers(spec, bars, False)
+    tail = cell_len(numbers[0])
+    columns = max(2, width - margin - tail - 1)
     figure = Figure(margin + columns, len(bars) + (2 if told else 0))
     if told:
-        figure.ruler("x", (0, columns - 1), [(tick / 100 * (columns - 1), f"{tick}%") for tick in _TICKS])
+        ticks = _TICKS if columns >= _WIDE else _TICKS[:: len(_TICKS) - 1]
+        figure.ruler("x", (0, columns - 1), [(tick / 100 * (columns - 1), f"{tick}%") for tick in ticks])
         figure.axis()
     else:
         figure.ruler("x", (0, columns - 1), [])
@@ -84,7 +89,10 @@ def fourfold(spec: Fourfold, width: int, height: int) -> Drawing:
         _rule(margin, inner, "╭┬╮"),
     ]
     for row in (0, 1):
-        left, right = (_field(cell, deep) for cell in spec.cells[2 * row : 2 * row + 2])
+        cells = spec.cells[2 * row : 2 * row + 2]
+        # Numbers beside one another stand on one line, however much stands below them.
+        most = max(len(said) for _, said in cells)
+        left, right = (_field(cell, deep, most) for cell in cells)
         for n in range(deep):
             name = padded(spec.rows[row], margin - 1) + " " if n == (deep - 1) // 2 else " " * margin
             lines.append(
@@ -98,10 +106,10 @@ def fourfold(spec: Fourfold, width: int, height: int) -> Drawing:
     return filled(lines, height)
 
 
-def _field(cell: tuple[str, tuple[str, ...]], deep: int) -> list[tuple[str, bool]]:
+def _field(cell: tuple[str, tuple[str, ...]], deep: int, most: int) -> list[tuple[str, bool]]:
     """The lines of a field, its number first, in the middle of its height."""
     number, below = cell
-    said = [(number, True), *((line, False) for line in below)][:deep]
+    said = [(number, True), *((line, False) for line in (*below, *[""] * (most - len(below))))][:deep]
     above = (deep - len(said)) // 2
     return [*[("", False)] * above, *said, *[("", False)] * (deep - len(said) - above)]
 

@@ -22,6 +22,7 @@ from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.captured import CapturedScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
+from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.episodes import EpisodesScreen
 from csops_tui.tui.screens.find import FindScreen
@@ -48,6 +49,7 @@ from csops_tui.tui.screens.side_by_side import SideBySideScreen
 from csops_tui.tui.screens.signal_edit import SignalEditScreen
 from csops_tui.tui.screens.signals import SignalsScreen
 from csops_tui.tui.screens.sql import SqlScreen
+from csops_tui.tui.screens.survival import SurvivalScreen
 from csops_tui.tui.screens.today import TodayScreen
 from csops_tui.tui.screens.touches import TouchesScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
@@ -89,6 +91,8 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     ReportsScreen,
     SqlScreen,
     CapturedScreen,
+    ChurnAnalysisScreen,
+    SurvivalScreen,
     LookalikesScreen,
     SideBySideScreen,
 )
