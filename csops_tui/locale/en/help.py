@@ -102,4 +102,5 @@ WORDS: dict[str, str] = {
     "help.scope.merge": "Side by side",
     "help.scope.captured": "What was captured",
     "help.scope.capture_list": "The list of what was captured",
+    "help.scope.revenue": "Revenue",
 }

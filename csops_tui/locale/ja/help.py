@@ -102,4 +102,5 @@ WORDS: dict[str, str] = {
     "help.scope.merge": "2件の比較",
     "help.scope.captured": "取り込み候補",
     "help.scope.capture_list": "取り込み候補の一覧",
+    "help.scope.revenue": "売上",
 }

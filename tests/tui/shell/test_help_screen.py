@@ -40,6 +40,8 @@ from csops_tui.tui.screens.moves import MovesScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.renewals import RenewalsScreen
 from csops_tui.tui.screens.reports import ReportsScreen
+from csops_tui.tui.screens.revenue import RevenueScreen
+from csops_tui.tui.screens.revenue_accounts import RevenueAccountsScreen
 from csops_tui.tui.screens.review import ReviewScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
@@ -93,6 +95,8 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     CapturedScreen,
     ChurnAnalysisScreen,
     SurvivalScreen,
+    RevenueScreen,
+    RevenueAccountsScreen,
     LookalikesScreen,
     SideBySideScreen,
 )
