@@ -33,7 +33,7 @@ class Reason:
     @property
     def words(self) -> str:
         """As people read it."""
-        return t(f"growth.reason.{self.kind}", n=self.n)
+        return t(f"register.growth.reason.{self.kind}", n=self.n)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Listed:
     @property
     def words(self) -> str:
         """The reasons as people read them, on the list of risks with what was found against selling."""
-        return t("growth.join").join(one.words for one in (*self.against, *self.reasons))
+        return t("register.growth.join").join(one.words for one in (*self.against, *self.reasons))
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def growth(book: Book, day: dt.date) -> Lists:
     up: list[Listed] = []
     down: list[Listed] = []
     for row in rows.values():
-        facts = dict(zip((field.key for field in fields), row[1:], strict=True)) | {"grave": grave.get(row[0])}
+        facts: dict[str, Any] = dict(zip((field.key for field in fields), row[1:], strict=True))
+        facts["grave"] = grave.get(row[0])
         base = Listed(row[0], facts["account"], facts["owner"], facts["mrr"], facts["currency"], ())
         stands = tuple(guarded.get(row[0], ()))
         if reasons := growth_reasons(facts, products):

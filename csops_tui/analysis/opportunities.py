@@ -17,7 +17,7 @@ GROUPS = ("upsell", "cross_sell", "other", "all")
 _ROWS = """
 SELECT o.account_id, o.kind, o.state, o.opened, o.closed, o.mrr, coalesce(o.currency, (
   SELECT CASE count(DISTINCT s.currency) WHEN 1 THEN max(s.currency) END
-  FROM subscription AS s WHERE s.account_id = o.account_id), '')
+  FROM subscription AS s WHERE s.account_id = o.account_id), 'JPY')
 FROM opportunity AS o WHERE o.opened <= :end ORDER BY o.id"""
 _CUSTOMERS = """
 SELECT DISTINCT account_id FROM subscription WHERE mrr > 0 AND starts <= :start AND (ends IS NULL OR ends > :start)"""
@@ -25,7 +25,7 @@ SELECT DISTINCT account_id FROM subscription WHERE mrr > 0 AND starts <= :start 
 
 @dataclass(frozen=True)
 class Chance:
-    """One opportunity; days ISO, `mrr` in minor units of `currency` ("": not known)."""
+    """One opportunity; days ISO, `mrr` in minor units of `currency`."""
 
     account_id: str
     kind: str
@@ -33,7 +33,7 @@ class Chance:
     opened: str
     closed: str | None = None
     mrr: int | None = None
-    currency: str = ""
+    currency: str = "JPY"
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,9 @@ def scored(raws: Mapping[str, Raw]) -> dict[str, Score]:
     f = dict(zip(names, ranks([raws[who].frequency for who in names], groups), strict=True))
     m: dict[str, int] = {}
     for currency in {raw.currency for raw in raws.values()}:
-        own = [(who, amount) for who in names if raws[who].currency == currency and (amount := raws[who].money) is not None]
+        own = [
+            (who, amount) for who in names if raws[who].currency == currency and (amount := raws[who].money) is not None
+        ]
         if own:
             m |= dict(zip((who for who, _ in own), ranks([amount for _, amount in own], groups), strict=True))
     return {who: Score(raws[who], r[who], f[who], m.get(who), groups) for who in names}

@@ -6,7 +6,7 @@ import datetime as dt
 
 from csops_tui.store.clock import utc_text
 from csops_tui.store.edit import Edit
-from csops_tui.store.listing import Field, Listing
+from csops_tui.store.listing import SEPARATOR, Field, Listing
 
 # Hours between two updates while a complaint is open, by severity; a complaint's own hours go before.
 CADENCE = {"critical": 4, "major": 24, "moderate": 72, "minor": 168}
@@ -17,13 +17,13 @@ HOURS = f"nullif(coalesce(r.cadence_hours, CASE r.severity {_BY_SEVERITY} END), 
 _TOLD = """max(r.received, coalesce(r.responded, r.received), coalesce((
   SELECT max(u.at) FROM complaint_update AS u WHERE u.complaint_id = r.id), r.received))"""
 # Where no hours are set, the first answer alone is waited for.
-DUE = f"""CASE WHEN r.resolved IS NOT NULL THEN NULL
+DUE = f"""(CASE WHEN r.resolved IS NOT NULL THEN NULL
   WHEN {HOURS} IS NOT NULL THEN strftime('%Y-%m-%dT%H:%M:%SZ', {_TOLD}, '+' || {HOURS} || ' hours')
-  WHEN r.responded IS NULL THEN r.received END"""
+  WHEN r.responded IS NULL THEN r.received END)"""
 GRAVITY = "CASE r.severity WHEN 'critical' THEN 4 WHEN 'major' THEN 3 WHEN 'moderate' THEN 2 WHEN 'minor' THEN 1 END"
 
 FIELDS = (
-    Field("update_due", DUE, "due_moment"),
+    Field("update_due", f"{DUE} || '{SEPARATOR}' || ({DUE} <= :now)", "due_moment", DUE),
     Field("account_id", "a.name", "name", "coalesce(a.kana, a.name)"),
     Field("title", "r.title"),
     Field("severity", "r.severity", "code:severity", GRAVITY),
@@ -37,8 +37,11 @@ FIELDS = (
 )
 
 
-def listing(what: str = "all", now: dt.datetime | None = None) -> Listing:
-    """`all` complaints, `open` ones, or those whose update is overdue (`due`) at a moment; most pressing first."""
+def listing(now: dt.datetime, what: str = "all") -> Listing:
+    """`all` complaints, `open` ones, or those whose update is overdue (`due`) at a moment; most pressing first.
+
+    The first field is when the next update is due and, after a separator, whether that has passed.
+    """
     where = {"all": "1", "open": "r.resolved IS NULL", "due": f"{DUE} <= :now"}[what]
     return Listing(
         "complaints",
@@ -49,7 +52,7 @@ def listing(what: str = "all", now: dt.datetime | None = None) -> Listing:
         FIELDS,
         f"r.resolved IS NOT NULL, iif(r.resolved IS NULL, coalesce({DUE}, '9999'), ''), r.received DESC, r.rowid",
         ("a.name", "a.kana", "m.name", "r.title", "r.cause"),
-        {"now": utc_text(now)} if now else {},
+        {"now": utc_text(now)},
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from csops_tui.store.edit import Edit
 from csops_tui.store.listing import Field, Listing
 from csops_tui.store.sqlite import Connection
+from csops_tui.text.clean import clean
 
 LEVELS = ("low", "medium", "high", "critical")
 # After how many days a risk is looked at again unless somebody says when.
@@ -73,18 +74,18 @@ def counts(conn: Connection, day: dt.date) -> list[Count]:
     return [Count(*row) for row in rows]
 
 
-def reviewed(
-    edit: Edit, conn: Connection, risk_id: str, day: dt.date, until: dt.date | None = None, note: str = ""
-) -> dt.date:
-    """Somebody looked at a risk: it is due again on `until`, else after the days of its level. Returns that day."""
-    level, before = conn.execute("SELECT level, note FROM risk WHERE id = ?", [risk_id]).fetchone()
-    later = until or day + dt.timedelta(days=REVIEW_AFTER[level])
-    values = {"review_on": later.isoformat()}
-    if note:
-        line = f"{day.isoformat()} {note}"
-        values["note"] = f"{before}\n{line}" if before else line
-    edit.update("risk", risk_id, values)
-    return later
+_LATER = " ".join(f"WHEN '{level}' THEN '+{days} days'" for level, days in REVIEW_AFTER.items())
+_REVIEWED = f"""
+UPDATE risk SET review_on = coalesce(:until, date(:day, CASE level {_LATER} END)),
+  note = CASE WHEN :line IS NULL THEN note WHEN note IS NULL THEN :line ELSE note || char(10) || :line END
+WHERE id = :id"""
+
+
+def reviewed(edit: Edit, risk_id: str, day: dt.date, until: dt.date | None = None, note: str = "") -> None:
+    """Somebody looked at a risk: it is due again on `until`, else after the days of its level."""
+    line = f"{day.isoformat()} {clean(note)}" if note else None
+    later = until.isoformat() if until else None
+    edit.execute(_REVIEWED, {"until": later, "day": day.isoformat(), "line": line, "id": risk_id})
 
 
 def stepped(level: str, step: int) -> str:

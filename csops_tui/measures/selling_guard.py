@@ -42,7 +42,7 @@ class Against:
     @property
     def words(self) -> str:
         """As people read it."""
-        return t(f"guard.{self.kind}", what=clean(title(self.what) if self.kind == "signal" else self.what))
+        return t(f"register.guard.{self.kind}", what=clean(title(self.what) if self.kind == "signal" else self.what))
 
 
 def against(conn: Connection, account_id: str, day: dt.date) -> list[Against]:
@@ -82,6 +82,6 @@ def _amount(value: object) -> float:
 
 def noted(note: str | None, found: list[Against], why: str, day: dt.date) -> str:
     """The note with one more line: what spoke against it and why it was done all the same."""
-    reasons = t("guard.between").join(one.words for one in found)
-    line = t("guard.note", day=day.isoformat(), reasons=reasons, why=clean(why).strip())
+    reasons = t("register.guard.between").join(one.words for one in found)
+    line = t("register.guard.note", day=day.isoformat(), reasons=reasons, why=clean(why).strip())
     return f"{note}\n{line}" if note else line

@@ -34,7 +34,11 @@ def test_rates_count_what_was_decided_in_the_span_and_customers_once() -> None:
 
 def test_customers_are_those_who_pay_on_the_first_day(book: Book) -> None:
     with book.edit("setup") as edit:
-        for name, starts, ends in (("a", "2026-04-01", None), ("b", "2025-01-01", "2026-04-01"), ("c", "2026-04-02", None)):
+        for name, starts, ends in (
+            ("a", "2026-04-01", None),
+            ("b", "2025-01-01", "2026-04-01"),
+            ("c", "2026-04-02", None),
+        ):
             edit.insert("account", {"id": name, "name": name})
             line = {"account_id": name, "mrr": 10, "starts": starts} | ({"ends": ends} if ends else {})
             edit.insert("subscription", line)

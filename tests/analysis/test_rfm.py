@@ -59,7 +59,9 @@ def test_fewer_than_fifty_are_told_apart_in_three_groups_and_fifty_in_five() -> 
 
 
 def test_amounts_are_ranked_within_their_currency_and_several_currencies_have_no_rank() -> None:
-    found = scored({"a": Raw(0, 1, 100, "JPY"), "b": Raw(0, 1, 5, "USD"), "c": Raw(0, 1, 900, "JPY"), "d": Raw(0, 1, None)})
+    found = scored(
+        {"a": Raw(0, 1, 100, "JPY"), "b": Raw(0, 1, 5, "USD"), "c": Raw(0, 1, 900, "JPY"), "d": Raw(0, 1, None)}
+    )
     assert [found[who].m for who in "abcd"] == [1, 1, 2, None]
     assert found["d"].words == "1·1·–"
 
@@ -115,7 +117,10 @@ def test_touches_count_talks_of_a_year_and_whoever_had_none_stands_apart(book: B
 def test_the_cdnow_sample_equals_a_check_written_by_hand() -> None:
     rows = [line.split() for line in SAMPLE.read_text().splitlines()]
     day = dt.date(1998, 6, 30)
-    events = [(row[1], dt.date(int(row[2][:4]), int(row[2][4:6]), int(row[2][6:])), round(float(row[4]) * 100)) for row in rows]
+    events = [
+        (row[1], dt.date(int(row[2][:4]), int(row[2][4:6]), int(row[2][6:])), round(float(row[4]) * 100))
+        for row in rows
+    ]
     found = scored(raw_of(events, day))
     # The check sorts nothing and knows no ranks: for each customer it counts who does worse.
     last: dict[str, str] = {}

@@ -14,7 +14,9 @@ DAY = dt.date(2026, 11, 21)
 
 def term(hours: int, kind: str = "first_response", **values: str) -> Term:
     """A term of account `a`."""
-    return Term(values.pop("id", f"{hours}"), "a", kind, values.get("priority"), hours, values.get("starts"), values.get("ends"))
+    return Term(
+        values.pop("id", f"{hours}"), "a", kind, values.get("priority"), hours, values.get("starts"), values.get("ends")
+    )
 
 
 def ticket(opened: str = "2026-11-10", closed: str | None = None, **values: int | str | None) -> Ticket:

@@ -65,10 +65,17 @@ def test_due_risks_stand_first_and_among_them_the_gravest(small: Small) -> None:
 def test_a_review_puts_the_next_one_as_far_off_as_the_level_allows(small: Small) -> None:
     risk = small.add("risk", category="value", level="high", opened=day(-30), review_on=day(-1), note="最初")
     with small.book.edit("review") as edit:
-        later = risks.reviewed(edit, small.book.reader(), risk, DAY, note="変わらず")
-    assert later == DAY + dt.timedelta(days=14)
+        risks.reviewed(edit, risk, DAY, note="変わらず")
     found = small.book.reader().execute("SELECT review_on, note FROM risk").fetchone()
     assert found == (day(14), f"最初\n{TODAY} 変わらず")
+
+
+@pytest.mark.parametrize(("level", "days"), risks.REVIEW_AFTER.items())
+def test_every_level_has_its_own_time_until_the_next_review(small: Small, level: str, days: int) -> None:
+    risk = small.add("risk", category="value", level=level, opened=day(-30))
+    with small.book.edit("review") as edit:
+        risks.reviewed(edit, risk, DAY)
+    assert small.book.reader().execute("SELECT review_on, note FROM risk").fetchone() == (day(days), None)
 
 
 def test_the_day_of_a_level_comes_from_the_change_log(small: Small) -> None:
@@ -103,21 +110,25 @@ def test_levels_stop_at_their_ends() -> None:
         ({"severity": "critical", "resolved": moment("2026-11-20T10:00:00")}, None),
     ],
 )
-def test_an_update_is_due_so_many_hours_after_the_last_word(small: Small, values: dict[str, Any], due: str | None) -> None:
+def test_an_update_is_due_so_many_hours_after_the_last_word(
+    small: Small, values: dict[str, Any], due: str | None
+) -> None:
     small.add("complaint", title="遅い", received=moment("2026-11-20T09:00:00"), **values)
-    assert column(small, complaints.listing(), "update_due") == [moment(due) if due else None]
+    at = dt.datetime.fromisoformat("2026-11-20T12:00:00").astimezone()
+    told = f"{moment(due)}\x1f{int(due <= '2026-11-20T12:00:00')}" if due else None
+    assert column(small, complaints.listing(at), "update_due") == [told]
 
 
 def test_an_update_moves_the_next_one_on_and_who_is_late_is_listed(small: Small) -> None:
     one = small.add("complaint", title="遅い", received=moment("2026-11-21T09:00:00"), severity="critical")
     reader, now = small.book.reader(), dt.datetime.fromisoformat("2026-11-21T13:00:00").astimezone()
-    assert complaints.listing("due", now).count(reader) == 1
-    assert complaints.listing("due", now - dt.timedelta(seconds=1)).count(reader) == 0
+    assert complaints.listing(now, "due").count(reader) == 1
+    assert complaints.listing(now - dt.timedelta(seconds=1), "due").count(reader) == 0
     with small.book.edit("tell") as edit:
         complaints.tell(edit, one, "調査中", now, None)
-    assert complaints.listing("due", now).count(reader) == 0
-    assert column(small, complaints.listing(), "update_due") == [moment("2026-11-21T17:00:00")]
-    assert column(small, complaints.listing(), "updates") == [1]
+    assert complaints.listing(now, "due").count(reader) == 0
+    assert column(small, complaints.listing(now), "update_due") == [moment("2026-11-21T17:00:00") + "\x1f0"]
+    assert column(small, complaints.listing(now), "updates") == [1]
 
 
 def test_a_solution_is_an_answer_too_where_none_was_given(small: Small) -> None:
@@ -138,7 +149,9 @@ def kinds(small: Small, on: str = TODAY) -> list[str]:
 
 
 @pytest.mark.parametrize(("level", "expires", "stands"), [(3, day(0), True), (2, day(30), False), (4, day(-1), False)])
-def test_a_serious_concern_that_holds_speaks_against_selling(small: Small, level: int, expires: str, stands: bool) -> None:
+def test_a_serious_concern_that_holds_speaks_against_selling(
+    small: Small, level: int, expires: str, stands: bool
+) -> None:
     small.add("concern", day=day(-10), level=level, expires=expires)
     assert (kinds(small) == ["concern"]) is stands
 
