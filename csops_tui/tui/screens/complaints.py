@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from csops_tui.tui.figures import Figures
 
 _SHAPE: dict[str, dict[str, Any]] = {
-    "update_due": {"width": 13, "frozen": True},
+    "update_due": {"width": 15, "frozen": True},
     "account_id": {"width": 22, "min_width": 14, "frozen": True},
     "title": {"width": 30, "min_width": 14, "elastic": True},
     "severity": {"width": 8},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -15,6 +16,7 @@ from csops_tui.locale import t
 from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
+from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
 from csops_tui.tui.registers import RegisterScreen
 from csops_tui.tui.screens.listing import SummaryLine
@@ -41,6 +43,8 @@ class GrowthScreen(RegisterScreen):
     GrowthScreen #both > Vertical { height: 1fr; width: 1fr; }
     GrowthScreen .title { height: 1; padding: 0 1 0 3; color: $text-muted; }
     GrowthScreen .title.here { color: $primary; text-style: bold; }
+    GrowthScreen #why { height: 2; padding: 0 1 0 3; color: $text-muted; }
+    GrowthScreen.one #why { display: none; }
     GrowthScreen.one #right, GrowthScreen.one .title { display: none; }
     """
     parts = ("lists", "touches", "usage", "revenue")
@@ -75,6 +79,7 @@ class GrowthScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._side = "rows"
+        self._found: dict[str, dict[str, Listed]] = {}
 
     def listing(self) -> Listing:
         raise NotImplementedError
@@ -91,6 +96,7 @@ class GrowthScreen(RegisterScreen):
                     yield Static("", id=f"{rows}-title", classes="title", markup=False)
                     yield Sheet(FiguresSource(_NOTHING, self.csops.today), empty_text=t("stats.counting"), id=rows)
         yield SummaryLine()
+        yield Static("", id="why", markup=False)
 
     @property
     def sheet(self) -> Sheet:
@@ -111,6 +117,7 @@ class GrowthScreen(RegisterScreen):
         if isinstance(event.widget, Sheet):
             self._side = str(event.widget.id)
             self._arrange()
+            self.moved(self.sheet.current_id)
 
     def first_focus(self) -> Widget:
         return self.sheet
@@ -167,6 +174,10 @@ class GrowthScreen(RegisterScreen):
     def _show_lists(self, found: Lists) -> None:
         if self.part != "lists":
             return
+        self._found = {
+            "rows": {one.id: one for one in found.growth},
+            "risks": {one.id: one for one in found.risk},
+        }
         for rows, kind, listed in (("rows", "growth", found.growth), ("risks", "risk", found.risk)):
             sheet = self.query_one(f"#{rows}", Sheet)
             here = sheet.current_id
@@ -178,6 +189,7 @@ class GrowthScreen(RegisterScreen):
             self.query_one(f"#{rows}-title", Static).update(Content(title))
         self._summarised = None
         self.show_facts()
+        self.moved(self.sheet.current_id)
 
     def _show_ranks(self, answer: tuple[str, Figures, int]) -> None:
         part, figures, without = answer
@@ -188,6 +200,18 @@ class GrowthScreen(RegisterScreen):
         self.sheet.set_source(FiguresSource(figures, self.csops.today))
         groups = 5 if len(figures.rows) >= 50 else 3
         self.title_bar.show(facts=t("register.rfm.facts", n=len(figures.rows), without=without, groups=groups))
+
+    def moved(self, row_id: str | None) -> None:
+        """All reasons of the account under the cursor, where its cell has no room for them."""
+        one = self._found.get(self._side, {}).get(row_id or "")
+        lines = Text(no_wrap=True, overflow="ellipsis")
+        if one and one.reasons:
+            lines.append(t("register.growth.join").join(reason.words for reason in one.reasons))
+        if one and one.against:
+            reasons = t("register.guard.between").join(found.words for found in one.against)
+            lines.append("\n" if lines else "")
+            lines.append(t("register.guard.warning", reasons=reasons), self.app.theme_variables["warning"])
+        self.query_one("#why", Static).update(lines)
 
     # What one is on
 
@@ -213,7 +237,7 @@ class GrowthScreen(RegisterScreen):
         if account:
             opportunity_form(self.csops, None, {"account_id": account[0], **({"owner_id": member} if member else {})})
 
-    def footer_commands(self) -> list:  # type: ignore[type-arg]
+    def footer_commands(self) -> list[Command]:
         """Two lists have a key to go over; figures are neither edited nor added."""
         shown = [c for c in super(RegisterScreen, self).footer_commands() if c.id not in ("list.edit", "list.new")]
         return [c for c in shown if self.part == "lists" or c.id != "growth.other"]
@@ -223,8 +247,8 @@ def _list_figures(kind: str, listed: tuple[Listed, ...]) -> Figures:
     columns = (
         Column("account", t("entity.account"), 20, frozen=True, min_width=14),
         Column(kind, t(f"register.growth.{kind}"), 36, min_width=24, elastic=True),
-        *((Column("guard", t("register.growth.guard"), 20, min_width=10, hide_below=1),) if kind == "growth" else ()),
-        Column("mrr", t("sheet.mrr"), 9, "right", "money", hide_below=2),
+        *((Column("guard", t("register.growth.guard"), 20, min_width=10, hide_below=2),) if kind == "growth" else ()),
+        Column("mrr", t("sheet.mrr"), 9, "right", "money", hide_below=1),
         Column("owner", t("today.owner"), 8, hide_below=3),
     )
     rows = tuple(

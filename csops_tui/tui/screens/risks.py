@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from csops_tui.locale import language, t
+from csops_tui.locale import has, language, t
 from csops_tui.measures import risks
 from csops_tui.model.codes import word
 from csops_tui.store.listing import Listing
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
 
 _SHAPE: dict[str, dict[str, Any]] = {
-    "review_on": {"width": 16, "min_width": 13, "frozen": True},
+    "review_on": {"width": 20, "frozen": True},
     "account_id": {"width": 24, "min_width": 14, "frozen": True},
-    "category": {"width": 16, "min_width": 10},
+    "category": {"width": 16, "min_width": 12},
     "level": {"width": 8},
-    "level_since": {"width": 10, "hide_below": 3},
+    "level_since": {"width": 11, "hide_below": 3},
     "owner_id": {"width": 8, "hide_below": 1},
     "opened": {"width": 10, "hide_below": 4},
     "closed": {"width": 10, "hide_below": 5},
@@ -42,7 +42,8 @@ class RisksScreen(RegisterScreen):
     """Open risks, those due for review, all of them."""
 
     DEFAULT_CSS = """
-    RisksScreen #counts { height: auto; max-height: 3; padding: 0 1 0 3; color: $text-muted; }
+    RisksScreen #counts { height: auto; max-height: 1; padding: 0 1 0 3; color: $text-muted; }
+    RisksScreen.-tall #counts, RisksScreen.-high #counts { max-height: 2; }
     RisksScreen.-low #counts { display: none; }
     """
     parts = ("open", "due", "all")
@@ -192,4 +193,5 @@ class RisksScreen(RegisterScreen):
 
 
 def _title(key: str) -> str:
-    return t("register.risks.level_since") if key == "level_since" else t(f"field.risk.{key}")
+    own = f"register.risks.{key}"
+    return t(own) if has(own) else t(f"field.risk.{key}")
