@@ -160,7 +160,7 @@ async def test_growth_stands_beside_risk_and_o_goes_over(app: CsopsApp, register
             {"survey_id": "s", "account_id": "acme", "day": register.clock.today().isoformat(), "score": 10},
         )
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("Z")
+        await pilot.press("ampersand")
         await app.workers.wait_for_complete()
         await pilot.pause()
         screen = app.screen
