@@ -42,6 +42,10 @@ def add(entity: str, pairs: tuple[str, ...]) -> None:
     values = complete(table, read_pairs(held, book, table, pairs), book)
     if needed := missing(table, values):
         raise ShellError("needed", REFUSED, entity=t(f"entity.{table}"), fields=", ".join(needed))
+    if table == "opportunity":
+        from csops_tui.cli.growing import guarded
+
+        values = guarded(book, values)
     with book.edit(t("cli.edit.add", entity=t(f"entity.{table}"), title=_title(table, values))) as step:
         row_id = step.insert(table, values)
     held.say(t("cli.said.added", entity=t(f"entity.{table}"), title=_title(table, values) or row_id[-SHORT:]))
@@ -59,6 +63,10 @@ def edit(entity: str, row: str, pairs: tuple[str, ...]) -> None:
     book = held.book()
     row_id = row_of(book.reader(), table, row)
     values = moved(table, read_pairs(held, book, table, pairs, row_id), book)
+    if table == "opportunity":
+        from csops_tui.cli.growing import guarded
+
+        values = guarded(book, values, row_id)
     named = f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?'
     title = book.reader().execute(named, [row_id]).fetchone()[0]
     with book.edit(t("cli.edit.edit", entity=t(f"entity.{table}"), title=title)) as step:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from csops_tui.measures import signals
+from csops_tui.measures import risks, signals
 from csops_tui.measures.today import DEFERRAL, Item, Row, Subject
 from csops_tui.store.edit import Edit
 
 # Reasons that a record of its own settles; the others are settled by a touch.
-_BY_HAND = ("promise", "task", "signal", "verify")
+_BY_HAND = ("promise", "task", "signal", "risk", "verify")
 # Reasons that are commitments: planning something else does not settle them.
 _COMMITMENTS = ("promise", "task")
 # What a plan does not settle either: something that took place stays to be recorded.
-_STAYS = (*_COMMITMENTS, "capture")
+_STAYS = (*_COMMITMENTS, "capture", "risk", "complaint")
+# Reasons that are put off one by one.
+_ONE_BY_ONE = (*_COMMITMENTS, "signal", "risk", "complaint")
 
 
 def to_do(row: Row) -> tuple[Item, Subject] | None:
@@ -24,13 +26,15 @@ def to_do(row: Row) -> tuple[Item, Subject] | None:
 
 
 def do(edit: Edit, item: Item, subject: Subject, day: dt.date, member_id: str | None) -> None:
-    """Tick off one record of a reason as of a day: the task is done, the signal addressed, the contact still there."""
+    """Tick off one record of a reason as of a day: the task is done, the signal addressed, the risk reviewed …"""
     assert subject.id is not None
     today = day.isoformat()
     if item.kind in _COMMITMENTS:
         edit.update("task", subject.id, {"state": "done", "done_on": today})
     elif item.kind == "signal":
         signals.address(edit, subject.id, day, member_id)
+    elif item.kind == "risk":
+        risks.reviewed(edit, subject.id, day)
     else:
         edit.update("contact", subject.id, {"state": "active", "verified": today, "left_on": None})
 
@@ -67,7 +71,7 @@ def _defer(
     if row.account_id is None:
         return
     for item in items:
-        subjects = [subject.id for subject in item.subjects] if item.kind in (*_COMMITMENTS, "signal") else [None]
+        subjects = [subject.id for subject in item.subjects] if item.kind in _ONE_BY_ONE else [None]
         for subject in subjects:
             edit.insert(
                 "deferral",

@@ -7,7 +7,9 @@ contact's verification is too old).
 
 from __future__ import annotations
 
+from csops_tui.measures.complaints import DUE as UPDATE_DUE
 from csops_tui.measures.people import TO_VERIFY
+from csops_tui.measures.risks import DUE, GRAVITY, OPEN
 from csops_tui.measures.sheet import RENEWAL_ON
 
 # Who looks after an account: CS Ops where they serve it, else its owner.
@@ -82,7 +84,23 @@ LEFT JOIN member AS m ON m.id = coalesce(r.member_id, {_RESPONSIBLE})
 WHERE r.state = 'proposed' AND {{whose}}
 ORDER BY r.kind = 'contact', r.day, r.at, r.id"""
 
-SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED)
+# Risks that are to be looked at again.
+RISKS = f"""
+SELECT r.account_id, 'risk', r.id, r.category, {DUE}, 0
+FROM risk AS r JOIN account AS a ON a.id = r.account_id
+LEFT JOIN member AS m ON m.id = coalesce(r.owner_id, {_RESPONSIBLE})
+WHERE {OPEN.replace(":day", ":today")} AND {DUE} <= :today AND {{whose}}
+ORDER BY {GRAVITY} DESC, {DUE}, r.id"""
+
+# Complaints whose customer is to be told how things stand on this day at the latest.
+COMPLAINTS = f"""
+SELECT r.account_id, 'complaint', r.id, r.title, date({UPDATE_DUE}, 'localtime'), 0
+FROM complaint AS r JOIN account AS a ON a.id = r.account_id
+LEFT JOIN member AS m ON m.id = coalesce(r.owner_id, {_RESPONSIBLE})
+WHERE date({UPDATE_DUE}, 'localtime') <= :today AND date(r.received, 'localtime') <= :today AND {{whose}}
+ORDER BY {UPDATE_DUE}, r.id"""
+
+SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS)
 
 DEFERRED = "SELECT account_id, kind, subject_id FROM deferral WHERE day <= :today AND until > :today"
 

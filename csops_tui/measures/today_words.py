@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from csops_tui.locale import t
+from csops_tui.locale import language, t
 from csops_tui.measures.signal_shipped import title
-from csops_tui.measures.today import Item, Row
+from csops_tui.measures.today import Item, Row, Subject
+from csops_tui.model.codes import word
 
 
 def reasons(row: Row, day: dt.date) -> list[str]:
@@ -17,7 +18,7 @@ def reasons(row: Row, day: dt.date) -> list[str]:
 def reason(item: Item, day: dt.date) -> str:
     """One reason with its days; of several records of a kind the first is named and the others counted."""
     first = item.subjects[0]
-    what = title(first.words) if item.kind == "signal" else first.words
+    what = subject_words(item, first)
     if first.day is None:
         text = t(f"today.reason.{item.kind}.never", what=what)
     else:
@@ -26,6 +27,13 @@ def reason(item: Item, day: dt.date) -> str:
         text = t(f"today.reason.{item.kind}.{when}", what=what, n=days)
     more = len(item.subjects) - 1
     return t("today.reason.more", text=text, n=more) if more else text
+
+
+def subject_words(item: Item, subject: Subject) -> str:
+    """What one record of a reason is called."""
+    if item.kind == "risk":
+        return word("risk_category", subject.words, language())
+    return title(subject.words) if item.kind == "signal" else subject.words
 
 
 def order(row: Row) -> str:

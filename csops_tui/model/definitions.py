@@ -325,6 +325,28 @@ _REVENUE = (
     )
 )
 
+_REGISTERS = (
+    _family(
+        "complaints",
+        ("complaint complaint_update", {"update_due": "moment"}),
+        ("complaint", {"response_median": "hours", "response_p90": "hours", "response_within": "percent"}),
+        ("complaint", {"resolution_median": "hours"}),
+        ("sla ticket", {"sla_broken": "tickets", "sla_kept": "percent"}),
+    )
+    + _family("risks", ("risk", {"risk_review": "date", "risk_level_since": "date"}))
+    + _family(
+        "growth",
+        ("concern signal_episode complaint task", {"selling_guard": "choice"}),
+        ("usage subscription survey_response product", {"growth_reasons": "choice"}),
+        ("usage risk survey_response renewal touchpoint", {"loss_reasons": "choice"}),
+        ("opportunity subscription", {"win_rate": "percent", "sold_rate": "percent"}),
+    )
+    + _family(
+        "rfm",
+        ("touchpoint usage subscription", {"rfm_recency": "rank", "rfm_frequency": "rank", "rfm_money": "rank"}),
+    )
+)
+
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for family in (
@@ -335,6 +357,7 @@ _LEDGER: dict[str, Definition] = {
         _REPORT_FIGURES,
         _REVENUE,
         _LOSSES,
+        _REGISTERS,
     )
     for entry in family
 }

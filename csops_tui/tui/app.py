@@ -48,6 +48,7 @@ SCREENS = {
     "revenue": "RevenueScreen",
     "welcome": "WelcomeScreen",
     "sql": "SqlScreen",
+    "growth": "GrowthScreen",
 }
 
 Severity = Literal["information", "warning", "error"]

@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.sql", ("Q",), "app", "go_sql", 0, "csops sql"),
     Command("go.churn_analysis", ("J",), "app", "go_churn_analysis", 0, "csops churn analysis"),
     Command("go.survival", ("Z",), "app", "go_survival", 0, "csops survival"),
+    Command("go.growth", ("ampersand",), "app", "go_growth", 0, "csops growth"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -186,6 +187,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("welcome.empty", ("n",), "welcome", "empty", 30, "csops add account"),
     # On tasks
     Command("task.done", ("d",), "task", "done", 21, "csops edit task"),
+    # On the registers: risks, complaints, growth beside risk
+    Command("risk.reviewed", ("d",), "risk", "reviewed", 21, "csops risks reviewed"),
+    Command("risk.raise", ("plus",), "risk", "raise_level", 22, "csops edit risk"),
+    Command("risk.lower", ("minus",), "risk", "lower_level", 23, "csops edit risk"),
+    Command("complaint.update", ("a",), "complaint", "update", 11, "csops complaints update"),
+    Command("complaint.respond", ("r",), "complaint", "respond", 12, "csops complaints respond"),
+    Command("complaint.resolve", ("d",), "complaint", "resolve", 13, "csops complaints resolve"),
+    Command("growth.other", ("o",), "growth", "other_list", 11),
+    Command("growth.propose", ("p",), "growth", "propose", 12, "csops add opportunity"),
     # On figures
     Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),
     Command("study.and", ("A",), "study", "and", 0, "csops stats --by A,B"),
@@ -255,6 +265,7 @@ _SIGNS = {
     "slash": "/",
     "question_mark": "?",
     "dollar_sign": "$",
+    "ampersand": "&",
     "full_stop": ".",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -49,6 +49,7 @@ _SCREENS = {
     "go.survival": "",
     "go.captured": "proposal",
     "go.sql": "",
+    "go.growth": "",
 }
 
 

@@ -72,7 +72,7 @@ _IN_A_FILE = {
     **dict.fromkeys(("ago", "since", "count"), "count"),
     **dict.fromkeys(("change", "share", "rate", "percent", "load"), "percent"),
     **dict.fromkeys(("number", "mean"), "number"),
-    "moment": "moment",
+    **dict.fromkeys(("moment", "due_moment"), "moment"),
     "note": "note",
 }
 
@@ -130,7 +130,8 @@ def plain(kind: str, value: Any, today: dt.date) -> Any:
             return round((float(now) / float(before) - 1) * 100, 1) if before and float(before) else None
         case "share":
             return round(value, 1)
-        case "moment":
+        case "moment" | "due_moment":
+            value = str(value).partition(SEPARATOR)[0]
             return f"{dt.datetime.fromisoformat(str(value)).astimezone():%Y-%m-%d %H:%M}"
         case "flag":
             return t("present.yes") if value else None

@@ -156,6 +156,13 @@ def _moment(value: Any, detail: str, today: dt.date) -> Cell:
     return f"{short_day(at.date().isoformat(), today)} {at:%H:%M}"
 
 
+def _due_moment(value: Any, detail: str, today: dt.date) -> Cell:
+    """A moment by which something is due, and whether it has passed."""
+    at, _, late = str(value).partition(SEPARATOR)
+    text = _moment(at, detail, today)
+    return (f"{text}!", "bad") if late == "1" else f"{text} "
+
+
 def _whose(value: Any, detail: str, today: dt.date) -> Cell:
     """An account, or after a question mark what is known where there is none yet."""
     text = clean(str(value)).strip()
@@ -205,6 +212,7 @@ _SHOW: dict[str, Callable[[Any, str, dt.date], Cell]] = {
     "count": _number,
     "share": _share,
     "moment": _moment,
+    "due_moment": _due_moment,
     "when": _when,
     "whose": _whose,
     "note": _note,

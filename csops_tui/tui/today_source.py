@@ -140,6 +140,6 @@ class TodaySource:
 
 def _role(item: Item) -> str:
     """Colour only where somebody waits or something burns: a broken promise, an urgent signal, a late task."""
-    if (item.kind == "promise" and item.late) or item.subjects[0].level == 3:
+    if (item.kind in ("promise", "complaint") and item.late) or item.subjects[0].level == 3:
         return "bad"
-    return "warn" if item.kind in ("promise", "signal") or (item.kind == "task" and item.late) else ""
+    return "warn" if item.kind in ("promise", "signal", "complaint") or (item.kind == "task" and item.late) else ""

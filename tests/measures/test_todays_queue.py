@@ -397,3 +397,48 @@ def test_decisions_settle_put_off_and_are_taken_back_as_one_step(desk: Desk) -> 
     assert desk.why() == [("promise", 3)], "another task keeps no promise"
     desk.book.undo()
     assert desk.why() == before
+
+
+# Risks and complaints
+
+
+def test_a_risk_is_in_the_queue_from_the_day_of_its_review_until_it_was_looked_at(small: Small) -> None:
+    desk = Desk(small)
+    account = desk.account("ミライ商事")
+    risk = desk.add("risk", account_id=account, category="value", level="high", opened=days(-40), review_on=days(-3))
+    (row,) = desk.queue().rows
+    assert reasons(row, DAY) == ["review risk “Value not realised”, 3d late"]
+    item, subject = today_decisions.to_do(row) or pytest.fail("nothing to do")
+    with desk.book.edit("done") as edit:
+        today_decisions.do(edit, item, subject, DAY, "sato")
+    assert desk.names() == []
+    assert desk.names(day=days(14)) == ["ミライ商事"]
+    assert desk.book.reader().execute("SELECT review_on FROM risk WHERE id = ?", [risk]).fetchone() == (days(14),)
+
+
+def test_a_complaint_waits_for_word_as_urgently_as_a_promise_until_an_update_is_written(small: Small) -> None:
+    desk = Desk(small)
+    account = desk.account("ミライ商事")
+    received = f"{days(-2)}T03:00:00Z"
+    one = desk.add("complaint", account_id=account, title="遅い", severity="major", received=received)
+    (row,) = desk.queue().rows
+    assert reasons(row, DAY) == ["complaint “遅い”: update 1d late"]
+    assert today_decisions.to_do(row) is None
+    with desk.book.edit("update") as edit:
+        edit.insert("complaint_update", {"complaint_id": one, "at": f"{TODAY}T03:00:00Z", "body": "調査中"})
+    assert desk.names() == []
+    assert desk.names(day=days(1)) == ["ミライ商事"]
+
+
+def test_a_risk_of_somebody_elses_is_in_their_queue_and_rests_alone_when_put_off(small: Small) -> None:
+    desk = Desk(small)
+    account = desk.account("ミライ商事")
+    desk.add("risk", account_id=account, category="value", opened=days(-40), owner_id="suzuki", review_on=days(0))
+    desk.add("risk", account_id=account, category="people", opened=days(-40), owner_id="suzuki", review_on=days(0))
+    assert desk.names() == [] and desk.names(member="suzuki") == ["ミライ商事"]
+    (row,) = desk.queue(member="suzuki").rows
+    with desk.book.edit("skip") as edit:
+        today_decisions.skip(edit, row, DAY, "suzuki")
+    assert desk.names(member="suzuki") == []
+    desk.add("risk", account_id=account, category="outage", opened=days(0), owner_id="suzuki")
+    assert desk.names(member="suzuki") == ["ミライ商事"]

@@ -1,5 +1,7 @@
 """Words of the shell."""
 
+from csops_tui.locale.en.cli_register import WORDS as REGISTER
+
 WORDS = {
     "cli.help": "A local-first workbench for Customer Success Operations. Without a command the screen opens. Data goes to stdout, words to stderr.",
     "cli.usage": "Usage",
@@ -533,4 +535,5 @@ WORDS = {
     "cli.said.log_rank": "Log-rank test: χ²={chi}, {degrees} degrees of freedom, p{p}",
     "cli.column.low": "Low",
     "cli.column.high": "High",
+    **REGISTER,
 }

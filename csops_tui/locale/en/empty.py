@@ -24,4 +24,7 @@ WORDS: dict[str, str] = {
     "empty.captured": "Touches, meetings and contacts found in calendars, mail and cards wait here for a word.\n\n`csops capture FOLDER`  read .ics, .eml, .mbox, Maildir and .vcf",
     "empty.captured.ignored": "Nothing was ignored.",
     "empty.sql": "The answer stands here.\n\n^s  asks what is written above\nf5  lists the views, each with a question it answers",
+    "empty.risks": "There is no risk here.\n\nn  enter one",
+    "empty.complaints": "There is no complaint here.\n\nn  enter one",
+    "empty.opportunities": "There is no opportunity here.\n\nn  enter one",
 }

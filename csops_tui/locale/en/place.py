@@ -33,4 +33,8 @@ WORDS: dict[str, str] = {
     "place.revenue": "Revenue",
     "place.churn_analysis": "Churn analysis",
     "place.survival": "Survival",
+    "place.risks": "Risks",
+    "place.complaints": "Complaints",
+    "place.opportunities": "Opportunities",
+    "place.growth": "Growth and risk",
 }

@@ -69,4 +69,11 @@ WORDS: dict[str, str] = {
     "today.reason.capture.days": "captured “{what}” {n}d ago",
     "today.reason.capture.today": "captured “{what}”",
     "today.kind.capture": "captured",
+    "today.reason.risk.days": "review risk “{what}”, {n}d late",
+    "today.reason.risk.today": "review risk “{what}” today",
+    "today.reason.complaint.days": "complaint “{what}”: update {n}d late",
+    "today.reason.complaint.today": "complaint “{what}”: update today",
+    "today.kind.risk": "risk review",
+    "today.kind.complaint": "complaint",
+    "today.done.risk": "reviewed risk “{what}”",
 }

@@ -1,5 +1,7 @@
 """シェルの語彙。"""
 
+from csops_tui.locale.ja.cli_register import WORDS as REGISTER
+
 WORDS = {
     "cli.help": "ローカル完結のカスタマーサクセス運用ツールです。コマンドなしで起動すると画面が開きます。データは標準出力、お知らせは標準エラーに出ます。",
     "cli.usage": "使い方",
@@ -533,4 +535,5 @@ WORDS = {
     "cli.said.log_rank": "ログランク検定：χ²={chi}、自由度 {degrees}、p{p}",
     "cli.column.low": "下限",
     "cli.column.high": "上限",
+    **REGISTER,
 }

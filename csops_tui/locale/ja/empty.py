@@ -24,4 +24,7 @@ WORDS: dict[str, str] = {
     "empty.captured": "カレンダー・メール・名刺から見つかった接点・予定・連絡先が、確認待ちとしてここに並びます。\n\n`csops capture フォルダ`  .ics・.eml・.mbox・Maildir・.vcf を読む",
     "empty.captured.ignored": "対象外にしたものはありません。",
     "empty.sql": "結果がここに並びます。\n\n^s  上の文を実行する\nf5  ビューの一覧（質問の例つき）",
+    "empty.risks": "リスクはありません。\n\nn  リスクを登録する",
+    "empty.complaints": "クレームはありません。\n\nn  クレームを登録する",
+    "empty.opportunities": "拡大案件はありません。\n\nn  案件を登録する",
 }

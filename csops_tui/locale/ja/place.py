@@ -33,4 +33,8 @@ WORDS: dict[str, str] = {
     "place.revenue": "収益",
     "place.churn_analysis": "解約の分析",
     "place.survival": "継続期間",
+    "place.risks": "リスク台帳",
+    "place.complaints": "クレーム",
+    "place.opportunities": "拡大案件",
+    "place.growth": "拡大とリスク",
 }

@@ -69,4 +69,11 @@ WORDS: dict[str, str] = {
     "today.reason.capture.days": "候補「{what}」{n}日前",
     "today.reason.capture.today": "候補「{what}」",
     "today.kind.capture": "取り込み",
+    "today.reason.risk.days": "リスク見直し「{what}」{n}日超過",
+    "today.reason.risk.today": "リスク見直し「{what}」今日",
+    "today.reason.complaint.days": "クレーム「{what}」報告{n}日遅れ",
+    "today.reason.complaint.today": "クレーム「{what}」今日報告",
+    "today.kind.risk": "リスク見直し",
+    "today.kind.complaint": "クレーム",
+    "today.done.risk": "リスク「{what}」を見直し",
 }

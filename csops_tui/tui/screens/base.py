@@ -311,6 +311,11 @@ class BaseScreen(Screen[None]):
         if not isinstance(self, SurvivalScreen):
             self.csops.push_screen(SurvivalScreen())
 
+    def do_go_growth(self) -> None:
+        """Open growth beside risk, unless one is on it."""
+        if self.made_as != "growth":
+            self.csops.push_screen(self.csops.make_screen("growth"))
+
     def open_list(self, table: str) -> None:
         """Open the list of one entity, unless one is on it."""
         if self.made_as != table:

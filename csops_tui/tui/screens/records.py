@@ -37,6 +37,18 @@ def records_screen(table: str) -> ListScreen:
             from csops_tui.tui.screens.captured import CapturedScreen
 
             return CapturedScreen()
+        case "risk":
+            from csops_tui.tui.screens.risks import RisksScreen
+
+            return RisksScreen()
+        case "complaint":
+            from csops_tui.tui.screens.complaints import ComplaintsScreen
+
+            return ComplaintsScreen()
+        case "opportunity":
+            from csops_tui.tui.screens.opportunities import OpportunitiesScreen
+
+            return OpportunitiesScreen()
         case _:
             return RecordsScreen(table)
 

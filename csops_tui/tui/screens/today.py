@@ -12,9 +12,8 @@ from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import today_decisions
-from csops_tui.measures.signal_shipped import title
 from csops_tui.measures.today import Queue, Row, Whose, queue
-from csops_tui.measures.today_words import order, reasons
+from csops_tui.measures.today_words import order, reasons, subject_words
 from csops_tui.store import past
 from csops_tui.tui.captured import ActsOnCaptured, waiting_without_account
 from csops_tui.tui.collision import collision_words
@@ -50,6 +49,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
     topics = frozenset(
         {"account", "member", "touchpoint", "task", "concern", "signal", "signal_episode", "contact", "deferral"}
         | {"subscription", "renewal", "cadence", "segment", "appointment", "blackout", "attendance", "proposal"}
+        | {"risk", "complaint", "complaint_update"}
     )
     table = "account"
     place = "today"
@@ -291,7 +291,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
         """
         found = [(row, *settled) for row in self._chosen() if (settled := today_decisions.to_do(row))]
         row, item, subject = found[0]
-        what = title(subject.words) if item.kind == "signal" else subject.words
+        what = subject_words(item, subject)
         kind = "task" if item.kind == "promise" else item.kind
         label = t("today.done.label", account=row.facts.name, what=t(f"today.done.{kind}", what=what))
         if not row.account_id:

@@ -1,0 +1,175 @@
+"""Risks, complaints, opportunities and growth by their keys, asserted on the rows of the book."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from csops_tui.store.book import Book
+from csops_tui.store.clock import utc_text
+from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.screens.growth import GrowthScreen
+
+SIZE = (140, 40)
+
+
+async def _open(pilot: Pilot[None], app: CsopsApp, table: str) -> None:
+    app.open_records(table)
+    await pilot.pause()
+
+
+def _row(book: Book, sql: str) -> Any:
+    return book.reader().execute(sql).fetchone()
+
+
+@pytest.fixture
+def register(small_book: Book) -> Book:
+    """A risk that is due, a grave complaint of this morning and an open opportunity, all at ミライ商事."""
+    today, now = small_book.clock.today(), small_book.clock.now()
+    with small_book.edit("register") as e:
+        risk = {"id": "r1", "account_id": "mirai", "category": "value", "level": "medium", "opened": "2026-01-05"}
+        e.insert("risk", {**risk, "review_on": (today - dt.timedelta(days=2)).isoformat()})
+        later = {"id": "r2", "account_id": "acme", "category": "people", "level": "critical", "opened": "2026-01-05"}
+        e.insert("risk", {**later, "review_on": (today + dt.timedelta(days=9)).isoformat()})
+        at = utc_text(now - dt.timedelta(hours=6))
+        complaint = {"id": "c1", "account_id": "mirai", "title": "画面が遅い", "severity": "critical", "received": at}
+        e.insert("complaint", complaint)
+        chance = {"id": "o1", "account_id": "mirai", "title": "席追加", "opened": "2026-05-01", "mrr": 1000}
+        e.insert("opportunity", chance)
+    return small_book
+
+
+async def test_a_reviewed_risk_is_put_off_by_its_level_or_to_the_day_that_is_typed(
+    app: CsopsApp, register: Book
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "risk")
+        assert app.here.current_row() == ("risk", "r1")
+        await pilot.press("d", *"変わらず", "enter")
+        await pilot.pause()
+        day = (register.clock.today() + dt.timedelta(days=30)).isoformat()
+        assert _row(register, "SELECT review_on, note FROM risk WHERE id = 'r1'") == (
+            day,
+            f"{register.clock.today().isoformat()} 変わらず",
+        )
+        await pilot.press("u")
+        assert _row(register, "SELECT note FROM risk WHERE id = 'r1'") == (None,)
+
+
+async def test_a_level_is_raised_and_lowered_by_one_key_and_the_parts_narrow_the_list(
+    app: CsopsApp, register: Book
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "risk")
+        await pilot.press("plus")
+        assert _row(register, "SELECT level FROM risk WHERE id = 'r1'") == ("high",)
+        await pilot.press("minus", "minus")
+        assert _row(register, "SELECT level FROM risk WHERE id = 'r1'") == ("low",)
+        await pilot.press("tab")
+        await pilot.pause()
+        assert list(app.here.sheet.source.fetch(app.here.sheet.keys)) and len(app.here.sheet.keys) == 1  # type: ignore[attr-defined]
+
+
+async def test_an_update_is_one_key_and_a_line_and_moves_the_next_one_on(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "complaint")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.here.current_row() == ("complaint", "c1")
+        await pilot.press("a", *"investigating", "enter")
+        await pilot.pause()
+        assert _row(register, "SELECT complaint_id, body, member_id FROM complaint_update") == (
+            "c1",
+            "investigating",
+            "sato",
+        )
+        assert app.here.current_row() is None
+
+
+async def test_the_first_answer_and_the_solution_are_one_key_each(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "complaint")
+        await pilot.press("r")
+        assert _row(register, "SELECT responded IS NOT NULL, resolved FROM complaint") == (1, None)
+        await pilot.press("d", "enter")
+        assert _row(register, "SELECT resolved FROM complaint") == (None,)
+        await pilot.press(*"setting", "enter")
+        assert _row(register, "SELECT resolved IS NOT NULL, cause FROM complaint") == (1, "setting")
+
+
+async def test_times_and_terms_are_parts_of_the_complaints(app: CsopsApp, register: Book) -> None:
+    with register.edit("sla") as e:
+        e.insert("sla", {"account_id": "mirai", "kind": "first_response", "hours": 4})
+        today = register.clock.today().isoformat()
+        e.insert("ticket", {"account_id": "mirai", "opened": today, "first_response": 600})
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "complaint")
+        await pilot.press("tab", "tab", "tab")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        sheet = app.here.sheet  # type: ignore[attr-defined]
+        assert [row.cells[1] for row in sheet.source.fetch(sheet.keys).values()] == ["1", "1"]
+        await pilot.press("tab")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        (row,) = sheet.source.fetch(sheet.keys).values()
+        assert row.cells[0] == "ミライ商事" and row.cells[4] == "1"
+
+
+async def test_going_on_at_a_worried_customer_asks_for_a_word_that_stays_in_the_note(
+    app: CsopsApp, register: Book
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "opportunity")
+        await pilot.press("enter")
+        await pilot.pause()
+        app.screen.lines["state"].put_value("won")  # type: ignore[attr-defined]
+        app.screen.lines["state"].by_hand = True  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert _row(register, "SELECT state FROM opportunity") == ("open",)
+        await pilot.press(*"agreed")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        state, note = _row(register, "SELECT state, note FROM opportunity")
+        assert state == "won" and "画面が遅い" in note and note.endswith("agreed")
+
+
+async def test_a_free_way_asks_for_nothing(app: CsopsApp, register: Book) -> None:
+    with register.edit("solve") as e:
+        e.update("complaint", "c1", {"resolved": utc_text(register.clock.now())})
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "opportunity")
+        await pilot.press("enter")
+        await pilot.pause()
+        app.screen.lines["state"].put_value("won")  # type: ignore[attr-defined]
+        app.screen.lines["state"].by_hand = True  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert _row(register, "SELECT state, note FROM opportunity") == ("won", None)
+
+
+async def test_growth_stands_beside_risk_and_o_goes_over(app: CsopsApp, register: Book) -> None:
+    with register.edit("nps") as e:
+        e.insert("survey", {"id": "s", "name": "NPS", "day": register.clock.today().isoformat()})
+        e.insert(
+            "survey_response",
+            {"survey_id": "s", "account_id": "acme", "day": register.clock.today().isoformat(), "score": 10},
+        )
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ampersand")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, GrowthScreen)
+        assert app.here.current_account() == ("acme", "Acme Inc.")
+        await pilot.press("o")
+        await pilot.pause()
+        assert app.here.current_account() == ("mirai", "ミライ商事")
+        await pilot.press("tab")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert len(screen.sheet.keys) >= 1
