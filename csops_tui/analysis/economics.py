@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from importlib import import_module
-from importlib.util import find_spec
 
 from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.revenue import Flow, Retention, annual
@@ -240,9 +238,8 @@ def every_economy(book: Book, found: Revenue) -> list[Economics]:
 
 def expected_lifetime(book: Book, day: dt.date) -> Lifetime | None:
     """The mean months that an account stays within HORIZON, or as long as any was seen; None for fewer than FEW."""
-    if find_spec("csops_tui.analysis.tenure") is None:
-        return None
-    staying = import_module("csops_tui.analysis.tenure").staying
+    from csops_tui.analysis.tenure import staying
+
     curve = staying(book, (), day).whole.curve
     if curve.n < FEW:
         return None

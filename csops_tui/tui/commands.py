@@ -198,7 +198,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("growth.propose", ("p",), "growth", "propose", 12, "csops add opportunity"),
     # On figures
     Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),
-    Command("study.and", ("A",), "study", "and", 0, "csops stats --by A,B"),
+    Command("study.and", ("A",), "study_and", "and", 0, "csops stats --by A,B"),
     Command("study.period", ("p",), "study", "period", 22, "csops stats --by month"),
     Command("study.span", ("d",), "study", "span", 23, "csops stats --from"),
     # On the revenue

@@ -103,4 +103,5 @@ WORDS: dict[str, str] = {
     "help.scope.captured": "What was captured",
     "help.scope.capture_list": "The list of what was captured",
     "help.scope.revenue": "Revenue",
+    "help.scope.study_and": "Second attribute of a study",
 }

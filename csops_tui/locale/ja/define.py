@@ -5,8 +5,8 @@ from __future__ import annotations
 from csops_tui.locale.ja.define_contract import WORDS as CONTRACT
 from csops_tui.locale.ja.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.ja.define_division import WORDS as DIVISION
-from csops_tui.locale.ja.define_renewals import WORDS as RENEWALS
 from csops_tui.locale.ja.define_register import WORDS as REGISTER
+from csops_tui.locale.ja.define_renewals import WORDS as RENEWALS
 from csops_tui.locale.ja.define_report import WORDS as REPORT
 from csops_tui.locale.ja.define_revenue import WORDS as REVENUE
 from csops_tui.locale.ja.define_survival import WORDS as SURVIVAL

@@ -103,4 +103,5 @@ WORDS: dict[str, str] = {
     "help.scope.captured": "取り込み候補",
     "help.scope.capture_list": "取り込み候補の一覧",
     "help.scope.revenue": "売上",
+    "help.scope.study_and": "集計の内訳",
 }

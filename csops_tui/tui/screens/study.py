@@ -49,7 +49,7 @@ class StudyScreen(Parts, ListScreen):
     StudyScreen.-table Chart.drawn { display: none; }
     """
     parts = ("log", "analysis", "survival")
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "churn_study", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "churn_study", "page")
     topics = frozenset({"churn", "account", "subscription", "product", "code"})
     table = "account"
     views: ClassVar[tuple[str, ...]] = ()

@@ -103,7 +103,7 @@ class TouchesScreen(Parts, ListScreen):
     TouchesScreen.-low Chart.drawn { display: none; }
     """
     parts = PARTS
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "page")
     topics = frozenset(
         {"touchpoint", "touchpoint_contact", "account", "member", "contact", "appointment", "attendance", "cadence"}
         | {"subscription", "churn", "concern", "voice", "blackout"}
