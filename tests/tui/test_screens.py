@@ -76,7 +76,9 @@ async def test_letters_typed_into_the_filter_run_no_command(app: CsopsApp, small
         await pilot.pause()
         await pilot.press("f")
         await type_in(pilot, "lucq")
-        assert isinstance(app.screen, SheetScreen) and app.screen.sheet.quick == "lucq"
+        assert isinstance(app.screen, SheetScreen)
+        rows = app.screen.sheet
+        await until(pilot, lambda: rows.quick == "lucq")
 
 
 async def test_full_width_letters_work_as_their_twins_and_kana_says_to_turn_the_ime_off(app: CsopsApp) -> None:
