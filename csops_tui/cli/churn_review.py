@@ -25,6 +25,29 @@ FROM review_session AS r ORDER BY r.day DESC, r.rowid DESC
 _SHOWN = ("account", "known", "first_knowable", "days", "state", "improve_cs", "improve_ops", "actions")
 
 
+_ACTS = ("list", "start", "show", "minutes", "effect")
+
+
+def run(
+    words: tuple[str, ...], *, title: str = "", people: str = "", shape: str | None, out: Path | None, force: bool
+) -> None:
+    """What the first word says, by default the list of sessions."""
+    act, rest = (words[0], words[1:]) if words else ("list", ())
+    match act:
+        case "list":
+            list_sessions()
+        case "start":
+            start(rest, title, people)
+        case "show":
+            show(rest)
+        case "minutes":
+            minutes(rest, shape, out, force)
+        case "effect":
+            effect()
+        case _:
+            raise ShellError("churn_review_act", USAGE, act=act, acts=", ".join(_ACTS))
+
+
 def list_sessions() -> None:
     """Every session, newest first."""
     names = ("id", "day", "title", "people", "n", "done", "actions", "open", "finished")

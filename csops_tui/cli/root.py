@@ -14,7 +14,6 @@ COMMANDS = {
     "sheet": "csops_tui.cli.sheet:sheet",
     "changes": "csops_tui.cli.changes:changes",
     "review": "csops_tui.cli.reviewing:review_command",
-    "churn": "csops_tui.cli.churn:churn",
     "signal": "csops_tui.cli.signal:signal",
     "stats": "csops_tui.cli.stats:stats",
     "revenue": "csops_tui.cli.revenue:revenue",

@@ -32,7 +32,8 @@ def book(tmp_path: Path) -> Path:
 
 def test_two_of_eight_finished_then_killed_while_writing_goes_on_at_the_fourth(start: Start, book: Path) -> None:
     with start() as terminal:
-        terminal.settle(0.5)
+        terminal.wait("顧客を追加する")
+        terminal.settle(0.2)
         terminal.press("4")
         terminal.wait("顧客01社")
         terminal.press("w")
@@ -46,7 +47,7 @@ def test_two_of_eight_finished_then_killed_while_writing_goes_on_at_the_fourth(s
         terminal.press("n")
         terminal.wait("アクション ▸")
         terminal.press("見積")
-        terminal.settle(0.6)
+        terminal.settle(1.0)
         terminal.kill(signal.SIGKILL)
         assert terminal.exit_code(5) == -9
     with Book.open(book) as opened:
@@ -56,7 +57,8 @@ def test_two_of_eight_finished_then_killed_while_writing_goes_on_at_the_fourth(s
         assert conn.execute(counts).fetchone() == (CHURNS, 2, 2)
         assert conn.execute("SELECT count(*), count(finished) FROM review_session").fetchone() == (1, 0)
     with start() as terminal:
-        terminal.settle(0.5)
+        terminal.wait("顧客を追加する")
+        terminal.settle(0.2)
         terminal.press("4")
         terminal.wait("顧客01社")
         terminal.press("w")

@@ -516,7 +516,7 @@ WORDS = {
     "cli.option.revenue.unit": "Cohorts of months, calendar quarters or years",
     "cli.option.revenue.money": "Cohorts by MRR kept, not by accounts",
     "cli.churn.short": "Count churns by reason and by anything else",
-    "cli.churn.help": "WHAT is analysis. --by takes reason (as we judge it), reason_detail, stated, kind, tenure, product, plan, competitor, avoidable, foreseeable, voluntary, attributes of accounts such as segment or industry, and month or quarter; several are crossed. --view pareto adds the share so far (--mrr: by the MRR lost in the currency most churns are in), --view stated sets the reason stated against the one judged, --view quadrants foreseeable against avoidable. Each churn counts once, under the one reason judged. Replaced codes are told as their replacement; --as-entered tells them as they were written. Without dates: the last year. A share of fewer than ten churns is not told.",
+    "cli.churn.help": "WHAT is analysis or review. --by takes reason (as we judge it), reason_detail, stated, kind, tenure, product, plan, competitor, avoidable, foreseeable, voluntary, attributes of accounts such as segment or industry, and month or quarter; several are crossed. --view pareto adds the share so far (--mrr: by the MRR lost in the currency most churns are in), --view stated sets the reason stated against the one judged, --view quadrants foreseeable against avoidable. Each churn counts once, under the one reason judged. Replaced codes are told as their replacement; --as-entered tells them as they were written. Without dates: the last year. A share of fewer than ten churns is not told. review looks back at churns: csops churn review list (the sessions), start (over the churns closed since the last, or those named by account or id; go on in the screen with 4 w), show (what was said of each), minutes, effect (what became of adopted signals).",
     "cli.option.churn.by": "What to count by",
     "cli.option.churn.view": "What to show",
     "cli.option.churn.start": "First effective date",
@@ -549,4 +549,6 @@ WORDS = {
     "cli.error.one_churn_session": "Name one churn review.",
     "cli.error.several_churn_sessions": "“{name}” means {count} churn reviews. Name one by its id.",
     "cli.error.no_churn_of": "“{name}” has no churn on record.",
+    "cli.error.churn_words": "“{words}” means nothing here: csops churn analysis takes no names.",
+    "cli.error.churn_review_act": "There is no “{act}”; it is one of {acts}.",
 }

@@ -516,7 +516,7 @@ WORDS = {
     "cli.option.revenue.unit": "コホートの単位（月・暦の四半期・年）",
     "cli.option.revenue.money": "コホートを社数でなくMRRで示す",
     "cli.churn.short": "解約を理由やその他の属性で数える",
-    "cli.churn.help": "WHAT は analysis です。--by には reason（見立ての理由）・reason_detail・stated（申告の理由）・kind・tenure・product・plan・competitor・avoidable・foreseeable・voluntary、segment や industry などの顧客の属性、month または quarter を指定します。複数なら掛け合わせます。--view pareto は累積の割合（--mrr なら件数の最も多い通貨の失ったMRR）、--view stated は申告と見立ての組、--view quadrants は予見×回避を示します。1件の解約は見立ての理由1つで1回だけ数えます。置き換えたコードは置き換え先として数え、--as-entered なら入力されたままです。日付がなければ直近1年です。10件未満の割合は示しません。",
+    "cli.churn.help": "WHAT は analysis です。--by には reason（見立ての理由）・reason_detail・stated（申告の理由）・kind・tenure・product・plan・competitor・avoidable・foreseeable・voluntary、segment や industry などの顧客の属性、month または quarter を指定します。複数なら掛け合わせます。--view pareto は累積の割合（--mrr なら件数の最も多い通貨の失ったMRR）、--view stated は申告と見立ての組、--view quadrants は予見×回避を示します。1件の解約は見立ての理由1つで1回だけ数えます。置き換えたコードは置き換え先として数え、--as-entered なら入力されたままです。日付がなければ直近1年です。10件未満の割合は示しません。review は解約を1件ずつ振り返ります: csops churn review list（一覧）・start（前回のあとに終わった解約、または名前・IDを挙げた解約で始める。続きは画面の 4 w）・show（1件ずつの内容）・minutes（議事録）・effect（採用したシグナルのその後）。",
     "cli.option.churn.by": "分け方",
     "cli.option.churn.view": "見方",
     "cli.option.churn.start": "発効日の始め",
@@ -549,4 +549,6 @@ WORDS = {
     "cli.error.one_churn_session": "解約の振り返りは1つだけ指定してください。",
     "cli.error.several_churn_sessions": "「{name}」に当たる振り返りが {count} 件あります。ID で指定してください。",
     "cli.error.no_churn_of": "「{name}」には解約の記録がありません。",
+    "cli.error.churn_words": "「{words}」は不要です。csops churn analysis に名前は付きません。",
+    "cli.error.churn_review_act": "「{act}」はありません。{acts} のどれかです。",
 }

@@ -24,7 +24,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.tui.commands import Command
 from csops_tui.tui.present import present
 from csops_tui.tui.screens.account import Facts
-from csops_tui.tui.screens.base import BaseScreen
+from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.screens.review import Progress
 from csops_tui.tui.widgets.churn_card import ChurnCard, Target, Under
 
@@ -234,6 +234,7 @@ class ChurnReviewScreen(BaseScreen):
         if self.cursor not in self.under.targets and not waiting:
             self.cursor = self.under.targets[0]
         self.query_one(ChurnCard).show(self.under, self.cursor, self.csops.today)
+        self.query_one(FootBar).refresh()
 
     def action_move(self, by: int) -> None:
         """Move the cursor to the next thing that can be answered or written."""
@@ -248,6 +249,7 @@ class ChurnReviewScreen(BaseScreen):
         if self.under:
             card = self.query_one(ChurnCard)
             card.show(self.under, target, self.csops.today)
+            self.query_one(FootBar).refresh()
             scroll, line = self.query_one(VerticalScroll), card.cursor_line
             top, high = scroll.scroll_offset.y, scroll.size.height
             if line < top + 1 or line >= top + high - 1:
