@@ -46,6 +46,8 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "title": {"width": 28, "min_width": 12, "elastic": True},
     "people": {"width": 18, "min_width": 8, "hide_below": 2},
     **{name: {"width": 7, "min_width": 6, "align": "right"} for name in _COUNTS},
+    "actions": {"width": 10, "align": "right"},
+    "signals": {"width": 10, "align": "right", "hide_below": 3},
     "finished": {"width": 10},
 }
 
