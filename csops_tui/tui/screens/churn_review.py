@@ -441,6 +441,7 @@ class ChurnReviewScreen(BaseScreen):
                 *("churn_review.tick", "churn_review.signal"),
             },
         )
+        left_out.add("touch.log")
         return [command for command in super().footer_commands() if command.id not in left_out]
 
     def current_account(self) -> tuple[str, str] | None:
