@@ -536,8 +536,6 @@ WORDS = {
     "cli.column.low": "Low",
     "cli.column.high": "High",
     **REGISTER,
-    "cli.churn.short": "Look back at churns",
-    "cli.churn.help": "csops churn review list lists the sessions. start begins one over the churns closed since the last, or over those named by account or id (go on in the screen with 4 w). show gives what was said of each, minutes the minutes, effect what became of adopted signals. Without a name the newest session is meant.",
     "cli.option.churn.title": "title of the session (start)",
     "cli.option.churn.people": "who takes part (start)",
     "cli.option.churn.shape": "format of the minutes",

@@ -536,8 +536,6 @@ WORDS = {
     "cli.column.low": "下限",
     "cli.column.high": "上限",
     **REGISTER,
-    "cli.churn.short": "解約を振り返る",
-    "cli.churn.help": "csops churn review list で振り返りを一覧します。start は前回のあとに終わった解約、または名前・ID を挙げた解約で始めます（続きは画面の 4 w）。show は1件ずつの内容、minutes は議事録、effect は採用したシグナルのその後です。名前を挙げなければ最新の振り返りを扱います。",
     "cli.option.churn.title": "振り返りの題名（start）",
     "cli.option.churn.people": "参加者（start）",
     "cli.option.churn.shape": "議事録の形式",
