@@ -56,7 +56,8 @@ _IN_SCOPE = "AND account_id IN (SELECT id FROM temp.scope)"
 ROWS = _select("", "AND account_id IN (SELECT id FROM account)")
 _INTO = f"INSERT INTO panel (as_of, account_id, {', '.join(m.name for m in MEASURES)})"
 _ALL = f"{_INTO} {ROWS}"
-_SOME = f"{_INTO} {_select(_IN_SCOPE, _IN_SCOPE)}"
+_ROWS_OF = _select(_IN_SCOPE, _IN_SCOPE)
+_SOME = f"{_INTO} {_ROWS_OF}"
 _SHAPE = sha256((_TABLE + _ALL).encode()).hexdigest()[:16]
 
 # Reads one row per day, however many accounts there are.
@@ -318,9 +319,22 @@ def _forget(conn: Connection, concerned: dict[str, str]) -> None:
         conn.executemany("DELETE FROM panel WHERE as_of = ? AND account_id = ?", rows)
 
 
+def rows_of(conn: Connection, day: dt.date, account_id: str) -> list[tuple[Any, ...]]:
+    """The row of one account as of a day, in the order of the panel's columns; nothing is kept.
+
+    The connection must be one that may have temporary tables.
+    """
+    _narrow(conn, [account_id])
+    return conn.execute(_ROWS_OF, _until(conn, day.isoformat())).fetchall()
+
+
 def _compute(conn: Connection, day: str, accounts: Iterable[str]) -> None:
     """Add the rows of these accounts, those that still exist."""
+    _narrow(conn, accounts)
+    conn.execute(_SOME, _until(conn, day))
+
+
+def _narrow(conn: Connection, accounts: Iterable[str]) -> None:
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS scope (id TEXT PRIMARY KEY) WITHOUT ROWID")
     conn.execute("DELETE FROM temp.scope")
     conn.executemany("INSERT INTO temp.scope VALUES (?)", [(account,) for account in accounts])
-    conn.execute(_SOME, _until(conn, day))

@@ -41,8 +41,8 @@ _WORKED = f"""(
   SELECT as_of, account_id, {_COLUMNS}, iif(factor IS NULL, NULL, usage_on) AS usage_on,
     factor * iif(usage_before IS NULL, usage_28d, coalesce(usage_28d, 0)) AS usage_28d
   FROM (
-    SELECT panel.*, CASE WHEN f.k IS NULL THEN :factor ELSE f.v END AS factor
-    FROM panel LEFT JOIN (SELECT key AS k, value AS v FROM json_each(:factors)) AS f ON f.k = account_id
+    SELECT d.*, CASE WHEN f.k IS NULL THEN :factor ELSE f.v END AS factor
+    FROM {{table}} AS d LEFT JOIN (SELECT key AS k, value AS v FROM json_each(:factors)) AS f ON f.k = account_id
     WHERE as_of = :as_of))"""
 _MARKED = """
 SELECT p.account_id FROM {panel} AS p JOIN account AS a ON a.id = p.account_id
@@ -82,17 +82,19 @@ def marked(
     *,
     scope: str = "current",
     among: Collection[str] | None = None,
+    table: str = "panel",
 ) -> frozenset[str]:
     """The ids of the accounts that an expression holds for as of a day that the panel has; raises TooSlow.
 
-    `scope` is one of the sheet's, `among` narrows to these accounts; `workdays` says how usage is evened out.
+    `scope` is one of the sheet's, `among` narrows to these accounts; `workdays` says how usage is evened out. `table`
+    names another table of the panel's shape.
     """
     parameters: dict[str, Any] = {"as_of": day.isoformat()}
     if among is not None:
         parameters["among"] = json.dumps(list(among))
-    panel = "panel"
+    panel = table
     if workdays and _USAGE & set(expression.names):
-        panel = _WORKED
+        panel = _WORKED.format(table=table)
         parameters |= {"factor": workdays.everybody, "factors": json.dumps(dict(workdays.accounts))}
     narrowed = "1" if among is None else _AMONG
     sql = _MARKED.format(panel=panel, scope=SCOPES[scope], among=narrowed, condition=expression.sql)

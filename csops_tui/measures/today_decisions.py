@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from csops_tui.measures import risks, signals
+from csops_tui.measures import churn_review, risks, signals
 from csops_tui.measures.today import DEFERRAL, Item, Row, Subject
 from csops_tui.store.edit import Edit
 
 # Reasons that a record of its own settles; the others are settled by a touch.
-_BY_HAND = ("promise", "task", "signal", "risk", "verify")
+_BY_HAND = ("promise", "task", "action", "signal", "risk", "verify")
 # Reasons that are commitments: planning something else does not settle them.
-_COMMITMENTS = ("promise", "task")
+_COMMITMENTS = ("promise", "task", "action")
 # What a plan does not settle either: something that took place stays to be recorded.
 _STAYS = (*_COMMITMENTS, "capture", "risk", "complaint")
 # Reasons that are put off one by one.
@@ -29,7 +29,9 @@ def do(edit: Edit, item: Item, subject: Subject, day: dt.date, member_id: str | 
     """Tick off one record of a reason as of a day: the task is done, the signal addressed, the risk reviewed …"""
     assert subject.id is not None
     today = day.isoformat()
-    if item.kind in _COMMITMENTS:
+    if item.kind == "action":
+        churn_review.tick(edit, subject.id)
+    elif item.kind in _COMMITMENTS:
         edit.update("task", subject.id, {"state": "done", "done_on": today})
     elif item.kind == "signal":
         signals.address(edit, subject.id, day, member_id)

@@ -100,7 +100,15 @@ LEFT JOIN member AS m ON m.id = coalesce(r.owner_id, {_RESPONSIBLE})
 WHERE date({UPDATE_DUE}, 'localtime') <= :today AND date(r.received, 'localtime') <= :today AND {{whose}}
 ORDER BY {UPDATE_DUE}, r.id"""
 
-SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS)
+# What a churn review decided, under the customer it was learned from.
+ACTIONS = f"""
+SELECT c.account_id, 'action', x.id, x.title, x.due, 0
+FROM review_action AS x JOIN churn_review AS v ON v.id = x.review_id JOIN churn AS c ON c.id = v.churn_id
+JOIN account AS a ON a.id = c.account_id LEFT JOIN member AS m ON m.id = coalesce(x.member_id, {_RESPONSIBLE})
+WHERE x.state = 'open' AND x.due <= :today AND {{whose}}
+ORDER BY x.due, x.id"""
+
+SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS, ACTIONS)
 
 DEFERRED = "SELECT account_id, kind, subject_id FROM deferral WHERE day <= :today AND until > :today"
 

@@ -347,11 +347,18 @@ _REGISTERS = (
     )
 )
 
+_CHURN_REVIEWS = _family(
+    "churn",
+    ("churn churn_review signal_episode", {"review_knowable": "days"}),
+    ("review_signal", {"review_answers": "percent"}),
+    ("review_action signal_episode churn", {"signal_effect": "cases"}),
+)
+
 _LEDGER: dict[str, Definition] = {
     entry.name: entry
     for family in (
         *(_TOUCHES, _CADENCE, _CONCERN, _CONTRACT, _USAGE, _PARTICIPATION, _SUPPORT, _SURVEYS, _PEOPLE, _WORK),
-        *(_REQUESTS, _SIGNALS, _TODAY, _CHURN),
+        *(_REQUESTS, _SIGNALS, _TODAY, _CHURN, _CHURN_REVIEWS),
         *(_TOUCH_STUDIES, _COVERAGE, _APPOINTMENTS, _ROUTING, _CAPACITY),
         _RENEWALS,
         _REPORT_FIGURES,

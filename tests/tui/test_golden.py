@@ -30,6 +30,8 @@ SCREENS = {
     "routing": ("R",),
     "capacity": ("M",),
     "churn": ("4",),
+    "churn-review": ("4", "space", "w"),
+    "churn-reviews": ("4", "space", "w", "E"),
     "renewals": ("5",),
     "renewals-forecast": ("5", "tab"),
     "renewals-quality": ("5", "tab", "tab"),

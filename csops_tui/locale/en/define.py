@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csops_tui.locale.en.define_churn_review import WORDS as CHURN_REVIEW
 from csops_tui.locale.en.define_contract import WORDS as CONTRACT
 from csops_tui.locale.en.define_customer import WORDS as CUSTOMER
 from csops_tui.locale.en.define_division import WORDS as DIVISION
@@ -86,4 +87,5 @@ WORDS: dict[str, str] = {
     **REPORT,
     **SURVIVAL,
     **REGISTER,
+    **CHURN_REVIEW,
 }

@@ -27,4 +27,5 @@ WORDS: dict[str, str] = {
     "empty.risks": "There is no risk here.\n\nn  enter one",
     "empty.complaints": "There is no complaint here.\n\nn  enter one",
     "empty.opportunities": "There is no opportunity here.\n\nn  enter one",
+    "empty.churn_reviews": "Look back at churns one by one: what could be known, what was missed, what to improve, who does what.\n\nn  begin with the churns closed since the last session\n4 w  begin with the rows marked in the list of churns",
 }

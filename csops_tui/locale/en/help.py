@@ -104,4 +104,7 @@ WORDS: dict[str, str] = {
     "help.scope.capture_list": "The list of what was captured",
     "help.scope.revenue": "Revenue",
     "help.scope.study_and": "Second attribute of a study",
+    "help.scope.churn_reviewing": "List of churns (reviews)",
+    "help.scope.churn_review": "Churn review",
+    "help.scope.churn_minutes": "Churn review and its sessions",
 }

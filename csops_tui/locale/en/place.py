@@ -37,4 +37,6 @@ WORDS: dict[str, str] = {
     "place.complaints": "Complaints",
     "place.opportunities": "Opportunities",
     "place.growth": "Growth and risk",
+    "place.churn_review": "Churn review",
+    "place.churn_reviews": "Churn reviews",
 }

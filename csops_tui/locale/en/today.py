@@ -76,4 +76,7 @@ WORDS: dict[str, str] = {
     "today.kind.risk": "risk review",
     "today.kind.complaint": "complaint",
     "today.done.risk": "reviewed risk “{what}”",
+    "today.reason.action.days": "churn review “{what}” {n}d late",
+    "today.reason.action.today": "churn review “{what}” due today",
+    "today.kind.action": "churn review",
 }

@@ -104,4 +104,7 @@ WORDS: dict[str, str] = {
     "help.scope.capture_list": "取り込み候補の一覧",
     "help.scope.revenue": "売上",
     "help.scope.study_and": "集計の内訳",
+    "help.scope.churn_reviewing": "解約の一覧（振り返り）",
+    "help.scope.churn_review": "解約の振り返り",
+    "help.scope.churn_minutes": "解約の振り返りとその履歴",
 }

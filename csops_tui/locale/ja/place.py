@@ -37,4 +37,6 @@ WORDS: dict[str, str] = {
     "place.complaints": "クレーム",
     "place.opportunities": "拡大案件",
     "place.growth": "拡大とリスク",
+    "place.churn_review": "解約の振り返り",
+    "place.churn_reviews": "解約の振り返りの履歴",
 }

@@ -76,4 +76,7 @@ WORDS: dict[str, str] = {
     "today.kind.risk": "リスク見直し",
     "today.kind.complaint": "クレーム",
     "today.done.risk": "リスク「{what}」を見直し",
+    "today.reason.action.days": "解約レビュー「{what}」{n}日超過",
+    "today.reason.action.today": "解約レビュー「{what}」今日まで",
+    "today.kind.action": "解約レビュー",
 }

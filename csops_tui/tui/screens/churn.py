@@ -54,7 +54,7 @@ FROM churn
 class ChurnScreen(ListScreen):
     """The churn records of the book."""
 
-    scopes: ClassVar[tuple[str, ...]] = ("list",)
+    scopes: ClassVar[tuple[str, ...]] = ("list", "churn_reviewing")
     topics = frozenset({"churn", "account", "member"})
     table = "churn"
     place = "churn"
@@ -92,6 +92,17 @@ class ChurnScreen(ListScreen):
         from csops_tui.tui.churn_entry import start_entry
 
         start_entry(self.csops, None)
+
+    def do_churn_review(self) -> None:
+        """Look back at the marked churns, by default at those that are due; or go on with what was begun."""
+        from csops_tui.tui.churn_review import open_churn_review
+
+        if open_churn_review(self.csops, sorted(self.sheet.marks)):
+            self.sheet.clear_marks()
+
+    def do_sessions(self) -> None:
+        """Show all sessions of churn reviews."""
+        self.csops.open_records("review_session")
 
     def open_row(self, row_id: str) -> None:
         from csops_tui.tui.churn_entry import continue_entry

@@ -49,6 +49,10 @@ def records_screen(table: str) -> ListScreen:
             from csops_tui.tui.screens.opportunities import OpportunitiesScreen
 
             return OpportunitiesScreen()
+        case "review_session":
+            from csops_tui.tui.screens.churn_reviews import ChurnReviewsScreen
+
+            return ChurnReviewsScreen()
         case _:
             return RecordsScreen(table)
 

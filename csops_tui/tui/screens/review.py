@@ -48,12 +48,13 @@ _KINDS = {field.key: field.kind for field in CELLS}
 
 
 class Progress(Widget):
-    """How many accounts of the round are decided, as a number and a bar, and what was decided on this one."""
+    """How many of a round are decided, as a number (in `words`) and a bar, and what was decided on this one."""
 
     DEFAULT_CSS = "Progress { height: 1; margin: 1 0 0 0; padding: 0 1 0 3; }"
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "review.progress") -> None:
         super().__init__()
+        self.words = words
         self.done, self.total = 0, 0
         self.detail = ""
         self.decision = ""
@@ -66,7 +67,7 @@ class Progress(Widget):
     def render(self) -> Text:
         colours = self.app.theme_variables
         line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(t("review.progress", done=f"{self.done:,}", total=f"{self.total:,}"), "bold")
+        line.append(t(self.words, done=f"{self.done:,}", total=f"{self.total:,}"), "bold")
         wide = max(8, min(40, self.size.width // 3))
         filled = bar(self.done, self.total, wide).rstrip()
         line.append("  ")

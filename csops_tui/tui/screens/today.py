@@ -49,7 +49,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
     topics = frozenset(
         {"account", "member", "touchpoint", "task", "concern", "signal", "signal_episode", "contact", "deferral"}
         | {"subscription", "renewal", "cadence", "segment", "appointment", "blackout", "attendance", "proposal"}
-        | {"risk", "complaint", "complaint_update"}
+        | {"risk", "complaint", "complaint_update", "review_action"}
     )
     table = "account"
     place = "today"
