@@ -38,8 +38,8 @@ BY = (*_OWN, "tenure", *_ACCOUNT, *_FLAGS)
 _LINES = """
   (SELECT CASE count(DISTINCT {value}) WHEN 1 THEN max({value}) WHEN 0 THEN NULL ELSE '*' END
    FROM subscription AS s LEFT JOIN product AS p ON p.id = s.product_id
-   WHERE CASE WHEN r.subscription_id IS NOT NULL THEN s.id = r.subscription_id
-     ELSE s.account_id = r.account_id AND s.trial = 0 AND s.ends = r.effective END)"""
+   WHERE s.account_id = r.account_id
+     AND iif(r.subscription_id IS NOT NULL, s.id = r.subscription_id, s.trial = 0 AND s.ends = r.effective))"""
 _CHURNS = f"""
 SELECT r.id, r.account_id, a.name, r.effective, r.mrr_lost, r.currency,
   coalesce((SELECT min(s.starts) FROM subscription AS s WHERE s.account_id = a.id AND s.trial = 0), a.since),

@@ -7,7 +7,6 @@ not a second life. Who is there on the as-of day is there still, which is all th
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -206,8 +205,10 @@ def early(found: Sequence[Tenure], months: int, day: dt.date) -> Rate:
 
 def by_start(found: Sequence[Tenure], months: int, day: dt.date) -> list[tuple[str, Rate]]:
     """`early` for each year in which accounts began, oldest first; years of which nobody can be judged are left out."""
-    years = Counter(f"{one.began:%Y}" for one in found)
-    rates = [(year, early([one for one in found if f"{one.began:%Y}" == year], months, day)) for year in sorted(years)]
+    years: dict[str, list[Tenure]] = {}
+    for one in found:
+        years.setdefault(f"{one.began:%Y}", []).append(one)
+    rates = [(year, early(years[year], months, day)) for year in sorted(years)]
     return [(year, rate) for year, rate in rates if rate.n]
 
 
