@@ -107,4 +107,7 @@ WORDS: dict[str, str] = {
     "help.scope.churn_reviewing": "List of churns (reviews)",
     "help.scope.churn_review": "Churn review",
     "help.scope.churn_minutes": "Churn review and its sessions",
+    "help.scope.risk": "Risks",
+    "help.scope.complaint": "Complaints",
+    "help.scope.growth": "Growth and risk",
 }

@@ -107,4 +107,7 @@ WORDS: dict[str, str] = {
     "help.scope.churn_reviewing": "解約の一覧（振り返り）",
     "help.scope.churn_review": "解約の振り返り",
     "help.scope.churn_minutes": "解約の振り返りとその履歴",
+    "help.scope.risk": "リスク",
+    "help.scope.complaint": "クレーム",
+    "help.scope.growth": "拡大と解約リスク",
 }

@@ -23,10 +23,14 @@ from csops_tui.tui.screens.captured import CapturedScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
+from csops_tui.tui.screens.churn_review import ChurnReviewScreen
+from csops_tui.tui.screens.churn_reviews import ChurnReviewsScreen
+from csops_tui.tui.screens.complaints import ComplaintsScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.episodes import EpisodesScreen
 from csops_tui.tui.screens.find import FindScreen
 from csops_tui.tui.screens.group import GroupScreen
+from csops_tui.tui.screens.growth import GrowthScreen
 from csops_tui.tui.screens.help import HelpScreen
 from csops_tui.tui.screens.history import HistoryScreen
 from csops_tui.tui.screens.import_apply import ApplyScreen
@@ -37,12 +41,14 @@ from csops_tui.tui.screens.import_mapping import MappingScreen
 from csops_tui.tui.screens.import_preview import PreviewScreen
 from csops_tui.tui.screens.lookalikes import LookalikesScreen
 from csops_tui.tui.screens.moves import MovesScreen
+from csops_tui.tui.screens.opportunities import OpportunitiesScreen
 from csops_tui.tui.screens.people import PeopleScreen
 from csops_tui.tui.screens.renewals import RenewalsScreen
 from csops_tui.tui.screens.reports import ReportsScreen
 from csops_tui.tui.screens.revenue import RevenueScreen
 from csops_tui.tui.screens.revenue_accounts import RevenueAccountsScreen
 from csops_tui.tui.screens.review import ReviewScreen
+from csops_tui.tui.screens.risks import RisksScreen
 from csops_tui.tui.screens.rounds import RoundScreen, RoundsScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.segments import SegmentsScreen
@@ -92,6 +98,12 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     MovesScreen,
     ReportsScreen,
     SqlScreen,
+    ChurnReviewsScreen,
+    ChurnReviewScreen,
+    GrowthScreen,
+    OpportunitiesScreen,
+    ComplaintsScreen,
+    RisksScreen,
     CapturedScreen,
     ChurnAnalysisScreen,
     SurvivalScreen,
