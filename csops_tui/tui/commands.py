@@ -114,7 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("churn_review.forward", ("right",), "churn_review", "next_item", 19),
     Command("churn_review.account", ("enter",), "churn_review", "open_here", 20),
     Command("churn_review.end", ("E",), "churn_review", "end_session", 0),
-    Command("churn_review.write", ("x",), "churn_minutes", "minutes", 21, "csops churn review minutes"),
+    Command("churn_review.write", ("X",), "churn_minutes", "minutes", 21, "csops churn review minutes"),
     Command("churn_review.list", ("W",), "churn_review", "sessions", 0, "csops churn review list"),
     # On today's queue
     Command("today.done", ("d",), "today", "done", 12),

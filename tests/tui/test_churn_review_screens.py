@@ -185,7 +185,7 @@ async def test_finishing_goes_on_the_last_one_closes_the_session_and_minutes_are
         await until(pilot, lambda: isinstance(app.screen, ChurnReviewsScreen))
         assert one(lost_book, "SELECT finished FROM review_session") == ("2026-11-21",)
         assert one(lost_book, "SELECT count(*) FROM churn_review WHERE state = 'done'") == (3,)
-        await pilot.press("x", "ctrl+u")
+        await pilot.press("X", "ctrl+u")
         await answered(pilot, str(tmp_path / "minutes.html"))
         assert "ミライ商事" in (tmp_path / "minutes.html").read_text(encoding="utf-8")
         await pilot.press("enter")
