@@ -54,7 +54,7 @@ FIGURE_PARTS: dict[str, FigurePart] = {
         ("owner", "tier", "size", "industry", "region", "segment", "touch_model"),
         (("owner",), ""),
         "csops_tui.tui.churn_completeness:open_row",
-        dict.fromkeys(("complete", "complete_interval"), "churn_completeness")
-        | dict.fromkeys(("unknown_share", "other_share"), "churn_vague"),
+        dict[str, str].fromkeys(("complete", "complete_interval"), "churn_completeness")
+        | dict[str, str].fromkeys(("unknown_share", "other_share"), "churn_vague"),
     ),
 }
