@@ -20,6 +20,7 @@ from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column
 from csops_tui.tui.widgets.tabs import Parts, Tabs
+from csops_tui.tui.widgets.uses_line import UsesLine
 
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Choice, Study
@@ -52,12 +53,13 @@ class ChurnScreen(Parts, ListScreen):
     ChurnScreen.-high Chart { height: 17; margin: 1 2 1 3; }
     ChurnScreen Chart.drawn { display: block; }
     ChurnScreen.-low Chart.drawn { display: none; }
+    ChurnScreen.-low UsesLine { display: none; }
     """
     parts = PARTS
     scopes: ClassVar[tuple[str, ...]] = ("list", "churn", "study", "page")
     topics = frozenset(
         {"churn", "account", "member", "save_attempt", "churn_review", "review_session", "review_action"}
-        | {"subscription", "code"}
+        | {"subscription", "code", "signal"}
     )
     place = "churn"
     sort = ("effective", True)
@@ -94,8 +96,28 @@ class ChurnScreen(Parts, ListScreen):
         yield Chart()
         yield from super().compose_body()
 
+    def compose_below(self) -> ComposeResult:
+        yield UsesLine()
+
     def on_mount(self) -> None:
         self._show_tabs()
+
+    def moved(self, row_id: str | None) -> None:
+        """Say where the record under the cursor was used."""
+        if row_id is None or self.part != "log":
+            self._tell_uses("")
+            return
+        today = self.csops.today
+
+        def ask(conn: Connection) -> str:
+            from csops_tui.measures.churn_uses import in_words, uses
+
+            return in_words(uses(conn, row_id, today))
+
+        self.load("uses", ask, lambda words: self._tell_uses(words if self.part == "log" else ""))
+
+    def _tell_uses(self, words: str) -> None:
+        self.query_one(UsesLine).show(words)
 
     def where(self) -> str:
         return super().where() + ("" if self.part == "log" else f" ▸ {t(f'churn.part.{self.part}')}")
