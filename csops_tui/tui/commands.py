@@ -45,6 +45,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.churn_analysis", ("J",), "app", "go_churn_analysis", 0, "csops churn analysis"),
     Command("go.survival", ("Z",), "app", "go_survival", 0, "csops survival"),
     Command("go.growth", ("ampersand",), "app", "go_growth", 0, "csops growth"),
+    Command("go.captured", ("P",), "app", "go_captured", 0, "csops captured"),
+    Command("go.codes", ("9",), "app", "go_codes", 0, "csops codes"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -247,6 +249,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("renewal.owner", ("o",), "renewal", "owner", 31, "csops renewals --owner"),
     Command("renewal.past", ("less_than_sign",), "renewal", "past", 0, "csops renewals --month"),
     Command("renewal.later", ("greater_than_sign",), "renewal", "later", 0, "csops renewals --month"),
+    # On a code list
+    Command("code.replace", ("r",), "codes", "replace", 21, "csops codes replace"),
+    Command("code.retire", ("minus",), "codes", "retire", 22, "csops codes retire"),
+    Command("code.revive", ("plus",), "codes", "revive", 23, "csops codes revive"),
     # On the capacity
     Command("capacity.longer", ("plus",), "capacity", "longer", 21),
     Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),

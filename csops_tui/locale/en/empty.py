@@ -34,4 +34,5 @@ WORDS: dict[str, str] = {
     "empty.complaints": "There is no complaint here.\n\nn  enter one",
     "empty.opportunities": "There is no opportunity here.\n\nn  enter one",
     "empty.churn_reviews": "Look back at churns one by one: what could be known, what was missed, what to improve, who does what.\n\nn  begin with the churns closed since the last session\n4 w  begin with the rows marked in the list of churns",
+    "empty.codes": "This list has no codes.\n\nn  add one",
 }

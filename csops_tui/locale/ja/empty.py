@@ -34,4 +34,5 @@ WORDS: dict[str, str] = {
     "empty.complaints": "クレームはありません。\n\nn  クレームを登録する",
     "empty.opportunities": "拡大案件はありません。\n\nn  案件を登録する",
     "empty.churn_reviews": "解約を1件ずつ振り返り、知り得た日・見落とし・改善・アクションを残します。\n\nn  前回のあとに終わった解約で始める\n4 w  解約の一覧で印を付けた行から始める",
+    "empty.codes": "この一覧にはコードがありません。\n\nn  追加する",
 }

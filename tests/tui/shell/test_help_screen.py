@@ -23,6 +23,7 @@ from csops_tui.tui.screens.captured import CapturedScreen
 from csops_tui.tui.screens.changed import ChangedScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
+from csops_tui.tui.screens.codes import CodeListsScreen, CodesScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.episodes import EpisodesScreen
 from csops_tui.tui.screens.find import FindScreen
@@ -99,6 +100,8 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     RevenueAccountsScreen,
     LookalikesScreen,
     SideBySideScreen,
+    CodeListsScreen,
+    CodesScreen,
 )
 
 
