@@ -24,6 +24,8 @@ COMMANDS = {
     "growth": "csops_tui.cli.growing:growth",
     "opportunities": "csops_tui.cli.growing:opportunities",
     "rfm": "csops_tui.cli.growing:rfm",
+    "churn": "csops_tui.cli.churn:churn",
+    "codes": "csops_tui.cli.codes:codes",
     "report": "csops_tui.cli.report:report",
     "routing": "csops_tui.cli.routing:routing",
     "renewals": "csops_tui.cli.renewals:renewals",

@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.touches", ("3",), "app", "go_touches", 0, "csops list touchpoint"),
     Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
     Command("go.renewals", ("5",), "app", "go_renewals", 0, "csops renewals"),
+    Command("go.churn", ("4",), "app", "go_churn", 0, "csops churn"),
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
     Command("go.capacity", ("M",), "app", "go_capacity", 0, "csops capacity"),

@@ -1,0 +1,16 @@
+"""`csops churn`: churns recorded, closed and counted; each verb is in a module of its own."""
+
+from __future__ import annotations
+
+from csops_tui.cli.verbs import Verbs
+
+churn = Verbs(
+    "churn",
+    lazy={
+        "add": "csops_tui.cli.churn_record:add",
+        "close": "csops_tui.cli.churn_record:close",
+        "completeness": "csops_tui.cli.churn_record:complete",
+        "uses": "csops_tui.cli.churn_record:used",
+    },
+    default="completeness",
+)
