@@ -9,8 +9,9 @@ churn = Verbs(
     lazy={
         "add": "csops_tui.cli.churn_record:add",
         "close": "csops_tui.cli.churn_record:close",
+        "analysis": "csops_tui.cli.churns:churn",
         "completeness": "csops_tui.cli.churn_record:complete",
         "uses": "csops_tui.cli.churn_record:used",
     },
-    default="completeness",
+    default="analysis",
 )

@@ -29,6 +29,7 @@ _LANDMARKS = (6, 12, 24, 36, 48, 60)
 @command("churn")
 @click.argument("what", type=click.Choice(["analysis", "review"]), default="analysis")
 @click.argument("words", nargs=-1)
+@command("churn-analysis")
 @option("--by", metavar="A,B,…")
 @option("--view", type=click.Choice(_VIEWS), default="rows")
 @option("--from", "start", metavar="DATE")
@@ -63,6 +64,8 @@ def churn(
 
 
 def _analysis(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
+def churn(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
+    """Count churns."""
     from csops_tui.analysis import churns
 
     held = session()

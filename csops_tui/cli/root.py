@@ -17,7 +17,6 @@ COMMANDS = {
     "signal": "csops_tui.cli.signal:signal",
     "stats": "csops_tui.cli.stats:stats",
     "revenue": "csops_tui.cli.revenue:revenue",
-    "churn": "csops_tui.cli.churns:churn",
     "survival": "csops_tui.cli.churns:survival",
     "risks": "csops_tui.cli.registers:risks",
     "complaints": "csops_tui.cli.registers:complaints",

@@ -81,7 +81,8 @@ def version(conn: Connection, name: str) -> int:
 def mapping(conn: Connection, name: str) -> dict[str, str]:
     """What every replaced code of a list counts as today: old → current, chains followed to their end."""
     steps: dict[str, str] = dict(conn.execute(_REPLACED, [name]).fetchall())
-    return {code: _end(steps, code) for code in steps}
+    found = {code: _end(steps, code) for code in steps}
+    return {code: now for code, now in found.items() if now != code}
 
 
 def current_code(conn: Connection, name: str, code: str) -> str:
@@ -244,9 +245,9 @@ def _columns_of(name: str) -> list[tuple[str, str]]:
 
 
 def _end(steps: dict[str, str], code: str) -> str:
-    """The end of a chain; a chain that leads back to itself (a file said so) ends before the code it began with."""
-    seen = {code}
-    while (following := steps.get(code)) and following not in seen:
-        seen.add(following)
-        code = following
-    return code
+    """The end of a chain; codes that replace one another in a circle (a file said so) each stay what they are."""
+    seen, now = {code}, steps[code]
+    while now in steps and now not in seen:
+        seen.add(now)
+        now = steps[now]
+    return code if now in seen else now

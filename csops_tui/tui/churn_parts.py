@@ -42,6 +42,17 @@ class FigurePart:
             _named(self.opens)(screen, choice, row_id)
 
 
+# Parts that are screens of their own: module in `tui.screens`, and class.
+SCREENS = {"analysis": ("churn_analysis", "ChurnAnalysisScreen"), "survival": ("survival", "SurvivalScreen")}
+PARTS = ("log", "saves", "completeness", "analysis", "survival", "reviews")
+
+
+def screen_of(part: str) -> BaseScreen:
+    """A new screen for a part that has its own."""
+    module, name = SCREENS[part]
+    return _named(f"csops_tui.tui.screens.{module}:{name}")()
+
+
 def _named(where: str) -> Callable[..., Any]:
     module, _, name = where.partition(":")
     return getattr(import_module(module), name)
@@ -54,7 +65,9 @@ FIGURE_PARTS: dict[str, FigurePart] = {
         ("owner", "tier", "size", "industry", "region", "segment", "touch_model"),
         (("owner",), ""),
         "csops_tui.tui.churn_completeness:open_row",
-        dict[str, str].fromkeys(("complete", "complete_interval"), "churn_completeness")
-        | dict[str, str].fromkeys(("unknown_share", "other_share"), "churn_vague"),
+        {
+            **dict.fromkeys(("complete", "complete_interval"), "churn_completeness"),
+            **dict.fromkeys(("unknown_share", "other_share"), "churn_vague"),
+        },
     ),
 }

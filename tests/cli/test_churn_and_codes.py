@@ -51,7 +51,7 @@ def test_completeness_is_counted_by_owner_and_month(shell: Shell, book: Path) ->
     (row,) = shell("churn", "completeness", "--json").json
     told = [row[name] for name in ("month", "churns", "reasoned", "missing", "unknown", "complete")]
     assert told == ["2026-11", 2, 1, 1, 1, None]
-    assert "too few" in shell("churn", "--by", "month", "--lang", "en").out
+    assert "too few" in shell("churn", "completeness", "--by", "month", "--lang", "en").out
     assert shell("churn", "completeness", "--by", "weather").code == 2
 
 
@@ -64,7 +64,7 @@ def test_where_a_record_was_used_is_listed(shell: Shell, book: Path) -> None:
 
 
 def test_every_verb_has_a_page(shell: Shell) -> None:
-    for verb in ((), ("add",), ("close",), ("completeness",), ("uses",)):
+    for verb in ((), ("add",), ("close",), ("analysis",), ("completeness",), ("uses",)):
         page = shell("churn", *verb, "--help", "--lang", "en")
         assert page.code == 0 and "cli." not in page.out
 

@@ -20,6 +20,8 @@ WORDS: dict[str, str] = {
     "churn.part.log": "Log",
     "churn.part.saves": "Saves",
     "churn.part.completeness": "Completeness",
+    "churn.part.analysis": "Analysis",
+    "churn.part.survival": "Survival",
     "churn.part.reviews": "Reviews",
     "churn.count.churns": "Churns",
     "churn.count.closed": "Closed",

@@ -107,4 +107,5 @@ WORDS: dict[str, str] = {
     "help.scope.churn_reviewing": "List of churns (reviews)",
     "help.scope.churn_review": "Churn review",
     "help.scope.churn_minutes": "Churn review and its sessions",
+    "help.scope.codes": "A code list",
 }

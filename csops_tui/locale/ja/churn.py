@@ -20,6 +20,8 @@ WORDS: dict[str, str] = {
     "churn.part.log": "記録",
     "churn.part.saves": "慰留",
     "churn.part.completeness": "記入率",
+    "churn.part.analysis": "分析",
+    "churn.part.survival": "継続期間",
     "churn.part.reviews": "振り返り",
     "churn.count.churns": "解約",
     "churn.count.closed": "確定",

@@ -107,4 +107,5 @@ WORDS: dict[str, str] = {
     "help.scope.churn_reviewing": "解約の一覧（振り返り）",
     "help.scope.churn_review": "解約の振り返り",
     "help.scope.churn_minutes": "解約の振り返りとその履歴",
+    "help.scope.codes": "コード一覧",
 }

@@ -13,7 +13,7 @@ from csops_tui.locale import t
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.tui.churn_lists import RECORD_PARTS
-from csops_tui.tui.churn_parts import FIGURE_PARTS, FigurePart
+from csops_tui.tui.churn_parts import FIGURE_PARTS, PARTS, SCREENS, FigurePart, screen_of
 from csops_tui.tui.commands import Command
 from csops_tui.tui.screens.base import Loaded
 from csops_tui.tui.screens.listing import ListScreen
@@ -24,9 +24,6 @@ from csops_tui.tui.widgets.uses_line import UsesLine
 
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Choice, Study
-
-_ORDER = ("log", "saves", "completeness", "analysis", "survival", "reviews")
-PARTS = tuple(part for part in _ORDER if part in RECORD_PARTS or part in FIGURE_PARTS)
 
 # How many records, how many closed, and how many reasons say nothing.
 _COMPLETE = """
@@ -86,10 +83,10 @@ class ChurnScreen(Parts, ListScreen):
         return FIGURE_PARTS.get(self.part)
 
     def listing(self) -> Listing:
-        return RECORD_PARTS[self.part].listing
+        return RECORD_PARTS.get(self.part, RECORD_PARTS["log"]).listing
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
-        return RECORD_PARTS[self.part].columns()
+        return RECORD_PARTS.get(self.part, RECORD_PARTS["log"]).columns()
 
     def compose_body(self) -> ComposeResult:
         yield Tabs()
@@ -101,6 +98,8 @@ class ChurnScreen(Parts, ListScreen):
 
     def on_mount(self) -> None:
         self._show_tabs()
+        if self.part != "log":
+            self._renew()
 
     def moved(self, row_id: str | None) -> None:
         """Say where the record under the cursor was used."""
@@ -129,8 +128,13 @@ class ChurnScreen(Parts, ListScreen):
     # Parts
 
     def open_part(self, part: str) -> None:
-        """Open a part by its name."""
+        """Open a part by its name; some are screens of their own."""
+        if part in SCREENS:
+            self.csops.push_screen(screen_of(part))
+            return
         self.part = part
+        if not self.query(Tabs):
+            return  # it is only being made, and begins with this part
         self.sheet.clear_marks()
         self._summarised = None
         self._show_tabs()
