@@ -66,6 +66,10 @@ class ChurnEntryScreen(FormScreen):
             yield UsesLine(in_words(found))
         yield from super().compose_fields()
 
+    def on_mount(self) -> None:
+        # The heading above the first field scrolls out of sight as that takes the focus.
+        self.call_after_refresh(self.query_one("#fields").scroll_home, animate=False)
+
     def do_save(self) -> None:
         """Save; what looks wrong is pointed to once, and the same key again takes it as it is."""
         values, problems = self.values()

@@ -66,8 +66,10 @@ FIGURE_PARTS: dict[str, FigurePart] = {
         (("owner",), ""),
         "csops_tui.tui.churn_completeness:open_row",
         {
-            **dict.fromkeys(("complete", "complete_interval"), "churn_completeness"),
-            **dict.fromkeys(("unknown_share", "other_share"), "churn_vague"),
+            "churns": "churn_count",
+            **dict.fromkeys(("closed", "reasoned", "missing", "complete", "complete_interval"), "churn_completeness"),
+            **dict.fromkeys(("stated", "second_level", "evidence"), "churn_completeness"),
+            **dict.fromkeys(("unknown", "unknown_share", "other", "other_share"), "churn_vague"),
         },
     ),
 }

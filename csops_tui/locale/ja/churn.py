@@ -65,5 +65,5 @@ WORDS: dict[str, str] = {
     "churn.use.report_without": "{year}年{month}月の解約・月次レポート（理由なしとして）",
     "churn.use.charts": "直近12か月の解約グラフ",
     "churn.uses": "使われた場所: {what}",
-    "churn.unused": "まだどこにも使われていません。振り返りやレポートで使われると、ここに並びます。",
+    "churn.unused": "使われた場所はまだありません。振り返りで使われるとここに並びます。",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from csops_tui.locale import has, language, t
@@ -123,9 +124,13 @@ class CodesScreen(_Codes):
             if self.name_of_list in code_book.SECOND_LEVEL
             else ()
         )
+        ja = Column("ja", t("codes.col.ja"), 24, min_width=20, frozen=True)
+        en = Column("en", t("codes.col.en"), 24, min_width=12, hide_below=7)
+        if language() == "en":
+            en, ja = replace(en, min_width=20, frozen=True, hide_below=0), replace(ja, min_width=12, frozen=False)
+            ja = replace(ja, hide_below=7)
         return (
-            Column("ja", t("codes.col.ja"), 24, min_width=14, frozen=True),
-            Column("en", t("codes.col.en"), 24, min_width=12, hide_below=4),
+            *((ja, en) if language() == "ja" else (en, ja)),
             *above,
             Column("state", t("codes.col.state"), 9),
             Column("records", t("codes.col.records"), 8, "right", "count"),
@@ -148,7 +153,8 @@ class CodesScreen(_Codes):
                 above = (parent.word(language()) if parent else entry.parent,)
             by = self._entries.get(entry.replaced_by or "")
             state = "offered" if entry.active else "replaced" if entry.replaced_by else "retired"
-            row = (entry.ja, entry.en, *above, t(f"codes.state.{state}"), self._uses.get(entry.code, 0))
+            words = (entry.ja, entry.en) if language() == "ja" else (entry.en, entry.ja)
+            row = (*words, *above, t(f"codes.state.{state}"), self._uses.get(entry.code, 0))
             row += (by.word(language()) if by else entry.replaced_by, entry.code, entry.version, entry.aliases or None)
             found.append((entry.code, row))
         return tuple(found)
@@ -249,8 +255,9 @@ class CodesScreen(_Codes):
             self._act(label, said, lambda edit: code_book.supersede(edit, self.name_of_list, entry.code, chosen.value))
             return None
 
-        title = t("codes.replace.title", word=entry.word(language()), n=uses)
-        self.csops.push_screen(Ask(title, take, candidates=candidates, pick=True))
+        title = t("codes.replace.title", word=entry.word(language()))
+        said = t("codes.replace.keeps", n=uses)
+        self.csops.push_screen(Ask(title, take, candidates=candidates, echo=lambda *_: said, pick=True))
 
     def _then(self, uses: int, others: int) -> str:
         return t("codes.replace.then", n=others, sum=uses + others)

@@ -193,4 +193,4 @@ async def test_a_record_that_nobody_used_says_so(app: CsopsApp, small_book: Book
         await pilot.pause()
         continue_entry(app, churn)
         await opened(pilot, app)
-        await until(pilot, lambda: shows(app, "まだどこにも使われていません"))
+        await until(pilot, lambda: shows(app, "使われた場所はまだありません"))
