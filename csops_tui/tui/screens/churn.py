@@ -53,7 +53,7 @@ class ChurnScreen(Parts, ListScreen):
     ChurnScreen.-low UsesLine { display: none; }
     """
     parts = PARTS
-    scopes: ClassVar[tuple[str, ...]] = ("list", "churn", "study", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "page")
     topics = frozenset(
         {"churn", "account", "member", "save_attempt", "churn_review", "review_session", "review_action"}
         | {"subscription", "code", "signal"}

@@ -49,10 +49,8 @@ class StudyScreen(Parts, ListScreen):
     StudyScreen.-large SummaryLine { display: none; }
     StudyScreen.-table Chart.drawn { display: none; }
     """
-    parts = ("log", "analysis", "survival")
     scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "churn_study", "page")
     parts = PARTS
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "churn_study", "page")
     topics = frozenset({"churn", "account", "subscription", "product", "code"})
     table = "account"
     views: ClassVar[tuple[str, ...]] = ()
