@@ -1,4 +1,4 @@
-"""`csops churn`: churns recorded, closed and counted; each verb is in a module of its own."""
+"""`csops churn`: churns recorded, closed, counted and looked back at; each verb is in a module of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ churn = Verbs(
         "close": "csops_tui.cli.churn_record:close",
         "analysis": "csops_tui.cli.churns:churn",
         "completeness": "csops_tui.cli.churn_record:complete",
+        "review": "csops_tui.cli.churn_review:review",
         "uses": "csops_tui.cli.churn_record:used",
     },
     default="analysis",

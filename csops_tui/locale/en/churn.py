@@ -66,4 +66,5 @@ WORDS: dict[str, str] = {
     "churn.use.charts": "churn charts of the last 12 months",
     "churn.uses": "Used in: {what}",
     "churn.unused": "Not used anywhere yet; reviews and reports that use it are listed here.",
+    "churn.why.log": "This works on the log of churns.",
 }

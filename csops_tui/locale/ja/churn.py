@@ -66,4 +66,5 @@ WORDS: dict[str, str] = {
     "churn.use.charts": "直近12か月の解約グラフ",
     "churn.uses": "使われた場所: {what}",
     "churn.unused": "使われた場所はまだありません。振り返りで使われるとここに並びます。",
+    "churn.why.log": "解約の一覧（記録）で使えます。",
 }

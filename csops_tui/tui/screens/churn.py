@@ -53,7 +53,7 @@ class ChurnScreen(Parts, ListScreen):
     ChurnScreen.-low UsesLine { display: none; }
     """
     parts = PARTS
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "churn_reviewing", "study", "study_and", "page")
     topics = frozenset(
         {"churn", "account", "member", "save_attempt", "churn_review", "review_session", "review_action"}
         | {"subscription", "code", "signal"}
@@ -372,12 +372,30 @@ class ChurnScreen(Parts, ListScreen):
 
     def do_new(self) -> None:
         """Start the guided entry; it asks for the account, for a row here has its record already."""
+        if self.part == "reviews":
+            self.do_churn_review()
+            return
         if self.part != "log":
             super().do_new()
             return
         from csops_tui.tui.churn_entry import start_entry
 
         start_entry(self.csops, None)
+
+    def why_not_churn_review(self) -> str | None:
+        """Churns are marked in the log."""
+        return None if self.part in ("log", "reviews") else "churn.why.log"
+
+    def do_churn_review(self) -> None:
+        """Look back at the marked churns, by default at those that are due; or go on with what was begun."""
+        from csops_tui.tui.churn_review import open_churn_review
+
+        if open_churn_review(self.csops, sorted(self.sheet.marks) if self.part == "log" else ()):
+            self.sheet.clear_marks()
+
+    def do_sessions(self) -> None:
+        """Show all sessions of churn reviews."""
+        self.csops.open_records("review_session")
 
     def open_row(self, row_id: str) -> None:
         if self.figured:
@@ -386,5 +404,18 @@ class ChurnScreen(Parts, ListScreen):
             from csops_tui.tui.churn_entry import continue_entry
 
             continue_entry(self.csops, row_id)
+        elif self.part == "reviews":
+            self._open_review(row_id)
+        else:
+            super().open_row(row_id)
+
+    def _open_review(self, row_id: str) -> None:
+        """Show a look back within its session; one that was written down without a session is a form."""
+        from csops_tui.tui.screens.churn_review import ChurnReviewScreen
+
+        asked = "SELECT session_id FROM churn_review WHERE id = ?"
+        (session,) = self.csops.book.reader().execute(asked, [row_id]).fetchone() or (None,)
+        if session:
+            self.csops.push_screen(ChurnReviewScreen(session, row_id))
         else:
             super().open_row(row_id)
