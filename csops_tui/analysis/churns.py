@@ -18,6 +18,7 @@ from csops_tui.analysis.touches import ATTRIBUTES, PERIODS, period_spans
 from csops_tui.locale import language
 from csops_tui.model.codes import word
 from csops_tui.store.book import Book
+from csops_tui.store.code_book import mapping
 from csops_tui.store.sqlite import Connection
 
 REASONS, DETAILS = "churn_reason", "churn_reason_detail"
@@ -158,7 +159,7 @@ def churned(book: Book, start: dt.date, end: dt.date, as_of: dt.date | None = No
     """
     day = as_of or book.clock.today()
     conn = book.reader()
-    maps = {name: replacements(conn, name) if mapped else {} for name in (REASONS, DETAILS)}
+    maps = {name: mapping(conn, name) if mapped else {} for name in (REASONS, DETAILS)}
     lists = {"reason": REASONS, "stated": REASONS, "reason_detail": DETAILS}
     names = (*_OWN, *_FLAGS, *_ACCOUNT)
     found: list[Loss] = []
@@ -267,26 +268,6 @@ def band(months: float) -> str:
     low = max([0, *(edge for edge in BANDS if edge <= months)])
     high = next((edge for edge in BANDS if edge > months), None)
     return f"{low}-{high or ''}"
-
-
-def replacements(conn: Connection, code_list: str) -> dict[str, str]:
-    """By each code of a list that was replaced, perhaps more than once, the code that is in its place now."""
-    next_one = dict(
-        conn.execute(
-            "SELECT code, replaced_by FROM code WHERE list = ? AND replaced_by IS NOT NULL ORDER BY version, id",
-            [code_list],
-        ).fetchall()
-    )
-    found: dict[str, str] = {}
-    for code in next_one:
-        seen, now = {code}, next_one[code]
-        while now in next_one and now not in seen:
-            seen.add(now)
-            now = next_one[now]
-        # Codes that replace one another in a circle have no newest one: each stays what it is.
-        if now not in seen:
-            found[code] = now
-    return found
 
 
 def words(conn: Connection, code_list: str) -> Callable[[str], str]:

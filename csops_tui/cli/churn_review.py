@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
+from csops_tui.cli.commands import command, option
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
@@ -28,10 +31,15 @@ _SHOWN = ("account", "known", "first_knowable", "days", "state", "improve_cs", "
 _ACTS = ("list", "start", "show", "minutes", "effect")
 
 
-def run(
-    words: tuple[str, ...], *, title: str = "", people: str = "", shape: str | None, out: Path | None, force: bool
-) -> None:
-    """What the first word says, by default the list of sessions."""
+@command("churn-review")
+@click.argument("words", nargs=-1, metavar="[list|start|show|minutes|effect] [NAME…]")
+@option("--title", metavar="TEXT", default="")
+@option("--people", metavar="NAMES", default="")
+@option("--format", "shape", type=click.Choice(["md", "html"]), metavar="md|html")
+@option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@option("--force", is_flag=True)
+def review(words: tuple[str, ...], title: str, people: str, shape: str | None, out: Path | None, force: bool) -> None:
+    """Look back at churns."""
     act, rest = (words[0], words[1:]) if words else ("list", ())
     match act:
         case "list":

@@ -1,11 +1,10 @@
-"""`csops churn` and `csops survival`: why customers leave, how long they stay, and what is learned from it."""
+"""`csops churn analysis` and `csops survival`: why customers leave, and how long they stay."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,43 +25,15 @@ _VIEWS = ("rows", "pareto", "stated", "quadrants")
 _LANDMARKS = (6, 12, 24, 36, 48, 60)
 
 
-@command("churn")
-@click.argument("what", type=click.Choice(["analysis", "review"]), default="analysis")
-@click.argument("words", nargs=-1)
+@command("churn-analysis")
 @option("--by", metavar="A,B,…")
 @option("--view", type=click.Choice(_VIEWS), default="rows")
 @option("--from", "start", metavar="DATE")
 @option("--to", "end", metavar="DATE")
 @option("--mrr", is_flag=True)
 @option("--as-entered", is_flag=True)
-@option("--title", metavar="TEXT", default="")
-@option("--people", metavar="NAMES", default="")
-@option("--format", "shape", type=click.Choice(["md", "html"]), metavar="md|html")
-@option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
-@option("--force", is_flag=True)
-def churn(
-    what: str,
-    words: tuple[str, ...],
-    by: str | None,
-    view: str,
-    start: str | None,
-    end: str | None,
-    mrr: bool,
-    as_entered: bool,
-    **about: Any,
-) -> None:
-    """Count churns, or look back at them."""
-    if what == "review":
-        from csops_tui.cli import churn_review
-
-        churn_review.run(words, **about)
-    elif words:
-        raise ShellError("churn_words", USAGE, words=" ".join(words))
-    else:
-        _analysis(by, view, start, end, mrr, as_entered)
-
-
-def _analysis(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
+def churn(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
+    """Count churns."""
     from csops_tui.analysis import churns
 
     held = session()

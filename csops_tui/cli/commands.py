@@ -110,6 +110,14 @@ def lines(text: str, cells: int) -> list[str]:
     return found
 
 
+def help_page(command: click.Command, ctx: click.Context, name: str, verbs: list[tuple[str, str]]) -> str:
+    """The page of a command with verbs, given as (verb, key of its words)."""
+    everywhere = [p for p in command.get_params(ctx) if isinstance(p, click.Option) and not p.expose_value]
+    page = f"{_usage(command, ctx)}\n{t(f'cli.{name}.short')}\n\n{_indented(t(f'cli.{name}.help'))}\n"
+    page += _listed(t("cli.commands"), [(verb, t(key)) for verb, key in verbs])
+    return page + _listed(t("cli.global_options"), [_record(p, ctx, name) for p in everywhere])
+
+
 def _usage(command: click.Command, ctx: click.Context) -> str:
     return f"{t('cli.usage')}: {ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}\n"
 

@@ -11,6 +11,7 @@ from csops_tui.exchange.mapping import nearest
 from csops_tui.exchange.options import Options
 from csops_tui.model.codes import CODES, fold, list_of, names_of
 from csops_tui.model.entity import Spec
+from csops_tui.store.code_book import mapping, retired
 
 # What widespread systems call things; only for reading files, never shown.
 _FOREIGN: dict[str, dict[str, str]] = {
@@ -38,8 +39,12 @@ class CodeBook:
         self._options = options
         self._indexes: dict[str, dict[str, str]] = {}
         self._own: dict[str, list[tuple[str, ...]]] = {}
-        for name, *words in reader.execute("SELECT list, code, ja, en, aliases FROM code WHERE active = 1"):
+        self._gone: dict[str, set[str]] = {}
+        self._today: dict[str, dict[str, str]] = {}
+        for name, *words in reader.execute("SELECT list, code, ja, en, aliases FROM code"):
             self._own.setdefault(name, []).append(tuple(words))
+        for (name,) in reader.execute("SELECT DISTINCT list FROM code WHERE active = 0").fetchall():
+            self._gone[name], self._today[name] = retired(reader, name), mapping(reader, name)
         self.added: dict[tuple[str, str], str] = {}
 
     def reads(self, table: str, column: str, spec: Spec) -> Callable[[str], str]:
@@ -66,19 +71,25 @@ class CodeBook:
         if name in self._indexes:
             return self._indexes[name]
         index = {fold(code): code for code in closed}
-        for code, *_ in self._own.get(name, []):
-            index.setdefault(fold(code), code)
+        gone, today = self._gone.get(name, set()), self._today.get(name, {})
+        own = self._own.get(name, [])
         shipped = CODES.get(name, ())
-        for entry in shipped:
-            index.setdefault(fold(entry.code), entry.code)
-        for code, ja, en, aliases in self._own.get(name, []):
-            for word in (ja, en, *(aliases or "").split()):
-                index.setdefault(fold(word), code)
-        for entry in shipped:
-            if not closed or entry.code in closed:
-                for word in names_of(entry):
-                    index.setdefault(fold(word), entry.code)
+        for code in (*(code for code, *_ in own), *(entry.code for entry in shipped)):
+            if code not in gone:
+                index.setdefault(fold(code), code)
+        spoken = [(code, (ja, en, *(aliases or "").split())) for code, ja, en, aliases in own]
+        spoken += [(entry.code, names_of(entry)) for entry in shipped if not closed or entry.code in closed]
+        for code, words in spoken:
+            if code not in gone:
+                for word in words:
+                    index.setdefault(fold(word), code)
+        # A file that still uses an old code or its words means what took its place.
+        for code, words in spoken:
+            if code in today:
+                for word in (code, *words):
+                    index.setdefault(fold(word), today[code])
         for word, code in _FOREIGN.get(name, {}).items():
-            index.setdefault(fold(word), code)
+            if code not in gone or code in today:
+                index.setdefault(fold(word), today.get(code, code))
         self._indexes[name] = index
         return index

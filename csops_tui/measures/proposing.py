@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from csops_tui.locale import language, t
 from csops_tui.measures.columns import columns, title, titles, unit
 from csops_tui.measures.tokens import ExpressionError, Token, flat, tokens
 from csops_tui.model.codes import CODES, find, fold, names_of, word
+from csops_tui.store.code_book import retired
 from csops_tui.store.listing import Field
+from csops_tui.store.sqlite import Connection
 
 MOST = 40
 
@@ -95,12 +97,21 @@ def quoted(text: str) -> str:
     return text if is_word(text) else "'" + text.replace("'", "''") + "'"
 
 
-def code_offers(list_name: str, own: Sequence[tuple[str, str]] = ()) -> list[Offer]:
-    """The codes of a list with their words in the language in force, the book's own (code, word) first."""
+def code_offers(
+    list_name: str, own: Sequence[tuple[str, str]] = (), gone: Collection[str] = frozenset[str]()
+) -> list[Offer]:
+    """The codes of a list with their words, the book's own (code, word) first; those `gone` are not offered."""
     found = {code: Offer(quoted(code), label) for code, label in own}
     for entry in CODES.get(list_name, ()):
         found.setdefault(entry.code, Offer(quoted(entry.code), word(list_name, entry.code, language())))
-    return list(found.values())
+    return [offer for code, offer in found.items() if code not in gone]
+
+
+def codes_on_offer(conn: Connection, list_name: str) -> list[Offer]:
+    """The codes of a list as the book offers them today."""
+    shown = "ja" if language() == "ja" else "en"
+    own = conn.execute(f"SELECT code, coalesce({shown}, code) FROM code WHERE list = ? AND active = 1", [list_name])
+    return code_offers(list_name, own.fetchall(), retired(conn, list_name))
 
 
 def _odd_quotes(head: str) -> bool:

@@ -6,12 +6,22 @@ A list is named by its code list (`channel`) or, for values the database fixes, 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from csops_tui.model.closed_values import CLOSED
 from csops_tui.model.code_lists import LISTS
 from csops_tui.model.codeword import CodeWord
 
 CODES: dict[str, tuple[CodeWord, ...]] = {**LISTS, **CLOSED}
+
+# The words of the open book by list and code; replaced as a whole, so that no thread reads half of them.
+_own: dict[tuple[str, str], CodeWord] = {}
+
+
+def learn(words: Iterable[tuple[str, CodeWord]]) -> None:
+    """Take (list, word) pairs for the words of the open book, in place of those of any other."""
+    global _own
+    _own = {(name, entry.code): entry for name, entry in words}
 
 
 def fold(text: str) -> str:
@@ -30,11 +40,11 @@ def find(list_name: str, code: str) -> CodeWord | None:
 
 
 def word(list_name: str, code: str, lang: str) -> str:
-    """What people read for `code` in `lang` (`ja` or `en`); the code itself when it is not a shipped one."""
-    found = find(list_name, code)
-    if found is None:
+    """What people read for `code` in `lang` (`ja` or `en`): the book's word before the shipped one, else the code."""
+    entry = _own.get((list_name, code)) or find(list_name, code)
+    if entry is None:
         return code
-    return found.ja if lang == "ja" else found.en
+    return entry.ja if lang == "ja" else entry.en
 
 
 def names_of(entry: CodeWord) -> tuple[str, ...]:

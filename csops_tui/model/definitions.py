@@ -205,7 +205,7 @@ _TODAY = _family(
         {"today_score": "factor", "today_risk": "factor", "today_size": "factor", "today_due": "factor"},
     ),
 )
-_CHURN = _family("churn", ("churn", {"churn_completeness": "percent"}))
+_CHURN = _family("churn", ("churn", {"churn_completeness": "percent", "churn_vague": "percent"}))
 _TOUCH_STUDIES = _family(
     "touches", ("touchpoint attendance", {"touch_count": "touches"}), ("touchpoint", {"field_share": "percent"})
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from csops_tui.store import opening
 from csops_tui.store import sqlite as db
 from csops_tui.store.clock import Clock, utc_text
+from csops_tui.store.code_book import learn_words
 from csops_tui.store.edit import Edit, seal
 from csops_tui.store.errors import BookBusy, NothingToUndo
 from csops_tui.store.transaction import transaction
@@ -36,6 +37,7 @@ class Book:
         self._one_shot = one_shot
         self._process = os.getpid()
         (self.replica,) = conn.execute("SELECT replica FROM _clock").fetchone()
+        learn_words(conn)
 
     @classmethod
     def create(cls, path: Path | str, actor: str | None = None, clock: Clock | None = None) -> Book:
@@ -238,6 +240,8 @@ class Book:
             conn.execute("UPDATE _clock SET edit = NULL")
             if not step.topics and kind == "do":
                 bounds.abandon()
+        if "code" in step.topics:
+            learn_words(conn)
 
     def _save_before(self, kind: str, choose: Callable[[], tuple[str, str] | None]) -> None:
         """Taking back a large step is a large edit: a copy comes first."""

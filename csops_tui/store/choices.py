@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from csops_tui.locale import language
-from csops_tui.model.codes import CODES, find, fold, names_of, word
+from csops_tui.model.codes import find, fold, names_of, word
+from csops_tui.store.code_book import SECOND_LEVEL, current_code, entries, mapping
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.names import NameIndex, norm
 
@@ -28,23 +29,22 @@ class Choice(NamedTuple):
 
 
 def code_choices(conn: Connection, name: str, closed: tuple[str, ...] = ()) -> list[Choice]:
-    """The words of a list in the language in force: those of the book, then the shipped ones it did not replace."""
+    """The words of a list that are offered, in the language in force: those of the book, then the shipped ones."""
     lang = language()
     if closed:
         return [Choice(code, word(name, code, lang)) for code in closed]
-    own = conn.execute("SELECT code, ja, en, active FROM code WHERE list = ? ORDER BY position, id", [name]).fetchall()
-    replaced = {code for code, *_ in own}
-    mine = [Choice(code, (ja if lang == "ja" else en) or code) for code, ja, en, active in own if active]
-    return mine + [Choice(w.code, word(name, w.code, lang)) for w in CODES.get(name, ()) if w.code not in replaced]
+    return [Choice(entry.code, entry.word(lang)) for entry in entries(conn, name) if entry.active]
 
 
 def code_matches(conn: Connection, name: str, closed: tuple[str, ...], text: str) -> list[Choice]:
     """The choices of a list with a word, in any language, that holds `text`; those that begin with it first."""
     wanted = fold(text)
+    aliases = {} if closed else {entry.code: entry.aliases.split() for entry in entries(conn, name) if entry.row}
     ranked: list[tuple[int, int, Choice]] = []
     for place, choice in enumerate(code_choices(conn, name, closed)):
         entry = find(name, choice.value)
-        words = [fold(choice.label), *(map(fold, names_of(entry)) if entry else (fold(choice.value),))]
+        spoken_too = names_of(entry) if entry else (choice.value, *aliases.get(choice.value, ()))
+        words = [fold(choice.label), *map(fold, spoken_too)]
         if any(spoken.startswith(wanted) for spoken in words):
             ranked.append((0, place, choice))
         elif any(wanted in spoken for spoken in words):
@@ -53,16 +53,15 @@ def code_matches(conn: Connection, name: str, closed: tuple[str, ...], text: str
 
 
 def children(conn: Connection, name: str, parent: str) -> set[str]:
-    """The codes of a second-level list that refine the code `parent` of the first."""
-    own = conn.execute("SELECT code FROM code WHERE list = ? AND parent = ?", [name, parent])
-    return {code for (code,) in own} | {w.code for w in CODES.get(name, ()) if w.parent == parent}
+    """The codes of a second-level list that refine the code `parent` of the first, or one that it replaced."""
+    today = mapping(conn, SECOND_LEVEL.get(name, ""))
+    return {entry.code for entry in entries(conn, name) if today.get(entry.parent or "", entry.parent) == parent}
 
 
 def parent_of(conn: Connection, name: str, code: str) -> str | None:
-    """The first-level code that a code of a second-level list refines."""
-    own = conn.execute("SELECT parent FROM code WHERE list = ? AND code = ?", [name, code]).fetchone()
-    shipped = find(name, code)
-    return own[0] if own else shipped.parent if shipped else None
+    """The first-level code that a code of a second-level list refines today."""
+    parent = next((entry.parent for entry in entries(conn, name) if entry.code == code), None)
+    return current_code(conn, SECOND_LEVEL.get(name, ""), parent) if parent else None
 
 
 def row_matches(conn: Connection, table: str, text: str, account_id: str | None = None, limit: int = 8) -> list[Choice]:

@@ -118,6 +118,19 @@ class Refused(BookError):
         return super().__str__()
 
 
+class CodeRefused(BookError):
+    """A code list cannot be changed so; `rule` names the words under `codes.refused`."""
+
+    key = "code_refused"
+    exit_code = 5
+
+    def __init__(self, rule: str, **values: object) -> None:
+        super().__init__(rule=rule, **values)
+
+    def __str__(self) -> str:
+        return t(f"codes.refused.{self.values['rule']}", None, **self.values)
+
+
 class NoSuchRow(BookError):
     """A row that was to be changed is not there."""
 

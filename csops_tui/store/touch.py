@@ -11,6 +11,7 @@ from csops_tui.model.codes import CODES, find, fold, names_of
 from csops_tui.model.codeword import CodeWord
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
+from csops_tui.store.code_book import mapping, retired
 from csops_tui.store.edit import Edit
 from csops_tui.store.errors import Refused
 from csops_tui.store.sqlite import Connection
@@ -200,21 +201,25 @@ def account_index(conn: Connection) -> NameIndex:
 
 
 def code_index(conn: Connection, name: str) -> dict[str, str]:
-    """Folded word → code of one list: codes, Japanese, English and aliases, the book's own words before the shipped."""
+    """Folded word → code of one list: codes, Japanese, English and aliases, the book's own words before the shipped.
+
+    The words of a replaced code mean the one that replaced it; those of a code no longer offered mean nothing.
+    """
     own = [
         CodeWord(code, ja, en, tuple((aliases or "").replace(",", " ").split()))
         for code, ja, en, aliases in conn.execute(
-            "SELECT code, ja, en, aliases FROM code WHERE list = ? AND active = 1 ORDER BY position, id", [name]
+            "SELECT code, ja, en, aliases FROM code WHERE list = ? ORDER BY active DESC, position, id", [name]
         )
     ]
+    gone, today = retired(conn, name), mapping(conn, name)
     words = (*own, *CODES.get(name, ()))
     index: dict[str, str] = {}
     # A stored code always means itself, whatever another word is called.
     for word in words:
         index.setdefault(fold(word.code), word.code)
-    for word in words:
+    for word in (*(w for w in words if w.code not in gone), *(w for w in words if w.code in today)):
         for spoken in names_of(word):
-            index.setdefault(fold(spoken), word.code)
+            index.setdefault(fold(spoken), today.get(word.code, word.code))
     return index
 
 

@@ -19,6 +19,7 @@ from textual.screen import ModalScreen, Screen
 from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
+from csops_tui.store.code_book import learn_words
 from csops_tui.store.config import Config
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
@@ -191,6 +192,7 @@ class CsopsApp(App[None]):
             self._watch.noticed(topics, self.catching_up.accounts)
         if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
             self._vocabulary = self._names = None
+            learn_words(self.book.reader())
         new_day = new_day or day != self._day
         self._version, self._mark, self._day = version, mark, day
         self.undo_label = self.book.next_undo() or ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
+
 from csops_tui.locale import t
+from csops_tui.measures.churn_uses import in_words, uses
 from csops_tui.store.choices import Choice, row_matches
 from csops_tui.tui.ask import Account, Ask
 from csops_tui.tui.forms.churn import ChurnJob
 from csops_tui.tui.forms.screen import FormScreen
 from csops_tui.tui.forms.suggest import Suggestion
+from csops_tui.tui.widgets.uses_line import UsesLine
 
 if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
@@ -49,6 +53,32 @@ class ChurnEntryScreen(FormScreen):
     """The churn of one account; it is saved open at any time, and closed once its reason is given."""
 
     scopes: ClassVar[tuple[str, ...]] = ("form", "entry")
+    job: ChurnJob
+
+    def __init__(self, job: ChurnJob) -> None:
+        super().__init__(job)
+        self._seen: dict[str, str] = {}
+
+    def compose_fields(self) -> ComposeResult:
+        """For a record of the book it is said first where it was used."""
+        if self.job.row_id:
+            found = uses(self.csops.book.reader(), self.job.row_id, self.csops.today)
+            yield UsesLine(in_words(found))
+        yield from super().compose_fields()
+
+    def on_mount(self) -> None:
+        # The heading above the first field scrolls out of sight as that takes the focus.
+        self.call_after_refresh(self.query_one("#fields").scroll_home, animate=False)
+
+    def do_save(self) -> None:
+        """Save; what looks wrong is pointed to once, and the same key again takes it as it is."""
+        values, problems = self.values()
+        doubts = {} if problems else self.job.doubts(values)
+        if doubts and doubts != self._seen:
+            self._seen = doubts
+            self._point_to({key: f"{words} {t('entry.doubt.again')}" for key, words in doubts.items()})
+            return
+        super().do_save()
 
     def do_close(self) -> None:
         """Save as closed; what that does to account and contract is shown first and confirmed by the same key."""
@@ -68,6 +98,7 @@ class ChurnEntryScreen(FormScreen):
                 self._point_to(problems)
                 return
             if said := self.job.remark(values):
+                self._seen = self.job.doubts(values)
                 self._about_all()
                 self.lines["account_churned"].editor.focus()
                 self.csops.say(t("entry.once_more", what=said))

@@ -29,7 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.today", ("1",), "app", "go_today", 0, "csops today"),
     Command("go.sheet", ("2",), "app", "go_sheet", 0, "csops sheet"),
     Command("go.touches", ("3",), "app", "go_touches", 0, "csops list touchpoint"),
-    Command("go.churn", ("4",), "app", "go_churn", 0, "csops list churn"),
+    Command("go.churn", ("4",), "app", "go_churn", 0, "csops churn"),
     Command("go.renewals", ("5",), "app", "go_renewals", 0, "csops renewals"),
     Command("go.people", ("6",), "app", "go_people", 0, "csops list contact"),
     Command("go.routing", ("R",), "app", "go_routing", 0, "csops routing"),
@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.churn_analysis", ("J",), "app", "go_churn_analysis", 0, "csops churn analysis"),
     Command("go.survival", ("Z",), "app", "go_survival", 0, "csops survival"),
     Command("go.growth", ("ampersand",), "app", "go_growth", 0, "csops growth"),
+    Command("go.codes", ("9",), "app", "go_codes", 0, "csops codes"),
     Command("go.anything", ("colon",), "app", "goto", 80),
     Command("palette", ("ctrl+p",), "app", "palette", 0),
     Command("find", ("slash",), "app", "find", 70, "csops search"),
@@ -247,6 +248,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("renewal.owner", ("o",), "renewal", "owner", 31, "csops renewals --owner"),
     Command("renewal.past", ("less_than_sign",), "renewal", "past", 0, "csops renewals --month"),
     Command("renewal.later", ("greater_than_sign",), "renewal", "later", 0, "csops renewals --month"),
+    # On a code list
+    Command("code.replace", ("r",), "codes", "replace", 21, "csops codes replace"),
+    Command("code.retire", ("minus",), "codes", "retire", 22, "csops codes retire"),
+    Command("code.revive", ("plus",), "codes", "revive", 23, "csops codes revive"),
     # On the capacity
     Command("capacity.longer", ("plus",), "capacity", "longer", 21),
     Command("capacity.shorter", ("minus",), "capacity", "shorter", 22),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csops_tui.locale import language
-from csops_tui.model.codes import CODES
+from csops_tui.model.codes import find, names_of
+from csops_tui.store.choices import code_choices
 from csops_tui.text.clean import clean
 from csops_tui.text.names import NameIndex, norm
 from csops_tui.text.quicklog import QuickLog
@@ -59,11 +59,11 @@ def complete(app: CsopsApp, line: str, cursor: int, entry: QuickLog | None) -> C
     if marker == "#":
         return Completion(line, start, cursor, [f"#{tag}" for tag in _tags(app, piece[1:])])
     if marker == "~":
-        return Completion(line, start, cursor, [f"~{name}" for name in _words("trigger", piece[1:])])
+        return Completion(line, start, cursor, [f"~{name}" for name in _words(app, "trigger", piece[1:])])
     if not line[:start].strip() or entry is None or entry.account is None:
         proposals = [hit.name for hit in app.names().search(line[:cursor].strip() or piece, _MOST)]
         return Completion(line, 0, cursor, proposals)
-    return Completion(line, start, cursor, _words("channel", piece))
+    return Completion(line, start, cursor, _words(app, "channel", piece))
 
 
 def people_called(app: CsopsApp, account_id: str, typed: str) -> list[str]:
@@ -98,13 +98,13 @@ def _tags(app: CsopsApp, typed: str) -> list[str]:
     return sorted(counted, key=lambda tag: (-counted[tag], tag))[:_MOST]
 
 
-def _words(list_name: str, typed: str) -> list[str]:
+def _words(app: CsopsApp, list_name: str, typed: str) -> list[str]:
     wanted = norm(typed)
     found: list[str] = []
-    for entry in CODES[list_name]:
-        own = entry.ja if language() == "ja" else entry.en
-        names = (own, entry.ja, entry.en, *entry.aliases)
+    for choice in code_choices(app.book.reader(), list_name):
+        shipped = find(list_name, choice.value)
+        names = (choice.label, *(names_of(shipped)[1:] if shipped else ()))
         hit = next((name for name in names if norm(name).startswith(wanted)), None)
         if hit and " " not in hit and hit not in found:
-            found.append(hit if wanted else own)
+            found.append(hit if wanted else choice.label)
     return found[:_MOST]

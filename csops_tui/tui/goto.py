@@ -50,6 +50,7 @@ _SCREENS = {
     "go.captured": "proposal",
     "go.sql": "",
     "go.growth": "",
+    "go.codes": "code",
 }
 
 

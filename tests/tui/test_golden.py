@@ -40,6 +40,7 @@ SCREENS = {
     "retention": ("dollar_sign", "tab"),
     "cohorts": ("dollar_sign", "tab", "tab", "p"),
     "economics": ("dollar_sign", "shift+tab"),
+    "churn-completeness": ("4", "tab", "tab"),
     "people": ("6",),
     "account": ("enter",),
     "account-people": ("enter", "tab"),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "analysis.part.log": "Log",
-    "analysis.part.analysis": "Analysis",
-    "analysis.part.survival": "Survival",
     "analysis.view.pareto": "Pareto",
     "analysis.view.cross": "Crossed",
     "analysis.view.trend": "Trend",

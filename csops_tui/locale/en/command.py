@@ -414,4 +414,12 @@ WORDS: dict[str, str] = {
     "command.churn_review.end.help": "Close the session; what was not reached is left for the next one.",
     "command.churn_review.write": "minutes",
     "command.churn_review.write.help": "Write the minutes to a file, as Markdown or HTML.",
+    "command.go.codes": "Code lists",
+    "command.go.codes.help": "See and change what reasons, channels and the like can be.",
+    "command.code.replace": "Replace",
+    "command.code.replace.help": "Choose the code that takes the place of this one; records keep theirs and count as the new one.",
+    "command.code.retire": "Retire",
+    "command.code.retire.help": "Offer this code no longer; records that have it stay readable.",
+    "command.code.revive": "Bring back",
+    "command.code.revive.help": "Offer a retired code again.",
 }

@@ -97,6 +97,10 @@ WORDS: dict[str, str] = {
     "define.champion_left.missing": "– when the account has no contact at all; 0 when no key contact has left.",
     "define.churn_completeness.title": "Churns with a reason",
     "define.churn_completeness.formula": "churns of the period with a reason judged ÷ all churns of the period",
-    "define.churn_completeness.edge": "The period is that of the effective date. “Unknown” and “other” count as given; their shares stand beside it, as does the number of churns.",
+    "define.churn_completeness.edge": "The period is that of the effective date (the part of `4 Churn` also counts records without one, by their notice). “Unknown” and “other” count as given; their shares stand beside it, as does the number of churns.",
     "define.churn_completeness.missing": "– when the period has no churn.",
+    "define.churn_vague.title": "Share of unknown, of other",
+    "define.churn_vague.formula": "churns of the period judged “unknown” (or “other”) ÷ all churns of the period",
+    "define.churn_vague.edge": "A replaced reason counts as the code that replaced it. The owner is who recorded the churn, else who looks after the account. A record without an effective date is counted in the month of its notice.",
+    "define.churn_vague.missing": "No share for fewer than 10 churns; – without any.",
 }

@@ -11,6 +11,8 @@ WORDS: dict[str, str] = {
     "empty.churn": "Every churn with its reason stands here; reasons become early warnings.\n\nn  record a churn\nI  import a file",
     "empty.renewals": "What comes due stands here, with the start of its runway and the last talk, once contract lines have an end.\n\nI  import contract lines\n:  open the list of contract lines",
     "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\nI  import a file",
+    "empty.churn.saves": "What was tried to keep customers, and how it ended.\n\nn  add one (or enter it within the record of a churn)",
+    "empty.churn.reviews": "Looks back at churns are listed here.\n\nw  begin one",
     "empty.tasks": "What is to be done stands here, due first.\n\nn  add a task\nOn the sheet t adds one, in the quick log >.",
     "empty.rounds": "Your review rounds stand here, newest first.\n\nesc w  back to the sheet and begin one",
     "empty.signals": "Signals stand here; thirteen come by themselves once there are accounts.\n\nn  add one of your own",
@@ -28,4 +30,5 @@ WORDS: dict[str, str] = {
     "empty.complaints": "There is no complaint here.\n\nn  enter one",
     "empty.opportunities": "There is no opportunity here.\n\nn  enter one",
     "empty.churn_reviews": "Look back at churns one by one: what could be known, what was missed, what to improve, who does what.\n\nn  begin with the churns closed since the last session\n4 w  begin with the rows marked in the list of churns",
+    "empty.codes": "This list has no codes.\n\nn  add one",
 }

@@ -110,4 +110,5 @@ WORDS: dict[str, str] = {
     "help.scope.risk": "Risks",
     "help.scope.complaint": "Complaints",
     "help.scope.growth": "Growth and risk",
+    "help.scope.codes": "A code list",
 }

@@ -39,4 +39,5 @@ WORDS: dict[str, str] = {
     "place.growth": "Growth and risk",
     "place.churn_review": "Churn review",
     "place.churn_reviews": "Churn reviews",
+    "place.codes": "Code lists",
 }

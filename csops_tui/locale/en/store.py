@@ -50,4 +50,5 @@ WORDS = {
     "store.doctor.hashes.fail": "{number} steps of the history were altered ({detail}): compare with a backup.",
     "store.doctor.fold.ok": "Every record equals its history.",
     "store.doctor.fold.fail": "{number} records differ from their history ({detail}): compare with a backup.",
+    "store.error.code_refused": "The code list cannot be changed so ({rule}).",
 }

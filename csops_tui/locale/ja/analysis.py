@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "analysis.part.log": "記録",
-    "analysis.part.analysis": "分析",
-    "analysis.part.survival": "継続期間",
     "analysis.view.pareto": "パレート",
     "analysis.view.cross": "掛け合わせ",
     "analysis.view.trend": "推移",

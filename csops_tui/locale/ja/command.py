@@ -414,4 +414,12 @@ WORDS: dict[str, str] = {
     "command.churn_review.end.help": "残りを次回に回して、この振り返りを閉じます。",
     "command.churn_review.write": "議事録",
     "command.churn_review.write.help": "議事録を Markdown か HTML のファイルに書きます。",
+    "command.go.codes": "コード一覧",
+    "command.go.codes.help": "解約理由などの選択肢を見て変えます。",
+    "command.code.replace": "置き換え",
+    "command.code.replace.help": "このコードの代わりに使うコードを選びます。記録は書き換えず、集計で新しいコードに数えます。",
+    "command.code.retire": "廃止",
+    "command.code.retire.help": "このコードを選べないようにします。過去の記録はそのまま読めます。",
+    "command.code.revive": "再開",
+    "command.code.revive.help": "廃止したコードをまた選べるようにします。",
 }

@@ -110,4 +110,5 @@ WORDS: dict[str, str] = {
     "help.scope.risk": "リスク",
     "help.scope.complaint": "クレーム",
     "help.scope.growth": "拡大と解約リスク",
+    "help.scope.codes": "コード一覧",
 }

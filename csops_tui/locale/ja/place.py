@@ -39,4 +39,5 @@ WORDS: dict[str, str] = {
     "place.growth": "拡大とリスク",
     "place.churn_review": "解約の振り返り",
     "place.churn_reviews": "解約の振り返りの履歴",
+    "place.codes": "コード一覧",
 }

@@ -50,4 +50,5 @@ WORDS = {
     "store.doctor.hashes.fail": "履歴のうち {number} 件が書き換えられています（{detail}）。バックアップと比べてください。",
     "store.doctor.fold.ok": "すべてのデータが履歴と一致しています。",
     "store.doctor.fold.fail": "{number} 件のデータが履歴と一致しません（{detail}）。バックアップと比べてください。",
+    "store.error.code_refused": "コードの一覧を変更できません（{rule}）。",
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import language, t
@@ -15,6 +16,7 @@ from csops_tui.text.dates import format_day
 from csops_tui.text.numbers import format_money
 from csops_tui.tui.forms.form import invalid
 from csops_tui.tui.forms.job import FormField, Values, field_of
+from csops_tui.tui.forms.saves import SAVE, Saves
 
 if TYPE_CHECKING:
     from csops_tui.store.config import Config
@@ -22,18 +24,23 @@ if TYPE_CHECKING:
 
 # Which columns, in the order in which one thinks of them; a heading begins each step.
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("entry.step.what", ("kind", "lines", "mrr_lost", "currency")),
-    ("entry.step.when", ("notice", "effective")),
+    ("entry.step.what", ("kind", "lines", "mrr_lost", "currency", "refund")),
+    ("entry.step.when", ("notice", "decided", "effective")),
     (
         "entry.step.why",
-        ("reason_stated", "reason_stated_detail", "reason_judged", "reason_judged_detail", "evidence", "competitor"),
+        ("reason_stated", "reason_stated_detail", "reason_judged", "reason_judged_detail", "note", "evidence"),
     ),
-    ("entry.step.learn", ("avoidable", "foreseeable", "voluntary", "note", "winback")),
+    ("entry.step.learn", ("voluntary", "avoidable", "foreseeable", "competitor", "moved_to", "winback")),
+    ("entry.step.save", ("saves",)),
     ("entry.step.close", ("state", "account_churned", "end_lines")),
 )
 _PARENT = {"reason_stated_detail": "reason_stated", "reason_judged_detail": "reason_judged"}
 _LINE = "line:"
 _WHOLE = ("logo", "non_renewal")
+# Reasons that nobody chose.
+_NOT_CHOSEN = frozenset({"bankruptcy", "unpaid"})
+# In the order in which they happen.
+_DAYS = ("notice", "decided", "effective")
 
 # Contract lines in force on a day, or ended by this very churn.
 _LINES = """
@@ -87,6 +94,8 @@ class ChurnJob:
         self._lines = [Line(*row) for row in rows]
         currency = self._before.get("currency") or (self._lines[0].currency if self._lines else "JPY")
         self.where = Typing(book, currency, account_id, config.fiscal_start)
+        self._me = acting_member(book, config.member or None)
+        self._saves = Saves(book, row_id)
         self.fields = self._make_fields()
         self.title = t("entry.editing" if row_id else "entry.new", account=self._account_name)
         self.draft_key = ("churn:edit", row_id) if row_id else ("churn:new", account_id)
@@ -100,6 +109,8 @@ class ChurnJob:
             for name in names:
                 if name == "lines":
                     made += [self._line_field(line) for line in self._lines]
+                elif name == "saves":
+                    made += self._saves.fields
                 elif name in self._columns:
                     made.append(field_of("churn", self._columns[name], parent=_PARENT.get(name, "")))
                 else:
@@ -119,15 +130,16 @@ class ChurnJob:
 
     def start(self) -> Values:
         """What is known: the contract in force, its end, and for an old record what it says."""
+        values: Values = dict(self._before)
         if self.row_id:
-            values = dict(self._before)
             one = values.get("subscription_id")
             values |= {line.key: int(one in (None, line.id)) for line in self._lines}
         else:
-            values = {"kind": "logo", "state": "open", "currency": self.where.currency, "notice": self._today}
+            values = {"kind": "logo", "state": "open", "voluntary": 1, "notice": self._today}
+            values |= {"currency": self.where.currency}
             values |= {line.key: 1 for line in self._lines}
             values |= {"mrr_lost": self._sum(values), "effective": self._likely_end()}
-        return values | self._consequences(values)
+        return values | self._saves.start() | self._consequences(values)
 
     def _likely_end(self) -> str | None:
         ends = [line.ends for line in self._lines if line.ends and line.ends >= self._today]
@@ -177,8 +189,15 @@ class ChurnJob:
             return lost | {"mrr_lost": self._sum(values | lost)} | self._consequences(values | lost)
         if key == "effective":
             return self._consequences(values)
+        if key == "currency":
+            return {"mrr_lost": self._sum(values)}
         if key in _PARENT and values.get(key):
-            return {_PARENT[key]: parent_of(self._book.reader(), "churn_reason_detail", values[key])}
+            above = {_PARENT[key]: parent_of(self._book.reader(), "churn_reason_detail", values[key])}
+            return above | (
+                {"voluntary": int(values[key] not in _NOT_CHOSEN)} if key.startswith("reason_judged") else {}
+            )
+        if key.startswith(SAVE):
+            return self._saves.follow(key, values, values.get("notice") or self._today, self._me)
         for detail, parent in _PARENT.items():
             if key == parent and self._strays(values, detail):
                 return {detail: None}
@@ -200,12 +219,28 @@ class ChurnJob:
 
     def remark(self, values: Values) -> str:
         """Open: what is missing to close it. Closed: what saving does to the account and its contract."""
-        missing = self.missing(values)
+        missing, doubt = self.missing(values), next(iter(self.doubts(values).values()), "")
         if values.get("state") != "closed":
+            if doubt:
+                return doubt
             between = "、" if language() == "ja" else ", "
             return t("entry.missing", what=between.join(missing)) if missing else t("entry.ready")
         parts = self._acts(values)
-        return t("entry.will", what=" · ".join(parts)) if parts else ""
+        will = t("entry.will", what=" · ".join(parts)) if parts else ""
+        return "  ".join(filter(None, (will, doubt)))
+
+    def doubts(self, values: Values) -> dict[str, str]:
+        """Field → what looks wrong but may be right: days out of order, amounts that the sum leaves out."""
+        found: dict[str, str] = {}
+        given = [name for name in _DAYS if values.get(name)]
+        for earlier, later in pairwise(given):
+            if values[earlier] > values[later]:
+                first, second = (t(f"field.churn.{name}") for name in (earlier, later))
+                found[later] = t(f"entry.doubt.{earlier}_{later}", earlier=first, later=second)
+        left_out = sorted({line.currency for line in self._lost(values)} - {values.get("currency") or "JPY"})
+        if left_out:
+            found["mrr_lost"] = t("entry.doubt.currency", currencies=", ".join(left_out))
+        return found
 
     def _acts(self, values: Values) -> list[str]:
         effective = values.get("effective")
@@ -230,7 +265,7 @@ class ChurnJob:
                 )
         if values.get("state") == "closed":
             found |= self._not_closable(values)
-        return found
+        return found | self._saves.problems(values, self._account_id)
 
     def _not_closable(self, values: Values) -> dict[str, str]:
         if not values.get("reason_judged"):
@@ -249,13 +284,14 @@ class ChurnJob:
     def write(self, edit: Edit, values: Values) -> str:
         row = self._row(values)
         if self.row_id is None:
-            row |= {"member_id": acting_member(self._book, self._config.member or None)}
+            row |= {"member_id": self._me}
             row_id = edit.insert("churn", {name: value for name, value in row.items() if value is not None})
         else:
             row_id = self.row_id
             changed = {name: value for name, value in row.items() if value != self._before.get(name)}
             if changed:
                 edit.update("churn", row_id, changed)
+        self._saves.write(edit, values, self._account_id, row_id)
         if values.get("state") == "closed":
             self._settle(edit, values)
         return row_id
@@ -285,6 +321,4 @@ class ChurnJob:
 
 
 def _under(field: FormField, heading: str) -> FormField:
-    return FormField(
-        field.table, field.column, field.label, field.help, heading, parent=field.parent, aside=field.aside
-    )
+    return replace(field, section=heading)

@@ -22,7 +22,8 @@ class FormField:
     """One field of a form: a column of `table`, under its own label, or one that only this form has.
 
     `section` is the heading that stands above it, where one begins; `parent` the field whose code limits the codes
-    of this one; `aside` what stands beside it where its value says nothing more.
+    of this one; `aside` what stands beside it where its value says nothing more. `name` is what the form calls it where
+    the same column stands in it more than once.
     """
 
     table: str
@@ -32,11 +33,12 @@ class FormField:
     section: str = ""
     parent: str = ""
     aside: str = ""
+    name: str = ""
 
     @property
     def key(self) -> str:
         """The name of the field within its form."""
-        return self.column.name
+        return self.name or self.column.name
 
     @property
     def kind(self) -> str:

@@ -267,6 +267,10 @@ class BaseScreen(Screen[None]):
         """Open the cadence table."""
         self.open_list("cadence")
 
+    def do_go_codes(self) -> None:
+        """Open the code lists."""
+        self.open_list("code")
+
     def do_go_reports(self) -> None:
         """Open the reports, of the account one is on where they are of one."""
         from csops_tui.tui.screens.reports import ReportsScreen

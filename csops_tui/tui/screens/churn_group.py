@@ -54,7 +54,7 @@ class ChurnGroupScreen(ListScreen):
         self.records = records
 
     def where(self) -> str:
-        return f"{t('analysis.part.analysis')} ▸ {self.label}"
+        return f"{t('churn.part.analysis')} ▸ {self.label}"
 
     def listing(self) -> Listing:
         listing = Listing(
@@ -99,7 +99,7 @@ class TenureGroupScreen(ListScreen):
         self.records = records
 
     def where(self) -> str:
-        return f"{t('analysis.part.survival')} ▸ {self.label}"
+        return f"{t('churn.part.survival')} ▸ {self.label}"
 
     def listing(self) -> Listing:
         raise NotImplementedError

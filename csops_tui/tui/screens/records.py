@@ -33,6 +33,10 @@ def records_screen(table: str) -> ListScreen:
             from csops_tui.tui.screens.cadences import CadencesScreen
 
             return CadencesScreen()
+        case "code":
+            from csops_tui.tui.screens.codes import CodeListsScreen
+
+            return CodeListsScreen()
         case "proposal":
             from csops_tui.tui.screens.captured import CapturedScreen
 

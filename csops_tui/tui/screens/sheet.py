@@ -429,13 +429,11 @@ def values_of(conn: Connection, field: Field, day: dt.date) -> list[Offer]:
     """The values to offer for a column: codes with words, members, else what accounts have, the commonest first."""
     from collections import Counter
 
-    from csops_tui.measures.proposing import MOST, Offer, code_offers, quoted
+    from csops_tui.measures.proposing import MOST, Offer, codes_on_offer, quoted
 
     kind, _, codes = field.kind.partition(":")
     if kind == "code":
-        shown = "ja" if language() == "ja" else "en"
-        own = conn.execute(f"SELECT code, coalesce({shown}, code) FROM code WHERE list = ? AND active = 1", [codes])
-        return code_offers(codes, own.fetchall())
+        return codes_on_offer(conn, codes)
     if field.key in ("owner", "ops_owner"):
         names = [name for (name,) in conn.execute("SELECT name FROM member WHERE active = 1 ORDER BY kind, name")]
     else:

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from csops_tui.locale import t
 from csops_tui.measures import signal_marks, signals
 from csops_tui.measures.expression import ExpressionError
-from csops_tui.measures.proposing import Offer, code_offers, propose
+from csops_tui.measures.proposing import Offer, codes_on_offer, propose
 from csops_tui.measures.signal_preview import HORIZON, Preview, preview
 from csops_tui.measures.signal_shipped import SHIPPED
 from csops_tui.measures.signal_words import told
@@ -128,7 +128,7 @@ class SignalEditScreen(FormScreen):
             super()._offer(line)
             return
         caret = line.editor.cursor_position  # type: ignore[union-attr]
-        found = propose(line.text, caret, _values)
+        found = propose(line.text, caret, self._values)
         self._offered = (found.start, found.end)
         self._open(line, [Suggestion(o, o.text, " ".join(p for p in (o.label, o.detail) if p)) for o in found.items])
 
@@ -279,6 +279,11 @@ class SignalEditScreen(FormScreen):
     def _show(self, text: Text) -> None:
         self.query_one("#preview", Static).update(text)
 
+    def _values(self, field: Field) -> Sequence[Offer]:
+        """What a column can be compared with; words of the book only."""
+        kind, _, codes = field.kind.partition(":")
+        return codes_on_offer(self.csops.book.reader(), codes) if kind == "code" else ()
+
     def _colour(self, name: str) -> str:
         return self.app.theme_variables[name]
 
@@ -288,8 +293,3 @@ def _on_one_line(field: FormField) -> FormField:
     if field.key != "expression":
         return field
     return replace(field, column=replace(field.column, spec=replace(field.column.spec, kind="text")))
-
-
-def _values(field: Field) -> Sequence[Offer]:
-    kind, _, codes = field.kind.partition(":")
-    return code_offers(codes) if kind == "code" else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
@@ -15,6 +15,7 @@ from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.names import norm
 from csops_tui.tui.ask import Ask
+from csops_tui.tui.churn_parts import PARTS, SCREENS, screen_of
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
 from csops_tui.tui.forms.suggest import Suggestion
@@ -48,8 +49,8 @@ class StudyScreen(Parts, ListScreen):
     StudyScreen.-large SummaryLine { display: none; }
     StudyScreen.-table Chart.drawn { display: none; }
     """
-    parts = ("log", "analysis", "survival")
     scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "churn_study", "page")
+    parts = PARTS
     topics = frozenset({"churn", "account", "subscription", "product", "code"})
     table = "account"
     views: ClassVar[tuple[str, ...]] = ()
@@ -120,7 +121,7 @@ class StudyScreen(Parts, ListScreen):
         self._ask()
 
     def _show_tabs(self) -> None:
-        self.query_one("#parts", Tabs).show([(part, t(f"analysis.part.{part}")) for part in self.parts], self.part)
+        self.query_one("#parts", Tabs).show([(part, t(f"churn.part.{part}")) for part in self.parts], self.part)
         views = [(view, t(f"analysis.view.{view}")) for view in self.views]
         self.query_one("#views", Tabs).show(views, self.view)
 
@@ -161,10 +162,8 @@ class StudyScreen(Parts, ListScreen):
         """Open a part by its name; a click on a view opens that."""
         if part in self.views:
             self._open_view(part)
-        elif part == "analysis" and self.part != part:
-            self.csops.switch_screen(_screen("churn_analysis", "ChurnAnalysisScreen"))
-        elif part == "survival" and self.part != part:
-            self.csops.switch_screen(_screen("survival", "SurvivalScreen"))
+        elif part in SCREENS and self.part != part:
+            self.csops.switch_screen(screen_of(part))
         elif part != self.part:
             self.csops.do_go_churn()
             below = self.csops.here
@@ -346,9 +345,3 @@ def of_ids(listing: Listing, records: Sequence[str]) -> Listing:
 
     source = f"{listing.source} AND r.id IN (SELECT value FROM json_each(:records))"
     return replace(listing, source=source, parameters={**listing.parameters, "records": json.dumps(list(records))})
-
-
-def _screen(module: str, name: str) -> Any:
-    from importlib import import_module
-
-    return getattr(import_module(f"csops_tui.tui.screens.{module}"), name)()

@@ -25,6 +25,7 @@ from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
 from csops_tui.tui.screens.churn_review import ChurnReviewScreen
 from csops_tui.tui.screens.churn_reviews import ChurnReviewsScreen
+from csops_tui.tui.screens.codes import CodeListsScreen, CodesScreen
 from csops_tui.tui.screens.complaints import ComplaintsScreen
 from csops_tui.tui.screens.definition import FIGURES, DefinitionScreen, meaning_of
 from csops_tui.tui.screens.episodes import EpisodesScreen
@@ -111,6 +112,8 @@ SCREENS: tuple[type[BaseScreen], ...] = (
     RevenueAccountsScreen,
     LookalikesScreen,
     SideBySideScreen,
+    CodeListsScreen,
+    CodesScreen,
 )
 
 
