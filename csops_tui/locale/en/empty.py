@@ -12,9 +12,7 @@ WORDS: dict[str, str] = {
     "empty.renewals": "What comes due stands here, with the start of its runway and the last talk, once contract lines have an end.\n\nI  import contract lines\n:  open the list of contract lines",
     "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\nI  import a file",
     "empty.churn.saves": "What was tried to keep customers, and how it ended.\n\nn  add one (or enter it within the record of a churn)",
-    "empty.churn.reviews": "Looks back at churns are listed here.
-
-w  begin one",
+    "empty.churn.reviews": "Looks back at churns are listed here.\n\nw  begin one",
     "empty.tasks": "What is to be done stands here, due first.\n\nn  add a task\nOn the sheet t adds one, in the quick log >.",
     "empty.rounds": "Your review rounds stand here, newest first.\n\nesc w  back to the sheet and begin one",
     "empty.signals": "Signals stand here; thirteen come by themselves once there are accounts.\n\nn  add one of your own",
