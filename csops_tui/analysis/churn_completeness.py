@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csops_tui.analysis.rates import Rate
 from csops_tui.store.book import Book
-from csops_tui.store.code_book import mapping
+from csops_tui.store.code_words import mapping
 
 # Who wrote the record answers for it, else who looks after the account.
 BY = {

@@ -18,7 +18,7 @@ from csops_tui.analysis.touches import ATTRIBUTES, PERIODS, period_spans
 from csops_tui.locale import language
 from csops_tui.model.codes import word
 from csops_tui.store.book import Book
-from csops_tui.store.code_book import mapping
+from csops_tui.store.code_words import mapping
 from csops_tui.store.sqlite import Connection
 
 REASONS, DETAILS = "churn_reason", "churn_reason_detail"

@@ -11,7 +11,7 @@ from csops_tui.exchange.mapping import nearest
 from csops_tui.exchange.options import Options
 from csops_tui.model.codes import CODES, fold, list_of, names_of
 from csops_tui.model.entity import Spec
-from csops_tui.store.code_book import mapping, retired
+from csops_tui.store.code_words import mapping, retired
 
 # What widespread systems call things; only for reading files, never shown.
 _FOREIGN: dict[str, dict[str, str]] = {

@@ -11,7 +11,7 @@ from csops_tui.locale import language, t
 from csops_tui.measures.columns import columns, title, titles, unit
 from csops_tui.measures.tokens import ExpressionError, Token, flat, tokens
 from csops_tui.model.codes import CODES, find, fold, names_of, word
-from csops_tui.store.code_book import retired
+from csops_tui.store.code_words import retired
 from csops_tui.store.listing import Field
 from csops_tui.store.sqlite import Connection
 

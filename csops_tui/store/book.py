@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from csops_tui.store import opening
 from csops_tui.store import sqlite as db
 from csops_tui.store.clock import Clock, utc_text
-from csops_tui.store.code_book import learn_words
+from csops_tui.store.code_words import learn_words
 from csops_tui.store.edit import Edit, seal
 from csops_tui.store.errors import BookBusy, NothingToUndo
 from csops_tui.store.transaction import transaction

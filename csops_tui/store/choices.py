@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from csops_tui.locale import language
 from csops_tui.model.codes import find, fold, names_of, word
-from csops_tui.store.code_book import SECOND_LEVEL, current_code, entries, mapping
+from csops_tui.store.code_book import SECOND_LEVEL, entries
+from csops_tui.store.code_words import current_code, mapping
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.names import NameIndex, norm
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csops_tui.model.code_lists import LISTS
-from csops_tui.model.codes import CODES, find, fold, learn
-from csops_tui.model.codeword import CodeWord
+from csops_tui.model.codes import CODES, find, fold
 from csops_tui.store.errors import CodeRefused
 from csops_tui.store.sqlite import Connection
 
@@ -25,7 +24,6 @@ SECOND_LEVEL = {"churn_reason_detail": "churn_reason"}
 
 # Rules and figures of the program are about these codes.
 _FIXED = {"churn_reason": ("unknown", "other"), "channel": ("internal_note", "email", "call")}
-_REPLACED = "SELECT code, replaced_by FROM code WHERE list = ? AND replaced_by IS NOT NULL ORDER BY version, rowid"
 _ROWS = "SELECT id, code, parent, ja, en, aliases, version, active, replaced_by, position FROM code WHERE list = ?"
 _CODE = re.compile(r"[^\W_]\w*")
 
@@ -78,23 +76,6 @@ def version(conn: Connection, name: str) -> int:
     return conn.execute("SELECT coalesce(max(version), 1) FROM code WHERE list = ?", [name]).fetchone()[0]
 
 
-def mapping(conn: Connection, name: str) -> dict[str, str]:
-    """What every replaced code of a list counts as today: old → current, chains followed to their end."""
-    steps: dict[str, str] = dict(conn.execute(_REPLACED, [name]).fetchall())
-    found = {code: _end(steps, code) for code in steps}
-    return {code: now for code, now in found.items() if now != code}
-
-
-def current_code(conn: Connection, name: str, code: str) -> str:
-    """What a code of a list counts as today; the code itself where nothing replaced it."""
-    return mapping(conn, name).get(code, code)
-
-
-def retired(conn: Connection, name: str) -> set[str]:
-    """The codes of a list that are no longer offered."""
-    return {code for (code,) in conn.execute("SELECT code FROM code WHERE list = ? AND active = 0", [name])}
-
-
 def uses(conn: Connection, name: str, code: str | None = None) -> dict[str, int]:
     """How many fields of records hold each code of a list (or this one); a code that none holds is not there."""
     found: dict[str, int] = {}
@@ -106,15 +87,6 @@ def uses(conn: Connection, name: str, code: str | None = None) -> dict[str, int]
         for held, count in rows:
             found[held] = found.get(held, 0) + count
     return found
-
-
-def learn_words(conn: Connection) -> None:
-    """Let everything that shows codes read the words of this book."""
-    rows = conn.execute("SELECT list, code, ja, en, aliases, reach, parent FROM code")
-    learn(
-        (name, CodeWord(code, ja, en, tuple((aliases or "").split()), reach, parent))
-        for name, code, ja, en, aliases, reach, parent in rows
-    )
 
 
 # Changes; each is written into an open edit and raises CodeRefused
@@ -242,12 +214,3 @@ def _columns_of(name: str) -> list[tuple[str, str]]:
         for column in columns(entity)
         if column.spec.kind == "code" and column.spec.target == name
     ]
-
-
-def _end(steps: dict[str, str], code: str) -> str:
-    """The end of a chain; codes that replace one another in a circle (a file said so) each stay what they are."""
-    seen, now = {code}, steps[code]
-    while now in steps and now not in seen:
-        seen.add(now)
-        now = steps[now]
-    return code if now in seen else now

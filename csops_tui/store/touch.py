@@ -11,7 +11,7 @@ from csops_tui.model.codes import CODES, find, fold, names_of
 from csops_tui.model.codeword import CodeWord
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
-from csops_tui.store.code_book import mapping, retired
+from csops_tui.store.code_words import mapping, retired
 from csops_tui.store.edit import Edit
 from csops_tui.store.errors import Refused
 from csops_tui.store.sqlite import Connection

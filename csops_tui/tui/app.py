@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
-from csops_tui.store.code_book import learn_words
+from csops_tui.store.code_words import learn_words
 from csops_tui.store.config import Config
 from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean

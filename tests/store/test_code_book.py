@@ -14,7 +14,7 @@ from csops_tui.locale import set_language
 from csops_tui.measures.proposing import codes_on_offer
 from csops_tui.model.codes import word
 from csops_tui.model.entity import Spec
-from csops_tui.store import code_book
+from csops_tui.store import code_book, code_words
 from csops_tui.store.book import Book
 from csops_tui.store.choices import children, code_choices, code_matches, parent_of
 from csops_tui.store.errors import CodeRefused
@@ -49,7 +49,7 @@ def test_a_list_is_as_shipped_until_the_book_says_otherwise(book: Book) -> None:
     assert code_book.version(conn, REASON) == 1
     assert [entry.code for entry in code_book.entries(conn, REASON)] == offered(book)
     assert code_book.uses(conn, REASON) == {"price": 3, "quality": 1, "unknown": 1}
-    assert code_book.current_code(conn, REASON, "price") == "price"
+    assert code_words.current_code(conn, REASON, "price") == "price"
 
 
 def test_a_code_that_was_added_is_offered_typed_filtered_and_imported(book: Book) -> None:
@@ -103,8 +103,8 @@ def test_a_replaced_code_counts_as_what_took_its_place(book: Book) -> None:
         code_book.add(edit, REASON, "cost", "コスト全般", "Cost")
         code_book.supersede(edit, REASON, "money", "cost")
     conn = book.reader()
-    assert code_book.mapping(conn, REASON) == {"price": "cost", "money": "cost"}
-    assert code_book.current_code(conn, REASON, "price") == "cost"
+    assert code_words.mapping(conn, REASON) == {"price": "cost", "money": "cost"}
+    assert code_words.current_code(conn, REASON, "price") == "cost"
     assert reads(book, "予算") == reads(book, "price") == "cost"
     assert code_index(conn, REASON)["予算"] == "cost"
     # The rows themselves were not touched.
@@ -119,7 +119,7 @@ def test_codes_that_replace_one_another_in_a_circle_stay_what_they_are(book: Boo
         for code, by in (("x", "y"), ("y", "z"), ("z", "x")):
             row = {"list": REASON, "code": code, "ja": code, "en": code, "active": 0, "replaced_by": by}
             edit.insert("code", row)
-    assert code_book.current_code(book.reader(), REASON, "x") == "x"
+    assert code_words.current_code(book.reader(), REASON, "x") == "x"
 
 
 @pytest.mark.parametrize(

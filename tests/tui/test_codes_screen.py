@@ -6,7 +6,7 @@ import pytest
 from screen_text import shows, type_in, until
 from textual.pilot import Pilot
 
-from csops_tui.store import code_book
+from csops_tui.store import code_words
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.ask import Ask
@@ -113,7 +113,7 @@ async def test_replacing_shows_how_many_records_count_anew(app: CsopsApp, small_
         await until(pilot, lambda: app.screen is screen and shows(app, "価格・予算", "置換済み", "契約・請求"))
         assert codes(small_book) == [("price", "価格・予算", 0, "contract")]
     conn = small_book.reader()
-    assert code_book.current_code(conn, REASON, "price") == "contract"
+    assert code_words.current_code(conn, REASON, "price") == "contract"
     assert conn.execute("SELECT count(*) FROM churn WHERE reason_judged = 'price'").fetchone() == (2,)
 
 

@@ -146,8 +146,6 @@ async def test_the_span_changes_and_what_a_part_cannot_be_asked_says_why(app: Cs
         await until(pilot, lambda: len(rows(app)) == 25 and shows(app, "24か月"))
         await pilot.press("m")
         assert [n.message for n in app._notifications] == ["社数と金額の切り替えはコホートだけです。"]
-        await pilot.press("A")
-        assert [n.message for n in app._notifications] == ["収益を分ける項目は1つだけです。"]
 
 
 async def test_amounts_go_to_a_file_to_the_last_unit(app: CsopsApp, tmp_path: Path) -> None:

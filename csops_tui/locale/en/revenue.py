@@ -91,7 +91,6 @@ WORDS: dict[str, str] = {
     "revenue.empty.lines": "No contract lines overlap, and none leave a gap.",
     "revenue.empty.economics": "There are no contract lines in this span.\n\nd  take another span",
     "revenue.empty.accounts": "No account is behind this row.",
-    "revenue.why.one": "Revenue is counted by one attribute at a time.",
     "revenue.why.cohorts": "Only cohorts are told both by accounts and by money.",
     "revenue.input.gross_margin": "gross margin",
     "revenue.input.acquisition_cost": "acquisition cost",

@@ -91,7 +91,6 @@ WORDS: dict[str, str] = {
     "revenue.empty.lines": "契約の重複も空白もありません。",
     "revenue.empty.economics": "この期間に契約はありません。\n\nd  期間を変える",
     "revenue.empty.accounts": "該当する顧客はありません。",
-    "revenue.why.one": "収益を分ける項目は1つだけです。",
     "revenue.why.cohorts": "社数と金額の切り替えはコホートだけです。",
     "revenue.input.gross_margin": "粗利率",
     "revenue.input.acquisition_cost": "獲得費用",

@@ -196,10 +196,6 @@ class RevenueScreen(Parts, ListScreen):
         """Only some parts are counted by attributes."""
         return None if "by" in _ASKED.get(self.part, ()) else "stats.why.by"
 
-    def why_not_and(self) -> str | None:
-        """Revenue is counted by one attribute at a time."""
-        return "revenue.why.one"
-
     def do_span(self) -> None:
         """Take the next span of time."""
         from csops_tui.tui.revenue_studies import SPANS
