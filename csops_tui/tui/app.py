@@ -28,6 +28,7 @@ from csops_tui.tui.commands import key_name
 from csops_tui.tui.screens.base import EVERYTHING, BaseScreen
 from csops_tui.tui.signal_watch import Followed, SignalWatch
 from csops_tui.tui.theme import THEMES
+from csops_tui.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from csops_tui.store.edit import Edit
@@ -55,7 +56,7 @@ SCREENS = {
 Severity = Literal["information", "warning", "error"]
 
 
-class CsopsApp(App[None]):
+class CsopsApp(TypedAhead):
     """csops on the whole terminal; `book` may be changed for another one while it runs."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -86,7 +87,12 @@ class CsopsApp(App[None]):
         self._watch = SignalWatch(self)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = config.theme if config.theme in self.available_themes else "csops-dark"
+        # Set, not changed: a change would have every style read and applied once more before the first screen.
+        self.set_reactive(App.theme, config.theme if config.theme in self.available_themes else "csops-dark")
+        self.stylesheet.set_variables(self.get_css_variables())
+        dark = self.current_theme.dark
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
 
     # Life
 

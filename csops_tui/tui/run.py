@@ -22,6 +22,9 @@ def main(
         return 2
     new = not path.exists()
     book = Book.create(path, actor, clock) if new else Book.open(path, actor, clock)
+    sys.modules["ssl"] = None
+    import asyncio
+    del sys.modules["ssl"]
     from csops_tui.tui.app import open_app
 
     empty = new or not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()

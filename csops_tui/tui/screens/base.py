@@ -154,6 +154,9 @@ class BaseScreen(Screen[None]):
         The first binding of a key is the one that runs: the screen's own hides that of lists, and those of the app.
         """
         own = cls.__dict__.get("BINDINGS", [])
+        if cls.__name__ == "ListScreen":
+            super().__init_subclass__(**arguments)
+            return
         here = [scope for scope in cls.scopes if scope != "list"]
         lists = [scope for scope in cls.scopes if scope == "list"]
         commands = (*of_scopes(here), *of_scopes(lists), *of_scopes(("app",)))
