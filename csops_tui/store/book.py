@@ -83,11 +83,14 @@ class Book:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def reader(self) -> db.Connection:
-        """The calling thread's own read-only connection; in a one-shot book the only one, which sees an open edit."""
+    def reader(self, thread: threading.Thread | None = None) -> db.Connection:
+        """The calling thread's own read-only connection; in a one-shot book the only one, which sees an open edit.
+
+        Naming a `thread` makes the connection of that thread, before it asks.
+        """
         if self._one_shot:
             return self._conn
-        thread = threading.current_thread()
+        thread = thread or threading.current_thread()
         conn = self._readers.get(thread)
         if conn is None:
             self._stay_in_process()

@@ -18,7 +18,6 @@ from textual.screen import ModalScreen, Screen
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
-from csops_tui.store.clock import Clock
 from csops_tui.store.code_words import learn_words
 from csops_tui.store.config import Config
 from csops_tui.store.errors import BookError
@@ -116,7 +115,9 @@ class CsopsApp(TypedAhead):
         gc.freeze()
         gc.enable()
         self.vocabulary()
-        self.run_worker(_load_screens, thread=True, group="ready", exit_on_error=False)
+        from csops_tui.tui.ready import get_ready
+
+        self.run_worker(lambda: get_ready(self), thread=True, group="ready", exit_on_error=False)
 
     def _leave(self, number: int) -> None:
         for screen in self.screen_stack:
@@ -247,6 +248,11 @@ class CsopsApp(TypedAhead):
 
             self._vocabulary = vocabulary(self.book, self.config.fiscal_start)
         return self._vocabulary
+
+    @property
+    def knows_names(self) -> bool:
+        """Whether the names are at hand already."""
+        return self._names is not None
 
     def names(self) -> NameIndex:
         """All accounts by name, reading, alias and domain, kept until one changes."""
@@ -478,25 +484,3 @@ class CsopsApp(TypedAhead):
         error = sys.exc_info()[1]
         self._return_code = 1
         self.panic(Text(report(error) if error else t("app.crashed")))
-
-
-def _load_screens() -> None:
-    """Import the screens that are opened first."""
-    for name in ("quicklog", "goto", "screens.account"):
-        import_module(f"csops_tui.tui.{name}")
-
-
-def open_app(
-    book: Book,
-    config: Config,
-    *,
-    first: str = "",
-    home: str = "sheet",
-    mouse: bool = True,
-    clock: Clock | None = None,
-) -> int:
-    """Run the app on an open book; returns the exit code."""
-    app = CsopsApp(book, config, first=first, home=home)
-    app.run(mouse=mouse)
-    app.book.close()
-    return app.return_code or 0

@@ -167,11 +167,16 @@ WHERE a.id IN (SELECT value FROM json_each(?))"""
 _contacts: WeakKeyDictionary[Book, Contacts] = WeakKeyDictionary()
 
 
+def knows_contacts(book: Book) -> bool:
+    """Whether the contacts were read and did not change since."""
+    held = _contacts.get(book)
+    return held is not None and not (book.topics_since(held.mark) & {"account", "contact"})
+
+
 def contacts_of(book: Book) -> Contacts:
     """The contacts of the book by name, read once and again when contacts or accounts changed."""
-    held = _contacts.get(book)
-    if held and not (book.topics_since(held.mark) & {"account", "contact"}):
-        return held
+    if knows_contacts(book):
+        return _contacts[book]
     mark = book.last_change()
     rows = book.reader().execute(_CONTACTS).fetchall()
     index = NameIndex((row[0], row[1], row[2], row[3], None) for row in rows)
@@ -231,7 +236,11 @@ class GotoScreen(ModalScreen[None]):
         self.query_one(PickBox).focus_line()
         if not self._only:
             self._places += view_places(self.csops)
-            self._read_names()
+            if self.csops.knows_names and knows_contacts(self.csops.book):
+                self._accounts, self._people = self.csops.names(), contacts_of(self.csops.book)
+            else:
+                self.query_one(PickBox).wait()
+                self._read_names()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read_names(self) -> None:
@@ -240,9 +249,10 @@ class GotoScreen(ModalScreen[None]):
     @on(Ready)
     def _ready(self, message: Ready) -> None:
         self._accounts, self._people = message.accounts, message.contacts
-        text = self.query_one(PickBox).text
-        if text:
-            self._show(text, keep=True)
+        box = self.query_one(PickBox)
+        if box.text:
+            self._show(box.text, keep=True)
+        box.complete()
 
     def _show(self, text: str, *, keep: bool = False) -> None:
         found = ranked(text, self._places, self._accounts, self._people)

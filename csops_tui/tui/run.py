@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
@@ -20,16 +25,49 @@ def main(
     if not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)) or os.environ.get("TERM") == "dumb":
         print(t("app.no_terminal"), file=sys.stdout if sys.stdout.isatty() else sys.stderr)
         return 2
-    new = not path.exists()
-    book = Book.create(path, actor, clock) if new else Book.open(path, actor, clock)
-    sys.modules["ssl"] = None
-    import asyncio
-    del sys.modules["ssl"]
-    from csops_tui.tui.app import open_app
+    # SQLite reads the schema while Python reads the framework.
+    opening = _beside(lambda: _open(path, actor, clock))
+    _load_framework()
+    book = opening.result()
+    from csops_tui.tui.app import CsopsApp
 
-    empty = new or not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
+    empty = not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
     first = "welcome" if empty else ""
-    return open_app(book, config, first=first, home=home(book, config), mouse=mouse and config.mouse)
+    app = CsopsApp(book, config, first=first, home=home(book, config))
+    app.run(mouse=mouse and config.mouse)
+    app.book.close()
+    return app.return_code or 0
+
+
+def _beside(work: Callable[[], Book]) -> Future[Book]:
+    """Begin this in a thread; an executor would have to be loaded first."""
+    future: Future[Book] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 -- raised again where the result is wanted
+            future.set_exception(error)
+
+    threading.Thread(target=run).start()
+    return future
+
+
+def _open(path: Path, actor: str | None, clock: Clock | None) -> Book:
+    """The book, with what the main thread reads it by."""
+    book = Book.open(path, actor, clock) if path.exists() else Book.create(path, actor, clock)
+    book.reader(threading.main_thread()).execute("SELECT 1 FROM account LIMIT 1")
+    return book
+
+
+def _load_framework() -> None:
+    """Load Textual, and the event loop without TLS, which it takes a while to load and nothing here talks over."""
+    if "asyncio" not in sys.modules:
+        sys.modules["ssl"] = cast(ModuleType, None)
+        import asyncio  # noqa: F401 -- keeps for itself that there is none
+
+        del sys.modules["ssl"]
+    import csops_tui.tui.app  # noqa: F401
 
 
 def home(book: Book, config: Config) -> str:

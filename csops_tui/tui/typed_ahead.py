@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from textual import events
 from textual.app import App
@@ -27,7 +28,12 @@ class TypedAhead(App[None]):
         self._waiting: deque[events.Event] = deque()
         self._under_way = 0
         self._keys = 0
+        self._also: MessagePump | None = None
         self._watch_over: asyncio.TimerHandle | None = None
+
+    def wait_for(self, node: MessagePump) -> None:
+        """Hand on the next key only when this node has done what it is asked to do later."""
+        self._also = node
 
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
@@ -43,20 +49,21 @@ class TypedAhead(App[None]):
         self._watch_over = asyncio.get_running_loop().call_later(_PATIENCE, self.call_later, self._next, key)
         target = self.focused or self.screen
         await super().on_event(event)
-        self._follow(target, key)
+        # Behind the key up to the app, which runs its command, and once more behind what the command let a widget say.
+        self._follow(target, key, lambda: self._follow(self.focused or self.screen, key, self._reach_screen))
 
-    def _follow(self, node: MessagePump | None, key: int) -> None:
-        """Take the way that the key takes, behind it: every queue is worked off in order."""
-        if node is None or node is self:
-            # What the key's command asks to be called later is in the queue by now or comes before this.
-            self.call_later(self._reach_screen, key)
-        elif not node.call_later(self._follow, node._parent, key):
-            self.call_later(self._reach_screen, key)
+    def _follow(self, node: MessagePump | None, key: int, arrived: Callable[[], None]) -> None:
+        """Take the way to the app that messages take, behind them: every queue is worked off in order."""
+        if key != self._under_way:
+            return
+        if node is None or node is self or not node.call_later(self._follow, node._parent, key, arrived):
+            self.call_later(arrived)
 
-    def _reach_screen(self, key: int) -> None:
+    def _reach_screen(self) -> None:
         """A screen works off its queue only once it is mounted; what it focuses then is focused before the next key."""
-        if not self.screen.call_later(self.call_later, self._next, key):
-            self.call_later(self._next, key)
+        node, self._also = self._also or self.screen, None
+        if not node.call_later(self.call_later, self._next, self._under_way):
+            self.call_later(self._next, self._under_way)
 
     async def _next(self, key: int) -> None:
         if key != self._under_way:

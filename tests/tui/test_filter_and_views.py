@@ -27,8 +27,8 @@ def names(app: CsopsApp) -> list[str]:
 
 def offers(app: CsopsApp) -> list[str]:
     """What the list under the line offers."""
-    choices = screen(app).filter_line._choices
-    return [item.label for item in choices.items] if choices.display else []
+    box = screen(app).filter_line._box
+    return [item.label for item in box._choices.items] if box and box._choices.display else []
 
 
 async def write(pilot: Pilot, text: str) -> None:

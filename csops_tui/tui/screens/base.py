@@ -148,18 +148,16 @@ class BaseScreen(Screen[None]):
     """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""
     place: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **arguments: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **arguments: Any) -> None:
         """Every command of a screen's scopes is a binding under the command's id, so that keymaps apply.
 
         The first binding of a key is the one that runs: the screen's own hides that of lists, and those of the app.
+        An `abstract` screen is never opened itself.
         """
         own = cls.__dict__.get("BINDINGS", [])
-        if cls.__name__ == "ListScreen":
-            super().__init_subclass__(**arguments)
-            return
         here = [scope for scope in cls.scopes if scope != "list"]
         lists = [scope for scope in cls.scopes if scope == "list"]
-        commands = (*of_scopes(here), *of_scopes(lists), *of_scopes(("app",)))
+        commands = () if abstract else (*of_scopes(here), *of_scopes(lists), *of_scopes(("app",)))
         cls.BINDINGS = [
             *(Binding(",".join(c.keys), f"command('{c.id}')", show=False, id=c.id) for c in commands),
             *own,

@@ -45,7 +45,7 @@ class SummaryLine(Widget):
         return Text(clean(self.text), no_wrap=True, overflow="ellipsis")
 
 
-class ListScreen(BaseScreen):
+class ListScreen(BaseScreen, abstract=True):
     """Rows of one listing; subclasses say which, and how its columns stand."""
 
     scopes: ClassVar[tuple[str, ...]] = ("list",)

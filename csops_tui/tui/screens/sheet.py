@@ -380,8 +380,7 @@ class SheetScreen(ListScreen):
         else:
             self.renew()
         if mistake:
-            self.filter_line.open(view.filter)
-            self.filter_line.point_at(mistake)
+            self.filter_line.open(view.filter, mistake)
 
     def follow_view(self, view: View) -> None:
         """What is shown is this view from now on."""

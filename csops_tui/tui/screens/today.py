@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from csops_tui.locale import t
 from csops_tui.measures import today_decisions
@@ -23,7 +22,6 @@ from csops_tui.tui.screens.listing import ListScreen, SummaryLine
 from csops_tui.tui.source import CHEAP_ROWS
 from csops_tui.tui.today_source import TodaySource
 from csops_tui.tui.widgets.because import Because
-from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.peek import Peek
 from csops_tui.tui.widgets.sheet import Sheet
 from csops_tui.tui.widgets.source import Source
@@ -148,8 +146,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
         """Begin anew: another day, language or book, or somebody else's queue."""
         self._first_scores.clear()
         self._gone.clear()
-        self.query_one("#filter-prompt", Static).update(t("list.filter_prompt"))
-        self.query_one("#filter", ImeInput).placeholder = t("list.filter_hint")
+        self.filter_line.retell()
         self.sheet.empty_text = self.empty_text()
         self._to_top = True
         self.reload()

@@ -195,6 +195,8 @@ class PickBox(Vertical):
         super().__init__()
         self._line = ImeInput(placeholder=placeholder, compact=True)
         self.list = PickList(columns, empty_text)
+        self._complete = True
+        self._entered = False
 
     def compose(self) -> ComposeResult:
         yield self._line
@@ -209,6 +211,17 @@ class PickBox(Vertical):
         """Put the caret into the line."""
         self._line.focus()
 
+    def wait(self) -> None:
+        """More picks are on their way: `enter` means the best of all, and is kept until `complete`."""
+        self._complete, self._entered = False, False
+
+    def complete(self) -> None:
+        """All that can be chosen is shown."""
+        self._complete = True
+        if self._entered:
+            self._entered = False
+            self._choose()
+
     def show(self, picks: Sequence[Pick], *, keep: bool = False, empty_text: str | None = None) -> None:
         """Show these picks, or where there are none the words for that."""
         if empty_text is not None:
@@ -219,6 +232,7 @@ class PickBox(Vertical):
     @on(Input.Changed)
     def _changed(self, message: Input.Changed) -> None:
         message.stop()
+        self._entered = False
         self.post_message(self.Typed(message.value))
 
     @on(Input.Submitted)
@@ -232,7 +246,9 @@ class PickBox(Vertical):
         self._choose()
 
     def _choose(self) -> None:
-        if pick := self.list.current:
+        if not self._complete and self.text and not self.list.cursor:
+            self._entered = True
+        elif pick := self.list.current:
             self.post_message(self.Chosen(pick))
 
     def action_move(self, by: int) -> None:
