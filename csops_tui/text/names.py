@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from csops_tui.text.kana import has_kana, katakana, new_kanji, romaji
@@ -208,6 +209,8 @@ _KINDS = ((100.0, 0.0), (100.0, 0.0), (97.0, 0.5), (96.0, 1.0), (95.0, 1.5), (98
 _NO_MATCH = (0.0, False)
 _SCAN = 300
 _SUBSEQUENCE_TRIES = 4000
+# So many rows are brought into form in one go: fast, without needing much memory or holding up another thread.
+_AT_ONCE = 2_000
 
 
 def _norm_lines(cells: list[str]) -> str:
@@ -228,31 +231,38 @@ class NameIndex:
     """
 
     def __init__(self, rows: Iterable[tuple[str, str, str | None, str | None, str | None]]) -> None:
-        held = list(rows)
-        self._ids = [row[0] for row in held]
-        self._names = [row[1] for row in held]
-        names = _norm_lines(self._names)
-        self._keys = _company_keys(names).split("\n")
+        self._ids, self._names = _Lines(), _Lines()
+        # Every field of a row; and, as most typing is either Japanese or ASCII, what of them is left in ASCII, which
+        # is half the size to scan.
+        self._all, self._latin = _Lines(), _Lines()
+        rows = iter(rows)
+        while held := list(islice(rows, _AT_ONCE)):
+            self._add(held)
+        for lines in (self._ids, self._names, self._all, self._latin):
+            lines.close()
+
+    def _add(self, held: list[tuple[str, str, str | None, str | None, str | None]]) -> None:
+        self._ids.add([row[0] for row in held])
+        self._names.add([row[1] for row in held])
+        names = _norm_lines([row[1] for row in held])
+        keys = _company_keys(names).split("\n")
         given = _company_keys(katakana(_norm_lines([row[2] or "" for row in held]))).split("\n")
         # Without a given reading, the kana inside the name are what someone would type.
-        kana = [
-            reading or (katakana(key) if has_kana(key) else "") for reading, key in zip(given, self._keys, strict=True)
-        ]
-        self._readings = latin_key(romaji("\n".join(kana))).split("\n")
-        self._domains = _norm_lines([row[4] or "" for row in held]).split("\n")
+        kana = [reading or (katakana(key) if has_kana(key) else "") for reading, key in zip(given, keys, strict=True)]
+        readings = latin_key(romaji("\n".join(kana))).split("\n")
+        domains = _norm_lines([row[4] or "" for row in held]).split("\n")
         aliases = re.sub(" ?[;、] ?", _FIELD, _norm_lines([row[3] or "" for row in held])).split("\n")
         # A key equal to its name is left empty: less to scan, same answers.
         lines = [
             f"{_FIELD}{name}{_FIELD}{'' if key == name else key}{_FIELD}{reading}{_FIELD}{alias}{_FIELD}"
-            for name, key, reading, alias in zip(names.split("\n"), self._keys, kana, aliases, strict=True)
+            for name, key, reading, alias in zip(names.split("\n"), keys, kana, aliases, strict=True)
         ]
-        self._all = _Haystack(lines)
-        # Most typing is either Japanese or ASCII: what is left of every field in ASCII is half the size to scan.
+        self._all.add(lines)
         latin = (
             f"{line}{reading}{_FIELD}{domain}{_FIELD}"
-            for line, reading, domain in zip(lines, self._readings, self._domains, strict=True)
+            for line, reading, domain in zip(lines, readings, domains, strict=True)
         )
-        self._latin = _Haystack("\n".join(latin).encode("ascii", "ignore").decode("ascii").split("\n"))
+        self._latin.add("\n".join(latin).encode("ascii", "ignore").decode("ascii").split("\n"))
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -265,8 +275,8 @@ class NameIndex:
             widest = forms[-1]
             for row in self._haystack(widest).rows_with_letters_of(widest, limit - len(best)):
                 best.setdefault(row, (40.0, False))
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], len(self._names[item[0]]), item[0]))
-        return [Hit(self._ids[row], self._names[row], score, exact) for row, (score, exact) in ranked[:limit]]
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], self._names.length(item[0]), item[0]))
+        return [self._hit(row, score, exact) for row, (score, exact) in ranked[:limit]]
 
     def resolve(self, query: str) -> Hit | None:
         """The one account meant: the only exact match, else the only one that begins with the query; None in doubt."""
@@ -276,7 +286,7 @@ class NameIndex:
         if len(meant) != 1:
             return None
         row = meant[0]
-        return Hit(self._ids[row], self._names[row], *scores[row])
+        return self._hit(row, *scores[row])
 
     def nearest(self, query: str, limit: int = 3) -> list[Hit]:
         """Names spelled most like the query, for "did you mean"; score is the similarity in percent, at least 55."""
@@ -284,14 +294,24 @@ class NameIndex:
 
         best: dict[int, float] = {}
         key = company_key(query)
-        wanted = [(key, self._keys)]
+        wanted = [(key, [name_key or name for name, name_key, *_ in map(self._fields, range(len(self)))])]
         if key.isascii():
-            wanted.append((latin_key(key), self._readings))
+            wanted.append((latin_key(key), [self._reading_and_domain(row)[0] for row in range(len(self))]))
         for text, choices in wanted:
             for _, score, row in process.extract(text, choices, scorer=fuzz.ratio, limit=limit, score_cutoff=55):
                 best[row] = max(score, best.get(row, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [Hit(self._ids[row], self._names[row], round(score, 1), False) for row, score in ranked[:limit]]
+        return [self._hit(row, round(score, 1), False) for row, score in ranked[:limit]]
+
+    def _hit(self, row: int, score: float, exact: bool) -> Hit:
+        return Hit(self._ids.line(row), self._names.line(row), score, exact)
+
+    def _fields(self, row: int) -> list[str]:
+        """Name, key where it is another, kana, and the aliases."""
+        return self._all.line(row)[1:-1].split(_FIELD)
+
+    def _reading_and_domain(self, row: int) -> list[str]:
+        return self._latin.line(row)[:-1].rsplit(_FIELD, 2)[1:]
 
     def _scores(self, forms: list[str]) -> dict[int, tuple[float, bool]]:
         best: dict[int, tuple[float, bool]] = {}
@@ -302,13 +322,13 @@ class NameIndex:
                     best[row] = found
         return best
 
-    def _haystack(self, form: str) -> "_Haystack":
+    def _haystack(self, form: str) -> "_Lines":
         return self._latin if form.isascii() else self._all
 
     def _score(self, row: int, form: str) -> tuple[float, bool]:
-        name, key, kana, *aliases = self._all.line(row)[1:-1].split(_FIELD)
+        name, key, kana, *aliases = self._fields(row)
         best = _NO_MATCH
-        for kind, field in enumerate((name, key or name, kana, self._readings[row], self._domains[row], *aliases)):
+        for kind, field in enumerate((name, key or name, kana, *self._reading_and_domain(row), *aliases)):
             if form not in field:
                 continue
             exact_score, cost = _KINDS[min(kind, 5)]
@@ -320,15 +340,33 @@ class NameIndex:
         return best
 
 
-class _Haystack:
-    """Many short lines as one string, so that the scan for a query runs at memory speed."""
+class _Lines:
+    """Many short lines as one string, which takes little memory and is scanned at memory speed."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._text = "\n".join(lines)
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    def __init__(self) -> None:
+        self._text = ""
+        self._parts: list[str] = []
+        # Where each line begins, and where one more would.
+        self._starts = array("I", [0])
+
+    def add(self, lines: list[str]) -> None:
+        """Put more lines behind those that are there; they can be read once `close` was called."""
+        self._parts.append("".join(f"{line}\n" for line in lines))
+        self._starts.extend(islice(accumulate((len(line) + 1 for line in lines), initial=self._starts[-1]), 1, None))
+
+    def close(self) -> None:
+        """No more lines come."""
+        self._text = "".join(self._parts)
+        self._parts.clear()
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
 
     def line(self, row: int) -> str:
         return self._text[self._starts[row] : self._starts[row + 1] - 1]
+
+    def length(self, row: int) -> int:
+        return self._starts[row + 1] - self._starts[row] - 1
 
     def rows_with(self, form: str) -> set[int]:
         """Rows holding the form; where it is very common, at least those that have it exactly or in front."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -139,8 +139,10 @@ def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, conta
         scored.append((hit.score, Place("account", hit.id, hit.name, "", ())))
     # One letter names nobody, and thousands of contacts begin with it.
     if contacts and (len(wanted) > 1 or not wanted.isascii()):
-        for hit in contacts.index.search(text, MOST // 2):
-            account_id, account = contacts.accounts[hit.id]
+        hits = contacts.index.search(text, MOST // 2)
+        of = contacts.accounts_of([hit.id for hit in hits])
+        for hit in (hit for hit in hits if hit.id in of):
+            account_id, account = of[hit.id]
             scored.append(
                 (hit.score - _BEHIND["contact"], Place("contact", account_id, hit.name, (account, "dim"), ()))
             )
@@ -150,16 +152,25 @@ def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, conta
 
 @dataclass(frozen=True)
 class Contacts:
-    """All contacts by name, and the (id, name) of the account of each, as of a change of the book."""
+    """All contacts by name, as of a change of the book."""
 
     mark: int
     index: NameIndex
-    accounts: dict[str, tuple[str, str]]
+    # Weak, as these are kept by the book.
+    book: ref[Book]
+
+    def accounts_of(self, ids: list[str]) -> dict[str, tuple[str, str]]:
+        """The (id, name) of the account of each of these contacts."""
+        book = self.book()
+        rows = book.reader().execute(_ACCOUNTS, [json.dumps(ids)]) if book and ids else ()
+        return {contact: (account, name) for contact, account, name in rows}
 
 
 _CONTACTS = """
-SELECT c.id, c.name, c.kana, c.mail, a.id, a.name FROM contact AS c JOIN account AS a ON a.id = c.account_id
-WHERE c.state <> 'left'"""
+SELECT id, name, kana, mail, NULL FROM contact WHERE state <> 'left' AND account_id IS NOT NULL"""
+_ACCOUNTS = """
+SELECT c.id, a.id, a.name FROM contact AS c JOIN account AS a ON a.id = c.account_id
+WHERE c.id IN (SELECT value FROM json_each(?))"""
 _OWNERS = """
 SELECT a.id, m.name, a.domain FROM account AS a LEFT JOIN member AS m ON m.id = a.owner_id
 WHERE a.id IN (SELECT value FROM json_each(?))"""
@@ -178,9 +189,7 @@ def contacts_of(book: Book) -> Contacts:
     if knows_contacts(book):
         return _contacts[book]
     mark = book.last_change()
-    rows = book.reader().execute(_CONTACTS).fetchall()
-    index = NameIndex((row[0], row[1], row[2], row[3], None) for row in rows)
-    found = Contacts(mark, index, {row[0]: (row[4], row[5]) for row in rows})
+    found = Contacts(mark, NameIndex(book.reader().execute(_CONTACTS)), ref(book))
     _contacts[book] = found
     return found
 
