@@ -17,8 +17,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from csops_tui.text.clean import clean
 from csops_tui.tui.fold import fold
-from csops_tui.tui.widgets.cells import clip, shown
+from csops_tui.tui.widgets.cells import clip
 from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.layout import GUTTER, Layout, arrange
 from csops_tui.tui.widgets.source import Cell, Column
@@ -111,7 +112,7 @@ class PickList(Widget):
         if not self.picks:
             block = Text()
             for line in fold(self.empty_text, max(1, width - GUTTER - 1)):
-                block.append(f"{' ' * GUTTER}{shown(line)}\n", colours["text-muted"])
+                block.append(f"{' ' * GUTTER}{clean(line)}\n", colours["text-muted"])
             return block
         layout, _ = arrange(self.columns, width - 1, 0)
         block = Text(no_wrap=True, overflow="crop")
@@ -119,7 +120,7 @@ class PickList(Widget):
             if block:
                 block.append("\n")
             if isinstance(line, str):
-                block.append(f" {shown(line)}", f"bold {colours['text-muted']}")
+                block.append(f" {clean(line)}", f"bold {colours['text-muted']}")
             else:
                 block.append_text(self._row(line, layout, width))
         return block
@@ -147,7 +148,7 @@ def _fitted(cell: Cell | Text, width: int, right: bool, colours: dict[str, str])
     else:
         words, role = (cell, "") if isinstance(cell, str) else cell
         style = "bold" if role == "strong" else colours[_ROLES[role]] if role else colours["foreground"]
-        text = Text(clip(shown(words), width), style)
+        text = Text(clip(clean(words), width), style)
     blanks = width - cell_len(text.plain)
     if right:
         text.pad_left(max(0, blanks))
