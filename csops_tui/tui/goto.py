@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Kind = Literal["screen", "account", "view", "command", "list", "contact"]
 _ORDER: tuple[Kind, ...] = ("screen", "account", "view", "command", "list", "contact")
 MOST = 12
+# The names of so many contacts take some 80 MB; those of more are left to the search of all texts.
+MOST_CONTACTS = 200_000
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
 _BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "view": 3.0, "command": 6.0, "contact": 6.0, "list": 10.0}
 
@@ -152,12 +154,13 @@ def ranked(text: str, places: Iterable[Place], accounts: NameIndex | None, conta
 
 @dataclass(frozen=True)
 class Contacts:
-    """All contacts by name, as of a change of the book."""
+    """All contacts by name, as of a change of the book; none where they are more than can be kept at hand."""
 
     mark: int
     index: NameIndex
     # Weak, as these are kept by the book.
     book: ref[Book]
+    too_many: bool
 
     def accounts_of(self, ids: list[str]) -> dict[str, tuple[str, str]]:
         """The (id, name) of the account of each of these contacts."""
@@ -189,7 +192,8 @@ def contacts_of(book: Book) -> Contacts:
     if knows_contacts(book):
         return _contacts[book]
     mark = book.last_change()
-    found = Contacts(mark, NameIndex(book.reader().execute(_CONTACTS)), ref(book))
+    (many,) = book.reader().execute("SELECT count(*) > ? FROM contact", [MOST_CONTACTS]).fetchone()
+    found = Contacts(mark, NameIndex(() if many else book.reader().execute(_CONTACTS)), ref(book), bool(many))
     _contacts[book] = found
     return found
 
@@ -247,6 +251,7 @@ class GotoScreen(ModalScreen[None]):
             self._places += view_places(self.csops)
             if self.csops.knows_names and knows_contacts(self.csops.book):
                 self._accounts, self._people = self.csops.names(), contacts_of(self.csops.book)
+                self._tell_limits()
             else:
                 self.query_one(PickBox).wait()
                 self._read_names()
@@ -262,6 +267,11 @@ class GotoScreen(ModalScreen[None]):
         if box.text:
             self._show(box.text, keep=True)
         box.complete()
+        self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        if self._people and self._people.too_many:
+            self.query_one("#hint", Static).update(f"{t('goto.keys')}   {t('goto.many_contacts')}")
 
     def _show(self, text: str, *, keep: bool = False) -> None:
         found = ranked(text, self._places, self._accounts, self._people)

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "goto.commands": "name of a command",
     "goto.nothing": "Nothing matches.",
     "goto.keys": "↑↓ choose   enter go or run   esc close",
+    "goto.many_contacts": "Contacts are too many for this list: find them with /",
     "goto.kind.screen": "screen",
     "goto.kind.account": "account",
     "goto.kind.command": "command",

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "goto.commands": "操作の名前",
     "goto.nothing": "当てはまるものがありません。",
     "goto.keys": "↑↓ 選択   enter 開く・実行   esc 閉じる",
+    "goto.many_contacts": "先方担当者は件数が多いため / で検索します",
     "goto.kind.screen": "画面",
     "goto.kind.account": "顧客",
     "goto.kind.command": "操作",

@@ -1,5 +1,6 @@
 """Going to anything by its name, and finding commands by theirs."""
 
+import threading
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from screen_text import lines, shows, type_in, until
 
 from csops_tui.store.book import Book
 from csops_tui.text.names import NameIndex
+from csops_tui.tui import goto
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.goto import GotoScreen, contacts_of, fixed_places, nearness, ranked
 from csops_tui.tui.reach import reachable
@@ -125,3 +127,31 @@ async def test_an_account_whose_name_begins_so_comes_before_commands_and_lists(a
             await type_in(pilot, typed)
             await until(pilot, lambda: shows(app, "▸", "顧客"))
             await pilot.press("escape")
+
+
+async def test_enter_that_comes_before_the_names_are_read_is_kept_until_they_are(
+    app: CsopsApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = threading.Event()
+    read = CsopsApp.names
+    monkeypatch.setattr(CsopsApp, "knows_names", False)
+    monkeypatch.setattr(CsopsApp, "names", lambda self: held.wait(5) and read(self))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("colon")
+        await type_in(pilot, "acme")
+        await pilot.press("enter")
+        assert isinstance(app.screen, GotoScreen)
+        held.set()
+        await until(pilot, lambda: isinstance(app.screen, AccountScreen))
+        assert shows(app, "Acme Inc.")
+
+
+async def test_contacts_too_many_to_keep_at_hand_are_left_to_the_search_of_texts(
+    app: CsopsApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(goto, "MOST_CONTACTS", 1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("colon")
+        await type_in(pilot, "john")
+        await until(pilot, lambda: shows(app, "件数が多いため / で検索"))
+        assert not shows(app, "John Sato")
