@@ -14,7 +14,7 @@ WORDS: dict[str, str] = {
     "define.renewal_mrr.missing": "– without a line and without an amount written; it is counted, but in no amount.",
     "define.renewal_outlook.title": "Forecast or decision",
     "define.renewal_outlook.formula": "the decision (renewed, expanded, contracted, churned); while open the forecast",
-    "define.renewal_outlook.edge": "A decision is the one written down, else a churn record, else what the contract lines show: past the due date a next line that begins within 31 days of it counts as renewed, none after 90 days as churned. Lines that renew by themselves are expected to, unless somebody said otherwise.",
+    "define.renewal_outlook.edge": "A decision is the one written down, else a churn record, else what the contract lines show: past the due date a next line that begins within 31 days of it counts as renewed, none after 90 days as churned. Lines that renew by themselves are expected to, unless somebody said otherwise. A past day shows the decisions, churn records and talks known by then; contract lines and forecasts have no history and are those of today. An account marked as churned is so from the notice of its churn record, without one on every day.",
     "define.renewal_outlook.missing": "“no forecast” without any, never –.",
     "define.renewal_worst.title": "Worst",
     "define.renewal_worst.formula": "what is decided and kept ÷ what is due, by amount and by count",
