@@ -64,7 +64,7 @@ WORDS: dict[str, str] = {
     "define.win_rate.missing": "– for fewer than ten decided.",
     "define.sold_rate.title": "Up-sell and cross-sell rate",
     "define.sold_rate.formula": "customers paying on the first day of the span who bought at least once in it ÷ all of them",
-    "define.sold_rate.edge": "Up-sell is plan, seats and options; cross-sell other products and departments. A customer counts once; customers new in the span do not count.",
+    "define.sold_rate.edge": "Up-sell is plan, seats and options; cross-sell other products and departments. Paying is an MRR above 0, trials left out. A customer counts once; customers new in the span do not count.",
     "define.sold_rate.missing": "– for fewer than ten customers.",
     "define.rfm_recency.title": "Recency (R)",
     "define.rfm_recency.formula": "the fewer days since the last talk, use or begun contract line, the higher: 1 + groups × accounts that do worse ÷ n, rounded down",
@@ -76,6 +76,6 @@ WORDS: dict[str, str] = {
     "define.rfm_frequency.missing": "– an account without such a record has no rank.",
     "define.rfm_money.title": "Money (M)",
     "define.rfm_money.formula": "rank of the minutes of talks, the sum of usage, or MRR summed over the last twelve month ends",
-    "define.rfm_money.edge": "Amounts are whole minor units, ranked among accounts of the same currency. A talk without minutes adds 0.",
+    "define.rfm_money.edge": "Amounts are whole minor units, ranked among accounts of the same currency. A talk without minutes adds 0. A credit lessens the amount and is no line begun; trials are no lines.",
     "define.rfm_money.missing": "– an account that pays in several currencies has no rank of money.",
 }

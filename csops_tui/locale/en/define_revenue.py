@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     "define.annual_churn.missing": "– without a monthly churn.",
     "define.cohort_kept.title": "Kept of a cohort",
     "define.cohort_kept.formula": "accounts (or money) that pay k periods later ÷ accounts that first paid in the period (or their money then)",
-    "define.cohort_kept.edge": "Looked at on the last day of each period. Who pauses and returns counts again. Periods that have not come are empty; the last may still run.",
+    "define.cohort_kept.edge": "Paying is looked at on month ends: the first with an amount says which period an account is of and what “then” was; of a quarter or year some are gone by its end (+0). Later ones are looked at on their last day, at its rates; a credit counts as 0. Who pauses and returns counts again. Periods that have not come are empty; the last may still run.",
     "define.cohort_kept.missing": "Counts instead of a share for fewer than 10 accounts, never –.",
     "define.line_overlap.title": "Overlap of contract lines",
     "define.line_overlap.formula": "days on which two lines of one account, product and plan are in force",

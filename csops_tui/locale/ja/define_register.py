@@ -64,7 +64,7 @@ WORDS: dict[str, str] = {
     "define.win_rate.missing": "10件未満は –（件数のみ）。",
     "define.sold_rate.title": "アップセル・クロスセル率",
     "define.sold_rate.formula": "期間の初日に支払いのある顧客のうち、期間内に1件以上受注した顧客の割合",
-    "define.sold_rate.edge": "アップセルは上位プラン・席数・オプション、クロスセルは別商品・他部署です。同じ顧客は一度だけ数え、期間中の新規顧客は含めません。",
+    "define.sold_rate.edge": "アップセルは上位プラン・席数・オプション、クロスセルは別商品・他部署です。支払いとはMRRが0を超えることで、トライアルは含みません。同じ顧客は一度だけ数え、期間中の新規顧客は含めません。",
     "define.sold_rate.missing": "顧客10社未満は –（件数のみ）。",
     "define.rfm_recency.title": "RFMのR（最近さ）",
     "define.rfm_recency.formula": "最後の面談・利用・契約開始からの日数が短いほど高い順位。1＋群数×自分より劣る顧客数÷n（切り捨て）",
@@ -76,6 +76,6 @@ WORDS: dict[str, str] = {
     "define.rfm_frequency.missing": "対象の記録がない顧客は順位なし（–）。",
     "define.rfm_money.title": "RFMのM（量・金額）",
     "define.rfm_money.formula": "面談の分数・利用量の合計・直近12回の月末MRR合計の順位",
-    "define.rfm_money.edge": "金額は最小単位の整数で、同じ通貨の顧客どうしで順位をつけます。分の記録がない面談は0分です。",
+    "define.rfm_money.edge": "金額は最小単位の整数で、同じ通貨の顧客どうしで順位をつけます。分の記録がない面談は0分です。値引きなど負の明細は金額だけを減らし、契約数に入れません。トライアルは数えません。",
     "define.rfm_money.missing": "複数通貨の顧客は金額の順位なし（–）。",
 }
