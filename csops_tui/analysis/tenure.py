@@ -24,6 +24,9 @@ BY = {
     "since_year": "substr(coalesce(l.starts, a.since), 1, 4)",
 }
 
+HORIZONS = (12, 24, 36, 48, 60)
+"""Months up to which a mean is told."""
+
 # The first contract line tells the start, the product and the plan. A loss is told by its record; without one by the
 # contracts, once all lines have ended. A gap between two lines that nobody recorded as a loss is none.
 _LIVES = """
@@ -126,6 +129,11 @@ class Group:
     def told_until(self) -> float:
         """The longest time for which FEW accounts were seen; 0 where there are fewer."""
         return self.curve.times[-FEW] if self.curve.n >= FEW else 0.0
+
+    @property
+    def horizon(self) -> int | None:
+        """The longest of HORIZONS for which FEW accounts were seen; None where they were for none."""
+        return max((months for months in HORIZONS if months <= self.told_until), default=None)
 
 
 @dataclass(frozen=True)
