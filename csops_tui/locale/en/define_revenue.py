@@ -113,7 +113,7 @@ WORDS: dict[str, str] = {
     "define.churn_rate_flag.missing": "Not told for fewer than 10 accounts; – without any.",
     "define.churn_rate_event.title": "Churn by the records",
     "define.churn_rate_event.formula": "accounts with a recorded loss of the whole account up to the day ÷ all but prospects",
-    "define.churn_rate_event.edge": "Who came back is still in it; several records of an account are one account.",
+    "define.churn_rate_event.edge": "Of the whole account are logo churns and non-renewals that name no line. Who came back is still in it; several records of an account are one account; a record without an effective date counts on every day. The base is of the accounts and states of today.",
     "define.churn_rate_event.missing": "Not told for fewer than 10 accounts; – without any.",
     "define.churn_rate_contract.title": "Churn by contracts in force",
     "define.churn_rate_contract.formula": "accounts without a line in force on the day ÷ accounts that ever had one",

@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "define.staying.title": "Accounts staying",
     "define.staying.formula": "Kaplan–Meier: Ŝ = Π(1 − d/n) over the times at which accounts were lost, n at risk just before, d lost",
-    "define.staying.edge": "One account is one life: from its first contract line (else the day it became a customer; trials do not count) to its first loss as a whole account, by its churn record, else by the day all lines have ended. Contractions and single products are no loss. Who came back was lost: that is a reactivation, not a second life. Who is there on the as-of day counts as at risk until then. 95 % interval log-log with Greenwood's error. Attributes are those of today; product, plan and billing those of the first line.",
+    "define.staying.edge": "One account is one life: from its first contract line (else the day it became a customer; trials do not count) to its first loss as a whole account, by its churn record (logo churn, or a non-renewal that names no line), else by the day all lines have ended. Contractions and single products are no loss. Who came back was lost: that is a reactivation, not a second life. Who is there on the as-of day counts as at risk until then. 95 % interval log-log with Greenwood's error. Attributes are those of today; product, plan and billing those of the first line.",
     "define.staying.missing": "Too few to say for fewer than 10 losses, or where fewer than 10 accounts were seen that long; – later than anybody was seen.",
     "define.staying_median.title": "Median time until lost",
     "define.staying_median.formula": "first time at which the share of accounts staying is one half or less",

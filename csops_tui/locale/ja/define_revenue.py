@@ -113,7 +113,7 @@ WORDS: dict[str, str] = {
     "define.churn_rate_flag.missing": "10社未満なら示さず、顧客がなければ「–」です。",
     "define.churn_rate_event.title": "解約率（解約の記録から）",
     "define.churn_rate_event.formula": "その日までに全社解約の記録がある顧客 ÷ 見込みを除く全顧客",
-    "define.churn_rate_event.edge": "戻ってきた顧客も含みます。1社に何件あっても1社です。",
+    "define.churn_rate_event.edge": "全社解約とは、全解約と、契約明細を指定しない更新なしです。戻ってきた顧客も含みます。1社に何件あっても1社です。発効日のない記録はどの日でも数えます。分母の顧客と状態は今日のものです。",
     "define.churn_rate_event.missing": "10社未満なら示さず、顧客がなければ「–」です。",
     "define.churn_rate_contract.title": "解約率（有効な契約から）",
     "define.churn_rate_contract.formula": "その日に有効な契約のない顧客 ÷ それまでに契約したことのある顧客",
