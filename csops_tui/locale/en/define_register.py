@@ -68,7 +68,7 @@ WORDS: dict[str, str] = {
     "define.sold_rate.missing": "– for fewer than ten customers.",
     "define.rfm_recency.title": "Recency (R)",
     "define.rfm_recency.formula": "the fewer days since the last talk, use or begun contract line, the higher: 1 + groups × accounts that do worse ÷ n, rounded down",
-    "define.rfm_recency.edge": "Equal values share a rank. Five groups from 50 accounts, else three. Talks are 1:1, use is that of the main metric, both over 365 days; contract lines of all time.",
+    "define.rfm_recency.edge": "Equal values share a rank. Five groups from 50 accounts, else three. Talks are 1:1, use is that of the main metric, both over 365 days; contract lines of all time. Ranked are the accounts that are customers today.",
     "define.rfm_recency.missing": "– an account without such a record has no rank.",
     "define.rfm_frequency.title": "Frequency (F)",
     "define.rfm_frequency.formula": "rank of the number of talks, days used or contract lines begun, as for R",

@@ -30,7 +30,7 @@ WORDS: dict[str, str] = {
     "define.renewal_best.missing": "– when nothing is due; of fewer than ten too few to say.",
     "define.runway_contact.title": "Early talk",
     "define.runway_contact.formula": "✓ when the first two-way 1:1 talk of the term was before the runway began: due date − 180 days, or those of the segment",
-    "define.runway_contact.edge": "A talk on the first day of the runway is late already (✗). The days are those from the first talk to the due date. The term begins with the contract line, or with a renewal decided in between; without a line 365 days before the due date.",
+    "define.runway_contact.edge": "A talk on the first day of the runway is late already (✗). The days are those from the first talk to the due date. The term begins with the contract line, or with a renewal decided in between; without a line 365 days before the due date. The segment is the one written on the account today, its days those of its newest version by then.",
     "define.runway_contact.missing": "… while it can still come; – for a term no longer than the runway, or before the book knows of any talk.",
     "define.runway_in_time.title": "Prepared in time",
     "define.runway_in_time.formula": "renewals with a two-way 1:1 talk before their runway began ÷ renewals whose runway has begun",

@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "define.churn_cumulative.missing": "No share for fewer than 10 churns; – for groups without an amount.",
     "define.churn_reason.title": "Reason of a churn",
     "define.churn_reason.formula": "the first-level reason in our judgement",
-    "define.churn_reason.edge": "One record counts once, under one reason: further ones belong into its detail and evidence. A stated reason never stands in for a judged one. Codes that a newer list replaced are told as their replacement. Periods are those of the effective date, at most to the as-of day.",
+    "define.churn_reason.edge": "One record counts once, under one reason: further ones belong into its detail and evidence. A stated reason never stands in for a judged one. Codes that a newer list replaced are told as their replacement. Periods are those of the effective date, at most to the as-of day. Segment and other attributes are those of today.",
     "define.churn_reason.missing": "“(no reason)” while none was judged, never –.",
     "define.churn_tenure.title": "Tenure when lost",
     "define.churn_tenure.formula": "whole months from the first contract line to the effective date, in bands of 3, 6, 12, 24 and 36",

@@ -68,7 +68,7 @@ WORDS: dict[str, str] = {
     "define.sold_rate.missing": "顧客10社未満は –（件数のみ）。",
     "define.rfm_recency.title": "RFMのR（最近さ）",
     "define.rfm_recency.formula": "最後の面談・利用・契約開始からの日数が短いほど高い順位。1＋群数×自分より劣る顧客数÷n（切り捨て）",
-    "define.rfm_recency.edge": "同じ値は同じ順位です。50社以上は5群、未満は3群。面談は1:1、利用は主な指標の利用日で、期間は365日です。契約は全期間です。",
+    "define.rfm_recency.edge": "同じ値は同じ順位です。50社以上は5群、未満は3群。面談は1:1、利用は主な指標の利用日で、期間は365日です。契約は全期間です。対象は今日の契約中の顧客です。",
     "define.rfm_recency.missing": "対象の記録がない顧客は順位なし（–）。",
     "define.rfm_frequency.title": "RFMのF（頻度）",
     "define.rfm_frequency.formula": "面談の回数・利用した日数・始まった契約の数の順位。計算はRと同じ",

@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "define.churn_cumulative.missing": "解約が10件未満なら割合は出しません。金額のない区分は「–」です。",
     "define.churn_reason.title": "解約の理由",
     "define.churn_reason.formula": "私たちの見立てによる理由（第1階層）",
-    "define.churn_reason.edge": "1件の記録は1つの理由で1回だけ数えます。ほかの理由は細目と根拠に書きます。お客様の申告で見立てを代用しません。新しい一覧で置き換えたコードは、置き換え先として数えます。期間は発効日で分け、基準日までを数えます。",
+    "define.churn_reason.edge": "1件の記録は1つの理由で1回だけ数えます。ほかの理由は細目と根拠に書きます。お客様の申告で見立てを代用しません。新しい一覧で置き換えたコードは、置き換え先として数えます。期間は発効日で分け、基準日までを数えます。セグメントなどの属性は今日の値です。",
     "define.churn_reason.missing": "見立てがなければ「（理由なし）」と数え、「–」にはしません。",
     "define.churn_tenure.title": "解約までの継続期間",
     "define.churn_tenure.formula": "最初の契約明細から発効日までの満月数を、3・6・12・24・36か月で区切ったもの",
