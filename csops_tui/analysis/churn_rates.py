@@ -11,7 +11,8 @@ _RATES = {
     "flag": """
 SELECT count(*) FILTER (WHERE state = 'churned'), count(*) FROM account WHERE state <> 'prospect'""",
     "event": """
-SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM churn AS c WHERE c.account_id = a.id AND c.kind = 'logo'
+SELECT count(*) FILTER (WHERE EXISTS (SELECT 1 FROM churn AS c WHERE c.account_id = a.id
+                                      AND (c.kind = 'logo' OR (c.kind = 'non_renewal' AND c.subscription_id IS NULL))
                                       AND (c.effective IS NULL OR c.effective <= :day))), count(*)
 FROM account AS a WHERE a.state <> 'prospect'""",
     "contract": """

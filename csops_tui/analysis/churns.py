@@ -51,8 +51,10 @@ FROM churn AS r JOIN account AS a ON a.id = r.account_id
 WHERE r.effective BETWEEN :start AND :end
 ORDER BY r.effective, coalesce(a.kana, a.name), r.id
 """
+# Of a past day only what was announced by then was to come.
 _OUTSIDE = """
 SELECT coalesce(sum(effective IS NULL), 0), coalesce(sum(effective > :as_of), 0) FROM churn
+WHERE coalesce(notice, decided, :as_of) <= :as_of
 """
 
 

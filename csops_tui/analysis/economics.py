@@ -29,8 +29,6 @@ SELECT value, month, segment FROM revenue_input
 WHERE kind = 'cs_cost' AND month <= :month AND segment IS :segment ORDER BY month DESC, rowid DESC LIMIT 1
 """
 _YEAR = 12
-HORIZON = 60
-"""Months within which a lifetime is told: later than that few have been seen."""
 
 
 @dataclass(frozen=True)
@@ -237,14 +235,15 @@ def every_economy(book: Book, found: Revenue) -> list[Economics]:
 
 
 def expected_lifetime(book: Book, day: dt.date) -> Lifetime | None:
-    """The mean months that an account stays within HORIZON, or as long as any was seen; None for fewer than FEW."""
+    """The mean months that an account stays, up to the horizon that `4 Churn` tells it by; None for fewer than FEW.
+
+    Where that is not even a year, up to the whole months for which FEW accounts were seen.
+    """
     from csops_tui.analysis.tenure import staying
 
-    curve = staying(book, (), day).whole.curve
-    if curve.n < FEW:
-        return None
-    mean = curve.mean(HORIZON)
-    return Lifetime(mean.value, round(mean.horizon), curve.n)
+    whole = staying(book, (), day).whole
+    horizon = whole.horizon or int(whole.told_until)
+    return Lifetime(whole.curve.mean(horizon).value, horizon, whole.curve.n) if horizon else None
 
 
 def minor(value: Decimal, currency: str) -> int:

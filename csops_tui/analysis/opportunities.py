@@ -20,7 +20,9 @@ SELECT o.account_id, o.kind, o.state, o.opened, o.closed, o.mrr, coalesce(o.curr
   FROM subscription AS s WHERE s.account_id = o.account_id), 'JPY')
 FROM opportunity AS o WHERE o.opened <= :end ORDER BY o.id"""
 _CUSTOMERS = """
-SELECT DISTINCT account_id FROM subscription WHERE mrr > 0 AND starts <= :start AND (ends IS NULL OR ends > :start)"""
+SELECT DISTINCT account_id FROM (
+  SELECT account_id FROM subscription WHERE trial = 0 AND starts <= :start AND (ends IS NULL OR ends > :start)
+  GROUP BY account_id, currency HAVING sum(mrr) > 0)"""
 
 
 @dataclass(frozen=True)

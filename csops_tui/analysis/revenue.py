@@ -131,10 +131,14 @@ def amounts(lines: Iterable[Line], days: Sequence[dt.date]) -> Amounts:
         raise ValueError("days must ascend")
     steps: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
     first: dict[tuple[str, str], dt.date] = {}
+    credited: set[tuple[str, str]] = set()
     width = len(days) + 1
-    for account, currency, mrr, starts, ends in lines:
+    known = list(lines)
+    for account, currency, mrr, starts, ends in known:
         if ends is not None and ends <= starts:
             continue
+        if mrr < 0:
+            credited.add((account, currency))
         if mrr > 0 and first.get((account, currency), dt.date.max) > starts:
             first[account, currency] = starts
         begin = bisect_left(days, starts)
@@ -150,7 +154,33 @@ def amounts(lines: Iterable[Line], days: Sequence[dt.date]) -> Amounts:
                 total += step
                 sums.append(total)
             of_account[currency] = sums
+    of_credited: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in known if credited else ():
+        if line[:2] in credited:
+            of_credited[line.account, line.currency].append(line)
+    for key in credited & first.keys():
+        paid = _first_paid(of_credited[key])
+        if paid:
+            first[key] = paid
+        else:
+            del first[key]
     return Amounts(tuple(days), steps, first)
+
+
+def _first_paid(lines: Iterable[Line]) -> dt.date | None:
+    """The first day on which the lines of one account and currency add up to more than 0; a credit may outweigh one."""
+    steps: defaultdict[dt.date, int] = defaultdict(int)
+    for line in lines:
+        if line.ends is None or line.ends > line.starts:
+            steps[line.starts] += line.mrr
+            if line.ends is not None:
+                steps[line.ends] -= line.mrr
+    total = 0
+    for day in sorted(steps):
+        total += steps[day]
+        if total > 0:
+            return day
+    return None
 
 
 def kind_of(opening: int, closing: int, paid_before: bool) -> Kind | None:

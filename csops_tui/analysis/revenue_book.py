@@ -6,6 +6,7 @@ Trial lines are no revenue. Money comes from the contract lines alone: nothing i
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from csops_tui.analysis import revenue
 from csops_tui.analysis.revenue import Amounts, Flow, GroupAt, Line, Movement, Retention
-from csops_tui.analysis.revenue_cohorts import Cohort, cohorts
+from csops_tui.analysis.revenue_cohorts import Cohort, cohorts, first_paid
 from csops_tui.analysis.revenue_groups import groups
 from csops_tui.analysis.revenue_lines import Finding, Span, findings
 from csops_tui.analysis.revenue_money import Exchange, first_needed
@@ -173,14 +174,12 @@ class Revenue:
 
         Raises KeyError for another unit.
         """
-        days = self.periods(unit)
-        paid = self.paid_at(days, currency)
-        starts = {
-            account: next(n for n, amount in enumerate(row) if amount > 0)
-            for account, row in paid.items()
-            if any(amount > 0 for amount in row)
-        }
-        return days, cohorts(paid), starts
+        days, months = self.periods(unit), self.periods("month")
+        ends = [bisect_left(months, day) for day in days]
+        paid = self.paid_at(months, currency)
+        firsts = {account: first_paid(row) for account, row in paid.items()}
+        starts = {account: bisect_left(ends, first) for account, first in firsts.items() if first is not None}
+        return days, cohorts(paid, ends), starts
 
     def findings(self) -> list[Finding]:
         """Overlaps and gaps of all contract lines, also those to come."""

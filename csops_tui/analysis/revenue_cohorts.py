@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,9 +19,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Cohort:
-    """Those who first paid in period `start`; `cells[k]` is k periods later, as far as there are periods.
+    """Those who first paid in period `start`; `cells[k]` is the end of the period k later, as far as there are periods.
 
-    Periods that have not come have no cell: they are missing, not 0.
+    `amount` is what they paid at the first month end at which they paid: whoever was gone by the end of the period is
+    a member all the same. Periods that have not come have no cell: they are missing, not 0.
     """
 
     start: int
@@ -33,21 +35,26 @@ class Cohort:
         return Rate(self.cells[age].accounts, self.accounts) if age < len(self.cells) else None
 
 
-def cohorts(paid: Mapping[str, Sequence[int]]) -> list[Cohort]:
-    """Cohorts by the first period in which an account's amount is above 0; rows must be of one length.
+def first_paid(row: Sequence[int]) -> int | None:
+    """The number of the first month whose amount is above 0; None where none is."""
+    return next((n for n, amount in enumerate(row) if amount > 0), None)
 
-    One who pauses and returns counts again in the periods in which they pay, and in the cohort they began in.
+
+def cohorts(paid: Mapping[str, Sequence[int]], ends: Sequence[int]) -> list[Cohort]:
+    """Cohorts by the period of the first month whose amount is above 0; rows of months, of one length.
+
+    `ends` are the numbers of the months with which periods end, the last month among them. One who pauses and returns
+    counts again in the periods in which they pay, and in the cohort they began in.
     """
-    members: dict[int, list[Sequence[int]]] = {}
+    members: dict[int, list[tuple[int, Sequence[int]]]] = {}
     for row in paid.values():
-        start = next((n for n, amount in enumerate(row) if amount > 0), None)
-        if start is not None:
-            members.setdefault(start, []).append(row)
+        first = first_paid(row)
+        if first is not None:
+            members.setdefault(bisect_left(ends, first), []).append((row[first], row))
     made: list[Cohort] = []
-    for start, rows in sorted(members.items()):
-        length = len(rows[0])
+    for start, found in sorted(members.items()):
         cells = tuple(
-            Cell(sum(row[at] > 0 for row in rows), sum(max(0, row[at]) for row in rows)) for at in range(start, length)
+            Cell(sum(row[at] > 0 for _, row in found), sum(max(0, row[at]) for _, row in found)) for at in ends[start:]
         )
-        made.append(Cohort(start, len(rows), cells[0].amount, cells))
+        made.append(Cohort(start, len(found), sum(amount for amount, _ in found), cells))
     return made

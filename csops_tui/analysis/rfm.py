@@ -31,7 +31,8 @@ SELECT account_id, day, sum(value) FROM usage
 WHERE metric = {METRIC} AND day > :start AND day <= :day AND value > 0 AND {_CURRENT} GROUP BY account_id, day"""
 _LINES = f"""
 SELECT account_id, starts, ends, mrr, currency FROM subscription
-WHERE starts <= :day AND mrr > 0 AND {_CURRENT} ORDER BY account_id, starts, rowid"""
+WHERE starts <= :day AND trial = 0 AND (ends IS NULL OR ends > starts) AND {_CURRENT}
+ORDER BY account_id, starts, rowid"""
 
 
 @dataclass(frozen=True)
@@ -137,16 +138,20 @@ def _revenue(conn: Connection, day: dt.date) -> dict[str, Raw]:
         lines.setdefault(account, []).append((line[0], line[1], line[2], line[3]))
     found: dict[str, Raw] = {}
     for account, own in lines.items():
+        # A credit lessens what was paid, and is no purchase.
+        begun = [line for line in own if line[2] > 0]
+        if not begun:
+            continue
         paid: dict[str, int] = {}
         for starts, until, mrr, currency in own:
             months = sum(starts <= end and (until is None or end < until) for end in ends)
             if months:
                 paid[currency] = paid.get(currency, 0) + months * mrr
-        since = (day - dt.date.fromisoformat(max(line[0] for line in own))).days
-        currency = next(iter(paid)) if len(paid) == 1 else own[-1][3]
+        since = (day - dt.date.fromisoformat(max(line[0] for line in begun))).days
+        currency = next(iter(paid)) if len(paid) == 1 else begun[-1][3]
         # Several currencies have no sum; a line that has met no month end yet has brought nothing.
         money = None if len(paid) > 1 else paid.get(currency, 0)
-        found[account] = Raw(since, len(own), money, currency)
+        found[account] = Raw(since, len(begun), money, currency)
     return found
 
 

@@ -94,14 +94,16 @@ def term_for(ticket: Ticket, kind: str, terms: Sequence[Term]) -> Term | None:
 def verdict(ticket: Ticket, term: Term, day: dt.date) -> Verdict:
     """Minutes if they are known; else what the days of opening and closing leave no doubt about.
 
-    Exactly on time is kept. Days have no hours: from one to the next lies anything up to two days.
+    Exactly on time is kept. Days have no hours: from one to the next lies anything up to two days. Of a ticket that
+    was still open on the day, minutes that reach past it were not known yet.
     """
     minutes = ticket.first_response if term.kind == "first_response" else ticket.resolution
     allowed = term.hours * 60
-    if minutes is not None:
-        return "kept" if minutes <= allowed else "broken"
     opened = dt.date.fromisoformat(ticket.opened)
-    if ticket.closed is None or (ticket.closed and dt.date.fromisoformat(ticket.closed) > day):
+    still = ticket.closed is None or (ticket.closed != "" and dt.date.fromisoformat(ticket.closed) > day)
+    if minutes is not None and not (still and minutes > ((day - opened).days + 1) * _DAY):
+        return "kept" if minutes <= allowed else "broken"
+    if still:
         return "broken" if ((day - opened).days - 1) * _DAY >= allowed else "running"
     if term.kind == "resolution" and ticket.closed:
         days = (dt.date.fromisoformat(ticket.closed) - opened).days

@@ -24,16 +24,21 @@ BY = {
     "since_year": "substr(coalesce(l.starts, a.since), 1, 4)",
 }
 
+HORIZONS = (12, 24, 36, 48, 60)
+"""Months up to which a mean is told."""
+
 # The first contract line tells the start, the product and the plan. A loss is told by its record; without one by the
-# contracts, once all lines have ended. A gap between two lines that nobody recorded as a loss is none.
-_LIVES = """
+# contracts, once all lines have ended. A non-renewal that names no line is of the whole account. A gap between two
+# lines that nobody recorded as a loss is none.
+_WHOLE = "(c.kind = 'logo' OR (c.kind = 'non_renewal' AND c.subscription_id IS NULL))"
+_LIVES = f"""
 SELECT a.id, a.name, coalesce(l.starts, a.since) AS began,
   (SELECT min(c.effective) FROM churn AS c
-   WHERE c.account_id = a.id AND c.kind = 'logo' AND c.effective <= :as_of) AS lost,
+   WHERE c.account_id = a.id AND {_WHOLE} AND c.effective <= :as_of) AS lost,
   (SELECT max(coalesce(s.ends, '9999-12-31')) FROM subscription AS s
    WHERE s.account_id = a.id AND s.trial = 0 AND s.starts <= :as_of) AS line_ends,
-  (SELECT min(c.effective) FROM churn AS c WHERE c.account_id = a.id AND c.kind = 'logo') AS lost_ever,
-  a.state{columns}
+  (SELECT min(c.effective) FROM churn AS c WHERE c.account_id = a.id AND {_WHOLE}) AS lost_ever,
+  a.state{{columns}}
 FROM account AS a
 LEFT JOIN subscription AS l ON l.id = (
   SELECT s.id FROM subscription AS s WHERE s.account_id = a.id AND s.trial = 0 ORDER BY s.starts, s.id LIMIT 1)
@@ -126,6 +131,11 @@ class Group:
     def told_until(self) -> float:
         """The longest time for which FEW accounts were seen; 0 where there are fewer."""
         return self.curve.times[-FEW] if self.curve.n >= FEW else 0.0
+
+    @property
+    def horizon(self) -> int | None:
+        """The longest of HORIZONS for which FEW accounts were seen; None where they were for none."""
+        return max((months for months in HORIZONS if months <= self.told_until), default=None)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from csops_tui.store.book import Book
     from csops_tui.tui.forms.churn import ChurnJob
 
-_YEAR = 365
 _LATEST = """
 SELECT id FROM churn WHERE account_id = ? ORDER BY state = 'closed', coalesce(effective, notice) DESC, rowid DESC
 """
@@ -66,10 +65,11 @@ def close(which: str, pairs: tuple[str, ...], dry_run: bool) -> None:
 def complete(by: str, start: str | None, end: str | None) -> None:
     """Tell how completely churns are recorded."""
     from csops_tui.analysis.churn_completeness import BY, PERIODS, completeness
+    from csops_tui.exchange.reports.asked import first_of_month
 
     held = session()
     last = _day(end) or held.book().clock.today()
-    first = _day(start) or last - dt.timedelta(days=_YEAR - 1)
+    first = _day(start) or first_of_month(last, -11)
     names = [name.strip() for name in by.split(",") if name.strip()]
     for name in names:
         if name not in BY and name not in PERIODS:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from csops_tui.analysis.rates import Rate
     from csops_tui.analysis.tenure import Group, Staying
 
-_YEAR = 365
 _VIEWS = ("rows", "pareto", "stated", "quadrants")
 _LANDMARKS = (6, 12, 24, 36, 48, 60)
 
@@ -35,10 +34,11 @@ _LANDMARKS = (6, 12, 24, 36, 48, 60)
 def churn(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
     """Count churns."""
     from csops_tui.analysis import churns
+    from csops_tui.exchange.reports.asked import first_of_month
 
     held = session()
     last = _day(end) or held.book().clock.today()
-    first = _day(start) or last - dt.timedelta(days=_YEAR - 1)
+    first = _day(start) or first_of_month(last, -11)
     if last < first:
         raise ShellError("as_of", USAGE, value=f"{first} > {last}")
     names = _names(by, (*churns.BY, "month", "quarter")) or ["reason"]

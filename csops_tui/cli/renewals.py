@@ -138,6 +138,7 @@ def _forecast(dues: Sequence[Due], start: dt.date, end: dt.date) -> None:
         Column("undecided", t("renewals.undecided"), "count"),
         *(_rated(key) for key in ("worst", "likely", "best")),
         *(_rated(key) for key in ("worst_n", "likely_n", "best_n")),
+        Column("unknown", t("renewals.unknown"), "count"),
     ]
     rows: list[list[Any]] = []
     for month, code, some in groups(dues, start, end):
@@ -149,6 +150,7 @@ def _forecast(dues: Sequence[Due], start: dt.date, end: dt.date) -> None:
                 one.counts[OPEN],
                 *(_share(part) for part in (one.worst, one.likely, one.best)),
                 *(_share(rate) for rate in (one.worst_n, one.likely_n, one.best_n)),
+                one.unknown,
             ]
         )
     emit(columns, rows)
@@ -170,6 +172,7 @@ def _quality(board: Board, dues: Sequence[Due], start: dt.date, end: dt.date) ->
         _rated("rate"),
         _rated("rate_mrr"),
         *(Column(key, t(f"renewals.{key}"), "money") for key in ("due_mrr", "kept_mrr")),
+        Column("unknown", t("renewals.unknown"), "count"),
     ]
     rows: list[list[Any]] = []
     for month, code, some in groups(dues, start, end):
@@ -178,7 +181,7 @@ def _quality(board: Board, dues: Sequence[Due], start: dt.date, end: dt.date) ->
             [
                 *(month, code or None, early.n, _share(early.in_time), early.in_time.n, early.median, early.short),
                 *(early.none, went.kept, went.lost, went.open, _share(went.rate), _share(went.amount)),
-                *(_told(went.amount.whole, code), _told(went.amount.part, code)),
+                *(_told(went.amount.whole, code), _told(went.amount.part, code), went.unknown),
             ]
         )
     emit(columns, rows)

@@ -119,8 +119,8 @@ RUNWAY = """
 SELECT * FROM (
   SELECT s.starts AS day, 'segment' AS kind, s.id, s.name AS what, '' AS text, s.runway_days AS number, NULL AS currency
   FROM segment AS s JOIN account AS a ON a.id = :account AND a.segment = s.name
-  WHERE s.runway_days IS NOT NULL AND (s.starts IS NULL OR s.starts <= :as_of)
-  ORDER BY s.version DESC, s.id LIMIT 1)
+  WHERE s.starts IS NULL OR s.starts <= :as_of
+  ORDER BY s.version DESC, s.id LIMIT 1) WHERE number IS NOT NULL
 """
 
 # Usage in weeks of seven days that end with the day up to which usage is counted; a week goes by its last day.

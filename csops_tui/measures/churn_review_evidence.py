@@ -109,9 +109,9 @@ def decline(usage: Sequence[tuple[str, float | None, float | None]], known: str)
     """
     begun: tuple[str, int] | None = None
     for day, last, before in sorted((row for row in usage if row[0] < known), reverse=True):
-        change = fall(last, before)
-        if change is not None and change <= DECLINE and (before or 0) >= LEAST_USE:
-            begun = (day, change)
+        # As on the sheet, where a signal asks for it: not rounded.
+        if last is not None and before and before >= LEAST_USE and 100 * (last / before - 1) <= DECLINE:
+            begun = (day, fall(last, before) or 0)
         elif begun:
             break
     return Evidence("decline", begun[0], str(begun[1])) if begun else None

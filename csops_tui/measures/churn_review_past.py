@@ -50,7 +50,7 @@ _TOUCHES = "SELECT day FROM touchpoint WHERE account_id = ? AND day >= ? AND day
 _DATED = f"""
 SELECT 'concern', day, level || coalesce(' ' || evidence, '') FROM concern
 WHERE account_id = :account AND level >= {CONCERNED} AND day < :known
-  AND max(day, coalesce(expires, day)) >= :since
+  AND max(day, coalesce(expires, date(day, '+90 days'))) >= :since
 UNION ALL
 SELECT 'complaint', date(received, 'localtime') AS day, title FROM complaint
 WHERE account_id = :account AND day >= :since AND day < :known

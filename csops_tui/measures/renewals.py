@@ -69,6 +69,11 @@ class Loss:
     known: dt.date
     effective: dt.date
 
+    @property
+    def whole(self) -> bool:
+        """Whether it took the whole account: a non-renewal that names no contract line does."""
+        return self.kind == "logo" or (self.line_id is None and self.kind in _WHOLE)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -293,7 +298,7 @@ def _lost(due: Due, losses: Sequence[Loss], day: dt.date) -> bool:
     for loss in losses:
         if loss.known > day or not due.term < loss.effective <= due.due:
             continue
-        if loss.kind == "logo" or (loss.line_id is None and loss.kind in _WHOLE) or due.lines == (loss.line_id,):
+        if loss.whole or due.lines == (loss.line_id,):
             return True
     return False
 

@@ -27,7 +27,7 @@ WHERE effective IS NOT NULL AND kind <> 'contraction'
 _ACCOUNTS = """
 SELECT a.id, a.name, coalesce(a.kana, a.name), a.owner_id, a.state, a.segment, coalesce(
   (SELECT s.runway_days FROM segment AS s
-   WHERE s.name = a.segment AND s.runway_days IS NOT NULL AND (s.starts IS NULL OR s.starts <= :day)
+   WHERE s.name = a.segment AND (s.starts IS NULL OR s.starts <= :day)
    ORDER BY s.version DESC, s.id LIMIT 1), :usual),
   p.concern, p.concern_reason, p.concern_expires, p.next_task, p.next_due, p.next_meeting, coalesce(p.open_tasks, 0), (
     SELECT count(*) FROM signal_episode AS e
@@ -101,12 +101,17 @@ def read(book: Book, as_of: dt.date | None = None) -> Board:
     conn = book.reader()
     customers = _customers(conn, day)
     lines = [_line(row) for row in conn.execute(_LINES)]
+    losses = [_loss(row) for row in conn.execute(_LOSSES)]
+    # The state of an account has no date: its records tell from when on it holds.
+    later = {loss.account_id for loss in losses if loss.whole} - {
+        loss.account_id for loss in losses if loss.whole and loss.known <= day
+    }
     found = dues(
         lines,
         (_written(row) for row in conn.execute(_WRITTEN)),
-        (_loss(row) for row in conn.execute(_LOSSES)),
+        losses,
         day,
-        churned=frozenset(one.id for one in customers.values() if one.churned),
+        churned=frozenset(one.id for one in customers.values() if one.churned and one.id not in later),
         runways={one.id: one.runway_days for one in customers.values()},
         talks=_talks(conn, day),
     )

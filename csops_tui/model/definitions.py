@@ -257,7 +257,7 @@ _RENEWALS = _family(
 _REPORT_FIGURES = (
     _family("contract", ("account", {"current_accounts": "accounts"}))
     + _family("contract", ("subscription", {"paying_accounts": "accounts", "mrr_total": "money_month"}))
-    + _family("contract", ("renewal subscription", {"renewals_due": "cases"}))
+    + _family("contract", ("renewal subscription churn", {"renewals_due": "renewals"}))
     + _family("today", ("account touchpoint subscription signal_episode task", {"changed_accounts": "accounts"}))
     + _family(
         "signals",
@@ -273,7 +273,7 @@ _REPORT_FIGURES = (
     + _family("support", ("ticket", {"tickets_opened": "tickets", "tickets_closed": "tickets"}))
     + _family(
         "churn",
-        ("churn", {"churn_count": "cases", "churn_mrr": "money_month", "churn_share": "percent"}),
+        ("churn", {"churn_count": "churns", "churn_mrr": "money_month", "churn_share": "percent"}),
         ("save_attempt", {"save_rate": "percent"}),
     )
 )
@@ -351,7 +351,7 @@ _CHURN_REVIEWS = _family(
     "churn",
     ("churn churn_review signal_episode", {"review_knowable": "days"}),
     ("review_signal", {"review_answers": "percent"}),
-    ("review_action signal_episode churn", {"signal_effect": "cases"}),
+    ("review_action signal_episode churn", {"signal_effect": "signals"}),
 )
 
 _LEDGER: dict[str, Definition] = {

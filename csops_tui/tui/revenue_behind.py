@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from csops_tui.analysis.revenue import KINDS, Movement
 from csops_tui.analysis.revenue_book import Name, Period, Revenue
+from csops_tui.analysis.revenue_cohorts import first_paid
 from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.listing import SEPARATOR
@@ -114,7 +115,7 @@ def _cohort(book: Book, period: Period, asked: Asked, key: str) -> Behind:
     found = Revenue(book, period)
     days, _, starts = found.cohorts(asked.unit, currency)
     number, names = days.index(end), found.names()
-    paid = found.paid_at(days, currency)
+    paid = found.paid_at(found.periods("month"), currency)
     columns = (
         Column("account", t("field.subscription.account_id"), 26, frozen=True, min_width=16, elastic=True),
         _money("first_mrr"),
@@ -128,7 +129,7 @@ def _cohort(book: Book, period: Period, asked: Asked, key: str) -> Behind:
             SEPARATOR.join((account, "")),
             (
                 names[account].name,
-                *({currency: paid[account][at]} for at in (number, -1)),
+                *({currency: paid[account][at]} for at in (first_paid(paid[account]) or 0, -1)),
                 names[account].owner,
             ),
         )

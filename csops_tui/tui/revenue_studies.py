@@ -188,12 +188,14 @@ def cohort_study(book: Book, asked: Asked) -> Answer:
             rows.append((_key(days[one.start], currency, None), (label, currency, one)))
     ages = min(deepest, AGES[asked.unit] + 1)
     several = len({values[1] for _, values in rows}) > 1
+    # Of a longer period some are gone by its end; of a month nobody is.
+    shown = range(1 if asked.unit == "month" else 0, ages)
     columns = (
         Column("cohort", t("revenue.cohort_of"), 10, frozen=True, min_width=8),
         *((Column("currency", title := t("field.subscription.currency"), cell_len(title)),) if several else ()),
         _count("cohort_accounts"),
         _money("cohort_mrr"),
-        *(Column(f"age{age}", f"+{age}", 6, "right", "kept", min_width=6) for age in range(1, ages)),
+        *(Column(f"age{age}", f"+{age}", 6, "right", "kept", min_width=6) for age in shown),
     )
     table = tuple(
         (
@@ -203,7 +205,7 @@ def cohort_study(book: Book, asked: Asked) -> Answer:
                 *((currency,) if several else ()),
                 one.accounts,
                 _amount(one.amount, currency),
-                *(_cell(one, age, money=asked.money) for age in range(1, ages)),
+                *(_cell(one, age, money=asked.money) for age in shown),
             ),
         )
         for key, (label, currency, one) in rows

@@ -25,7 +25,6 @@ from csops_tui.tui.widgets.source import Column
 
 EARLY = (3, 6, 12, 18, 24)
 LANDMARKS = (6, 12, 24, 36, 48, 60)
-HORIZONS = (12, 24, 36, 48, 60)
 _CURVES = 4
 _MOST_MONTHS = 120
 
@@ -150,8 +149,8 @@ STUDIES: dict[str, Callable[[Book, Asked], Answer]] = {
 
 
 def mean_of(group: Group) -> tuple[float, int] | None:
-    """The mean months up to the longest of HORIZONS that enough accounts were seen for; None: too few to say."""
-    horizon = max((months for months in HORIZONS if months <= group.told_until), default=None)
+    """The mean months up to the horizon of the group; None: too few to say."""
+    horizon = group.horizon
     return (group.curve.mean(horizon).value, horizon) if group.told and horizon else None
 
 

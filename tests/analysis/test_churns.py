@@ -93,6 +93,14 @@ def test_the_set_is_the_churns_that_took_effect_in_the_period(book: Book) -> Non
     assert [each.effective.year for each in churned(book, START, END, dt.date(2026, 1, 1)).losses] == [2024]
 
 
+def test_on_a_past_day_only_what_was_announced_by_then_was_to_come(book: Book) -> None:
+    lose(book, "mirai", "2026-03-01", notice="2025-12-31")
+    lose(book, "acme", "2026-03-01", notice="2026-01-01")
+    lose(book, "acme", None, notice="2026-01-01")
+    day = churned(book, START, END, dt.date(2025, 12, 31))
+    assert (day.coming, day.undated) == (1, 0)
+
+
 def test_a_churn_counts_once_under_the_reason_we_judged_and_never_under_the_stated_one(book: Book) -> None:
     lose(book, "mirai", "2026-01-01", reason_judged="service", reason_stated="price", mrr_lost=500)
     lose(book, "acme", "2026-02-01", reason_stated="price", mrr_lost=300)

@@ -81,3 +81,9 @@ def test_breaches_are_counted_per_account_with_the_worst_first(book: Book) -> No
         ("a", 1, 1, 0),
     ]
     assert found[0].rate.n == 2 and found[0].rate.share is None
+
+
+def test_on_a_past_day_an_open_ticket_is_not_told_by_minutes_of_later_days() -> None:
+    term = Term("t", "a", "resolution", None, 48)
+    ticket = Ticket("x", "a", "", None, "2026-11-10", "2026-11-15", resolution=7000)
+    assert [verdict(ticket, term, dt.date(2026, 11, day)) for day in (11, 13, 15)] == ["running", "broken", "broken"]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from csops_tui.analysis.churn_rates import churn_rates
 from csops_tui.analysis.rates import Rate
 from csops_tui.analysis.tenure import BY, Estimate, by_start, early, months_between, staying, tenures
 from csops_tui.store.book import Book
@@ -83,6 +84,14 @@ def test_only_the_loss_of_the_whole_account_ends_a_life(book: Book) -> None:
     lose(book, "smaller", "2026-05-21", "product")
     lose(book, "smaller", "2026-03-01", "contraction")
     assert told(book) == {"smaller": (12.0, False)}
+
+
+def test_a_non_renewal_without_a_line_is_a_recorded_loss_of_the_whole_account(book: Book) -> None:
+    add(book, "a", ("2024-01-01", None))
+    lose(book, "a", "2025-01-01", "non_renewal")
+    (life,) = tenures(book).lives
+    assert (life.lost, life.recorded) == (dt.date(2025, 1, 1), True)
+    assert churn_rates(book.reader(), dt.date(2025, 1, 1))["event"].hits == 1
 
 
 def test_who_came_back_was_lost_once_and_is_one_life(book: Book) -> None:

@@ -162,3 +162,11 @@ def test_the_effect_of_an_adopted_signal_counts_what_came_after_it(lost: Small) 
     assert [(each.known, each.warning) for each in found.churns] == [("2027-01-10", 40), ("2027-01-20", None)]
     assert found.caught == 1 and found.warning == 40 and found.too_few
     assert found.today == 1, "what somebody thought of the first account still holds"
+
+
+def test_a_concern_that_still_held_when_the_horizon_began_counts_with_its_own_day(lost: Small) -> None:
+    for day in ("2026-01-02", "2026-01-03"):
+        lost.add("concern", day=day, level=3)
+    assert dt.date.fromisoformat(NOTICE) - dt.timedelta(days=180 + 90) == dt.date(2026, 1, 3)
+    first = look_back(lost.book, lost.a, NOTICE).first
+    assert first is not None and (first.kind, first.day) == ("concern", "2026-01-03")

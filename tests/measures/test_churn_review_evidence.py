@@ -78,3 +78,8 @@ def test_a_decline_is_dated_by_the_first_day_of_the_run_that_leads_to_the_notice
 
 def test_small_use_and_no_baseline_are_no_decline() -> None:
     assert decline([("2026-07-01", 5.0, 19.0), ("2026-07-02", 5.0, None), ("2026-07-03", None, 90.0)], NOTICE) is None
+
+
+def test_a_fall_is_one_from_the_very_limit_and_not_from_a_rounded_one() -> None:
+    assert decline([("2026-09-01", 70.4, 100.0)], "2026-09-30") is None
+    assert decline([("2026-09-01", 70.0, 100.0)], "2026-09-30") == Evidence("decline", "2026-09-01", "-30")

@@ -79,3 +79,22 @@ def test_the_calendar_begins_with_the_fiscal_year() -> None:
     assert span(dt.date(2027, 3, 31), "calendar", 4, 0) == (dt.date(2026, 4, 1), dt.date(2027, 4, 1))
     assert span(dt.date(2027, 4, 1), "calendar", 4, -1) == (dt.date(2026, 4, 1), dt.date(2027, 4, 1))
     assert span(dt.date(2024, 2, 29), "quality", 4, 0) == (dt.date(2023, 3, 1), dt.date(2024, 9, 1))
+
+
+def test_the_newest_version_of_a_segment_decides_its_runway_also_by_saying_nothing(book: Book) -> None:
+    with book.edit("usual again") as edit:
+        edit.insert("segment", {"name": "大口", "where_text": "mrr > 0", "version": 2, "starts": "2026-11-01"})
+    assert {due.runway_on for due in read(book).dues} == {dt.date(2026, 10, 2)}
+    panel.ensure_day(book, TODAY)
+    sql = "SELECT DISTINCT runway_on FROM panel WHERE as_of = ? AND runway_on IS NOT NULL"
+    assert book.reader().execute(sql, [TODAY.isoformat()]).fetchall() == [("2026-10-02",)]
+
+
+def test_who_left_later_had_not_left_on_a_past_day(book: Book) -> None:
+    with book.edit("lost") as edit:
+        edit.update("account", "b", {"state": "churned"})
+        edit.insert("churn", {"account_id": "b", "kind": "logo", "notice": "2026-11-10", "effective": "2027-03-31"})
+    assert [read(book, dt.date(2026, 11, day)).dues[1].decision for day in (9, 10)] == [None, "churned"]
+    with book.edit("nobody wrote when") as edit:
+        edit.update("account", "a", {"state": "churned"})
+    assert read(book, dt.date(2026, 6, 1)).dues[0].decision == "churned", "a state alone has no date"

@@ -109,7 +109,7 @@ async def test_cohorts_leave_what_has_not_come_empty_and_tell_accounts_or_money(
         await until(pilot, lambda: isinstance(rows(app)[0][3], Told))
         await pilot.press("m", "p")
         await until(pilot, lambda: rows(app)[0][0] == "2025-Q4")
-        assert rows(app)[0][3:] == (Rate(12, 12), *[Rate(11, 12)] * 3)
+        assert rows(app)[0][3:] == (*[Rate(12, 12)] * 2, *[Rate(11, 12)] * 3)
 
 
 async def test_overlaps_are_listed_and_open_the_account(app: CsopsApp) -> None:

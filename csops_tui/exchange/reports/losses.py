@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,7 @@ from csops_tui.exchange.reports.asked import Asked, first_of_month, table
 from csops_tui.exchange.reports.report import Amounts, Chart, Column, Fact, Report, Section, Series, Table, amounts
 from csops_tui.locale import language, t
 from csops_tui.model.codes import word
+from csops_tui.store.code_words import mapping
 
 # The period is that of the effective date; what was written down counts whenever it was.
 _CHURNS = """
@@ -53,8 +54,13 @@ class Loss:
 
 
 def losses(asked: Asked) -> list[Loss]:
-    """The churns that took effect in the period, in the order of their days."""
-    return [Loss(*row) for row in asked.read(_CHURNS)]
+    """The churns that took effect in the period, in the order of their days; replaced reasons as what replaced them."""
+    now = mapping(asked.book.reader(), "churn_reason")
+    found = (Loss(*row) for row in asked.read(_CHURNS))
+    return [
+        replace(loss, stated=now.get(loss.stated or "", loss.stated), judged=now.get(loss.judged or "", loss.judged))
+        for loss in found
+    ]
 
 
 def lost(found: Iterable[Loss]) -> Amounts:
@@ -172,7 +178,9 @@ def _reason_chart(found: list[Loss]) -> tuple[Chart, ...]:
 
 def _matrix(found: list[Loss]) -> tuple[Table, ...]:
     """Where what the customer said and what we judge are not the same: what was said, what we think, how often."""
-    pairs = Counter((loss.stated, loss.judged) for loss in found if loss.stated and loss.judged != loss.stated)
+    pairs = Counter(
+        (loss.stated, loss.judged) for loss in found if loss.stated and loss.judged and loss.judged != loss.stated
+    )
     if not pairs:
         return ()
     columns = (

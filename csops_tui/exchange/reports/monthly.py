@@ -14,7 +14,7 @@ def gather(asked: Asked) -> Report:
     touches = reach.touches(asked)
     coverage = reach.covered(asked)
     churns = losses.churned(asked)
-    renewals = standing.renewals(asked, sheet)
+    renewals = standing.renewals(asked)
     lost = losses.losses(asked)
     summary = Section(
         "summary",

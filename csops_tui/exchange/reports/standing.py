@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from csops_tui.analysis.surveys import Nps, nps
@@ -12,6 +13,9 @@ from csops_tui.exchange.reports.asked import Asked, Sheet, first_of_month, month
 from csops_tui.exchange.reports.report import Amounts, Chart, Column, Fact, Section, Series, amounts
 from csops_tui.measures import panel
 from csops_tui.measures.changes import USAGE_FALL
+from csops_tui.measures.renewal_choice import chosen
+from csops_tui.measures.renewals import Due
+from csops_tui.measures.renewals_read import read
 from csops_tui.text.numbers import decimals
 
 _MONTHS = 12
@@ -23,16 +27,6 @@ SELECT coalesce(priority, ''), count(CASE WHEN opened BETWEEN :start AND :end TH
   count(CASE WHEN closed BETWEEN :start AND :end THEN 1 END)
 FROM ticket WHERE opened <= :end GROUP BY 1
 ORDER BY coalesce(nullif(instr('urgent high normal low', coalesce(priority, '-')), 0), 99), 1
-"""
-_RENEWALS = """
-SELECT iif(r.decided > :as_of, NULL, r.decision), r.mrr_before, coalesce(s.currency, (
-    SELECT l.currency FROM subscription AS l WHERE l.account_id = r.account_id ORDER BY l.starts DESC, l.id LIMIT 1))
-FROM renewal AS r LEFT JOIN subscription AS s ON s.id = r.subscription_id
-WHERE r.due BETWEEN :start AND :end
-"""
-_FORECASTS = """
-SELECT account_id, due, forecast FROM renewal
-WHERE due >= :as_of AND (decision IS NULL OR decided > :as_of) AND forecast IS NOT NULL ORDER BY due DESC, id DESC
 """
 _DECISIONS = ("renewed", "expanded", "contracted", "churned", None)
 
@@ -181,53 +175,49 @@ def tickets(asked: Asked, every: Sheet) -> Section:
     return Section("tickets", facts, tables=(table("tickets_by_priority", columns, rows),) if rows else ())
 
 
-def renewals(asked: Asked, sheet: Sheet) -> Section:
-    """Renewals that were due in the period and what became of them, and those that come next."""
-    results: defaultdict[str | None, list[tuple[int | None, str | None]]] = defaultdict(list)
-    for decision, before, currency in asked.read(_RENEWALS):
-        results[decision].append((before, currency))
+def renewals(asked: Asked) -> Section:
+    """Renewals that were due in the period and what became of them, and the open ones that come next."""
+    board = read(asked.book, asked.as_of)
+    results: defaultdict[str | None, list[Due]] = defaultdict(list)
+    for due in board.dues:
+        if asked.start <= due.due <= asked.end:
+            results[due.decision].append(due)
     outcome = table(
         "renewals_past",
         (
             Column("renewal_result", "code:renewal.decision"),
             Column("renewals", "count", "renewals_due"),
-            Column("mrr_before", "money", "mrr_total"),
+            Column("mrr_before", "money", "renewal_mrr"),
         ),
-        [
-            (decision, len(each), amounts((currency, before) for before, currency in each))
-            for decision in _DECISIONS
-            if (each := results.get(decision))
-        ],
+        [(decision, len(each), _due_mrr(each)) for decision in _DECISIONS if (each := results.get(decision))],
     )
-    forecasts = {account: forecast for account, _, forecast in asked.read(_FORECASTS)}
-    until = (asked.as_of + dt.timedelta(days=_AHEAD)).isoformat()
-    due = sorted(
-        (row for row in sheet if row["renewal_on"] and row["renewal_on"] <= until and row["renewal_in"] >= 0),
-        key=lambda row: (row["renewal_on"], -_units(row), row["account"], row["id"]),
+    until = asked.as_of + dt.timedelta(days=_AHEAD)
+    ahead = chosen(board, "open", asked.as_of, until + dt.timedelta(days=1), None, "")
+    coming = [due for due in ahead if due.due >= asked.as_of]
+    columns = (
+        Column("renewal_on", "day", "renewal_due"),
+        Column("account"),
+        Column("owner"),
+        Column("mrr", "money", "renewal_mrr"),
+        Column("concern", "level", "concern"),
+        Column("last_two_way", "day", "last_two_way"),
+        Column("forecast", "code:renewal.forecast"),
     )
-    coming = table(
-        "renewals_coming",
+    rows = [
         (
-            Column("renewal_on", "day", "renewal_on"),
-            Column("account"),
-            Column("owner"),
-            Column("mrr", "money", "mrr"),
-            Column("concern", "level", "concern"),
-            Column("last_two_way", "day", "last_two_way"),
-            Column("forecast", "code:renewal.forecast"),
-        ),
-        [
-            (
-                *(row["renewal_on"], row["account"], row["owner"], of_one(row)),
-                *(row["concern"], row["last_two_way"], forecasts.get(row["id"])),
-            )
-            for row in due
-        ],
-        40,
-    )
+            *(due.due.isoformat(), board.customer(due).name, board.owner(due), _due_mrr([due])),
+            *(board.customer(due).concern, due.last.isoformat() if due.last else None, due.forecast),
+        )
+        for due in coming
+    ]
     facts = (
         Fact("renewals_in_period", "count", sum(map(len, results.values())), "renewals_due"),
-        Fact("renewals_ahead", "count", len(due), "renewals_due"),
-        Fact("renewals_ahead_mrr", "money", mrr(due), "mrr_total"),
+        Fact("renewals_ahead", "count", len(coming), "renewals_due"),
+        Fact("renewals_ahead_mrr", "money", _due_mrr(coming), "renewal_mrr"),
     )
-    return Section("renewals", facts, tables=tuple(each for each in (outcome, coming) if each.rows))
+    listed = table("renewals_coming", columns, rows, 40)
+    return Section("renewals", facts, tables=tuple(each for each in (outcome, listed) if each.rows))
+
+
+def _due_mrr(found: Iterable[Due]) -> Amounts:
+    return amounts((due.currency, due.mrr) for due in found)

@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "define.unit.signals": "signals",
     "define.unit.signal_level": "level 0–3",
     "define.unit.cases": "attempts",
+    "define.unit.churns": "churns",
     "define.unit.chi_square": "χ² and p",
     "define.unit.side": "CS or CS Ops",
     "define.unit.minutes_week": "minutes a week",

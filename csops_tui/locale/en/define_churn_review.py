@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "define.review_knowable.title": "First knowable date",
     "define.review_knowable.formula": "the earliest day before notice with a sign of it: signal, concern of 2 or more, complaint, NPS detractor, fall in usage; a day a person entered goes first",
-    "define.review_knowable.edge": "The 180 days before the day of notice are looked at; nothing dated on it or later counts. Signals that only inform do not count. Of a signal that did not exist then it is the day its condition first held.",
+    "define.review_knowable.edge": "The 180 days before the day of notice are looked at; nothing dated on it or later counts. A concern of before that still held (90 days unless set) counts with its own day. Signals that only inform do not count. Of a signal that did not exist then it is the day its condition first held; of falls in usage (−30 % or less) the first day of the last unbroken run.",
     "define.review_knowable.missing": "– without a sign and without an entry.",
     "define.review_answers.title": "Three questions per signal",
     "define.review_answers.formula": "there ÷ signals with an answer; seen and acted on ÷ signals that were there",

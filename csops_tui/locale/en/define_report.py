@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "define.tickets_closed.missing": "– while the book has no case.",
     "define.renewals_due.title": "Renewals due",
     "define.renewals_due.formula": "renewals whose day lies in the period",
-    "define.renewals_due.edge": "Results are those decided by the day of the report. Renewals within 90 days are counted by the next renewal day of current accounts.",
+    "define.renewals_due.edge": "The renewals and results of `5 Renewals` as of the day of the report: contract lines that nobody wrote a renewal for are among them. Within 90 days are the open ones from that day on.",
     "define.renewals_due.missing": "0 without any, never –.",
     "define.churn_count.title": "Number of churns",
     "define.churn_count.formula": "churns whose effective date lies in the period",

@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "define.staying.title": "Accounts staying",
     "define.staying.formula": "Kaplan–Meier: Ŝ = Π(1 − d/n) over the times at which accounts were lost, n at risk just before, d lost",
-    "define.staying.edge": "One account is one life: from its first contract line (else the day it became a customer; trials do not count) to its first loss as a whole account, by its churn record, else by the day all lines have ended. Contractions and single products are no loss. Who came back was lost: that is a reactivation, not a second life. Who is there on the as-of day counts as at risk until then. 95 % interval log-log with Greenwood's error. Attributes are those of today; product, plan and billing those of the first line.",
+    "define.staying.edge": "One account is one life: from its first contract line (else the day it became a customer; trials do not count) to its first loss as a whole account, by its churn record (logo churn, or a non-renewal that names no line), else by the day all lines have ended. Contractions and single products are no loss. Who came back was lost: that is a reactivation, not a second life. Who is there on the as-of day counts as at risk until then. 95 % interval log-log with Greenwood's error. Attributes are those of today; product, plan and billing those of the first line.",
     "define.staying.missing": "Too few to say for fewer than 10 losses, or where fewer than 10 accounts were seen that long; – later than anybody was seen.",
     "define.staying_median.title": "Median time until lost",
     "define.staying_median.formula": "first time at which the share of accounts staying is one half or less",
@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "define.churn_cumulative.missing": "No share for fewer than 10 churns; – for groups without an amount.",
     "define.churn_reason.title": "Reason of a churn",
     "define.churn_reason.formula": "the first-level reason in our judgement",
-    "define.churn_reason.edge": "One record counts once, under one reason: further ones belong into its detail and evidence. A stated reason never stands in for a judged one. Codes that a newer list replaced are told as their replacement. Periods are those of the effective date, at most to the as-of day.",
+    "define.churn_reason.edge": "One record counts once, under one reason: further ones belong into its detail and evidence. A stated reason never stands in for a judged one. Codes that a newer list replaced are told as their replacement. Periods are those of the effective date, at most to the as-of day. Segment and other attributes are those of today.",
     "define.churn_reason.missing": "“(no reason)” while none was judged, never –.",
     "define.churn_tenure.title": "Tenure when lost",
     "define.churn_tenure.formula": "whole months from the first contract line to the effective date, in bands of 3, 6, 12, 24 and 36",

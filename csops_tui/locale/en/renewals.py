@@ -76,7 +76,7 @@ WORDS: dict[str, str] = {
     "renewals.chart.calendar": "Renewals by month",
     "renewals.facts": "neglected {neglected}  short runway {short}  overdue {overdue}",
     "renewals.nothing": "No renewal here.\n\na  other renewals   < >  other months",
-    "renewals.words.forecast": "Worst = won ÷ due. Likely = worst + will renew + noted rest of contractions.\nBest = (won + swing) ÷ due. Swing = open, not given up. Growth is left out.",
+    "renewals.words.forecast": "Worst = won ÷ due. Likely = worst + will renew + noted rest of contractions.\nBest = likely + swing: what else is open, not given up. Growth is left out.",
     "renewals.words.quality": "In time = a two-way 1:1 talk before the runway began; later does not count.\nRate = kept of those that came due. It is no retention rate (NRR, GRR).",
     "renewals.words.endless": "{n} contract lines without an end never come due and are not in here.",
     "renewals.ask.amount": "{account}, {decision}: new MRR",

@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "define.unit.signals": "件（シグナル）",
     "define.unit.signal_level": "0〜3の段階",
     "define.unit.cases": "件",
+    "define.unit.churns": "件",
     "define.unit.chi_square": "χ²とp",
     "define.unit.side": "CSまたはCS Ops",
     "define.unit.minutes_week": "分／週",

@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "define.review_knowable.title": "知り得た日",
     "define.review_knowable.formula": "通知日より前で最も早い兆しの日（シグナル・懸念度2以上・クレーム・NPS批判者・利用の減少）。人が書き換えた日を優先",
-    "define.review_knowable.edge": "通知日の前日までの180日間を見て、通知日以降の事実は使いません。参考のシグナルは数えません。当時なかったシグナルは、条件に初めて該当した日を使います。",
+    "define.review_knowable.edge": "通知日の前日までの180日間を見て、通知日以降の事実は使いません。それより前の懸念も、まだ有効（期限の指定がなければ90日）なら、その日付で数えます。参考のシグナルは数えません。当時なかったシグナルは、条件に初めて該当した日、利用の減少（−30%以下）は最後に続いた減少の初日を使います。",
     "define.review_knowable.missing": "兆しも入力もなければ「–」です。",
     "define.review_answers.title": "シグナルへの3つの問い",
     "define.review_answers.formula": "「あった」÷ 回答のあるシグナル。「見た」「動いた」÷「あった」シグナル",

@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "define.tickets_closed.missing": "問い合わせの記録がまったくなければ「–」です。",
     "define.renewals_due.title": "更新の件数",
     "define.renewals_due.formula": "期日が期間内にある更新の件数",
-    "define.renewals_due.edge": "期間内の結果は基準日までに決まったものです。90日以内の更新は、契約中の顧客の次の更新日で数えます。",
+    "define.renewals_due.edge": "基準日に見た「5 更新」と同じ件数・結果で、更新の記録がない契約明細も含みます。90日以内は、基準日以降の決定前の更新です。",
     "define.renewals_due.missing": "該当がなければ0で、「–」にはなりません。",
     "define.churn_count.title": "解約の件数",
     "define.churn_count.formula": "解約日が期間内にある解約の記録の数",

@@ -49,7 +49,7 @@ RUNWAY = Derived(
     """
 date(coalesce(renewal.renewal_due, contract.line_ends), '-' || coalesce(
   (SELECT s.runway_days FROM segment AS s
-   WHERE s.name = a.segment AND s.runway_days IS NOT NULL AND (s.starts IS NULL OR s.starts <= :as_of)
+   WHERE s.name = a.segment AND (s.starts IS NULL OR s.starts <= :as_of)
    ORDER BY s.version DESC, s.id LIMIT 1), 180) || ' days')""",
     {"segment": ""},
 )

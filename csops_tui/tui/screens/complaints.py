@@ -61,14 +61,13 @@ class ComplaintsScreen(RegisterScreen):
     table = "complaint"
     place = "complaints"
     ledger: ClassVar[dict[str, str]] = {
-        "median": "response_median",
+        **dict.fromkeys(("median", "received", "answered", "waiting"), "response_median"),
         "p90": "response_p90",
         "within": "response_within",
         "within_interval": "rate_interval",
-        "solved_median": "resolution_median",
-        "solved_p90": "resolution_median",
-        "kept_rate": "sla_kept",
-        "broken": "sla_broken",
+        **dict.fromkeys(("solved", "solved_median", "solved_p90"), "resolution_median"),
+        **dict.fromkeys(("kept_rate", "kept", "running", "unknown"), "sla_kept"),
+        **dict.fromkeys(("broken", "terms", "tickets"), "sla_broken"),
     }
 
     def listing(self) -> Listing:

@@ -58,7 +58,10 @@ class OpportunitiesScreen(RegisterScreen):
     topics = frozenset({"opportunity", "account", "member", "concern", "signal_episode", "complaint", "task"})
     table = "opportunity"
     place = "opportunities"
-    ledger: ClassVar[dict[str, str]] = {"bought_rate": "sold_rate", "bought": "sold_rate"}
+    ledger: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("bought_rate", "bought", "customers"), "sold_rate"),
+        **dict.fromkeys(("opened", "still_open", "won", "decided", "mrr_won"), "win_rate"),
+    }
 
     def listing(self) -> Listing:
         return Listing(

@@ -43,6 +43,10 @@ FIGURES = {
     **dict.fromkeys(("rate", "kept", "lost", "open"), "renewal_rate"),
     **dict.fromkeys(("rate_mrr", "due_mrr", "kept_mrr"), "renewal_rate_mrr"),
     "neglected_n": "renewals_neglected",
+    **dict.fromkeys(("n", "days_1", "days_11", "days_21"), "renewals_due"),
+    **dict.fromkeys(("undecided", "decided", "open_due"), "renewal_outlook"),
+    **dict.fromkeys(("unknown", "largest"), "renewal_mrr"),
+    "starting": "runway_contact",
 }
 _OF_ROWS = {
     *("renewal.renewed", "renewal.expanded", "renewal.contracted", "renewal.churned"),

@@ -34,8 +34,10 @@ FIGURES = {
     **{f"{kind}_accounts": f"mrr_{kind}" for kind in ("new", "reactivation", "expansion", "contraction", "churn")},
     **dict.fromkeys(("entering", "leaving"), "mrr_moved"),
     "closing_accounts": "paying_accounts",
-    "lost": "logo_churn",
-    "days": "line_gap",
+    **dict.fromkeys(("lost", "cohort"), "logo_churn"),
+    "cohort_closing": "nrr",
+    **dict.fromkeys(("cohort_accounts", "cohort_mrr"), "cohort_kept"),
+    **dict.fromkeys(("days", "finding_mrr"), "line_gap"),
 }
 
 

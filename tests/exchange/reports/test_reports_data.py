@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from csops_tui.exchange.reports.errors import ReportError
 from csops_tui.exchange.reports.report import Report
 from csops_tui.locale import LANGUAGES, set_language
 from csops_tui.measures.changes import changed
+from csops_tui.measures.renewals_read import read
 from csops_tui.measures.review_summary import covered, summarise
 from csops_tui.measures.sheet import rows
 from csops_tui.measures.signal_history import lead_times, open_episodes
@@ -133,6 +135,26 @@ def test_the_churn_report_counts_every_churn_of_its_days_once(sample: Book, repo
     assert sum(minor for _, minor in value(churn, "summary", "churn_mrr")) == lost
     for section, table, at in (("churn_reasons", "reasons", 1), ("churn_kinds", "by_churn_kind", 1)):
         assert sum(row[at] for row in churn.section(section).table(table).rows) == count
+
+
+def test_the_renewals_of_the_month_and_what_became_of_them_are_those_of_the_board(
+    sample: Book, reports: dict[str, Report]
+) -> None:
+    board = read(sample, END)
+    due = [one for one in board.dues if START <= one.due <= END]
+    assert due and value(reports["monthly"], "renewals", "renewals_in_period") == len(due)
+    told = {row[0]: row[1] for row in reports["monthly"].section("renewals").table("renewals_past").rows}
+    assert told == Counter(one.decision for one in due)
+    ahead = [one for one in board.dues if one.is_open and END <= one.due <= END + dt.timedelta(days=90)]
+    assert value(reports["monthly"], "renewals", "renewals_ahead") == len(ahead)
+
+
+def test_a_replaced_reason_is_told_as_what_replaced_it(sample: Book, known: str) -> None:
+    with sample.edit("churns") as edit:
+        edit.insert("code", {"list": "churn_reason", "code": "old", "ja": "旧", "en": "Old", "replaced_by": "price"})
+        edit.insert("churn", {"account_id": known, "effective": "2026-10-05", "reason_judged": "old"})
+    found = gather(sample, "churn", month=dt.date(2026, 10, 1)).section("churn_reasons").table("reasons").rows
+    assert "price" in {row[0] for row in found} and "old" not in {row[0] for row in found}
 
 
 def test_few_churns_are_told_as_too_few_to_say(sample: Book, known: str) -> None:
