@@ -17,20 +17,27 @@ BY = {
 }
 PERIODS = {"month": 1, "quarter": 3}
 
+# A loss that lies ahead belongs to the day on which it became known, one without any day to that on which it is asked.
+_DAY = """iif(r.effective <= :as_of, r.effective, iif(coalesce(r.notice, r.decided) <= :as_of,
+  coalesce(r.notice, r.decided), iif(coalesce(r.notice, r.decided) IS NULL, :as_of, NULL)))"""
+
 _CHURNS = f"""
-SELECT r.id, a.name, coalesce(r.effective, r.notice) AS day, r.state, r.reason_judged, r.reason_stated,
+SELECT r.id, a.name, {_DAY} AS day, r.state, r.reason_judged, r.reason_stated,
   r.reason_judged_detail IS NOT NULL, trim(coalesce(r.evidence, '')) <> '',
   {", ".join(BY.values())}
 FROM churn AS r JOIN account AS a ON a.id = r.account_id
 LEFT JOIN member AS m ON m.id = coalesce(r.member_id, a.owner_id)
-WHERE coalesce(r.effective, r.notice) BETWEEN ? AND ?
+WHERE day BETWEEN :start AND :end
 ORDER BY day DESC, r.rowid DESC
 """
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One loss as far as it is recorded; `day` is its effective date, without one that of the notice."""
+    """One loss as far as it is recorded; `day` is its effective date.
+
+    While that lies ahead or is not known it is the day of the notice or the decision, without any day the as-of day.
+    """
 
     id: str
     account: str
@@ -83,8 +90,15 @@ class Completeness:
         return self.churns - self.reasoned
 
 
-def entries(book: Book, by: Sequence[str], start: dt.date, end: dt.date, fiscal_start: int = 4) -> list[Entry]:
-    """The losses from `start` to `end`, newest first, each with its group: values of BY, and at most one of PERIODS.
+def entries(
+    book: Book,
+    by: Sequence[str],
+    start: dt.date,
+    end: dt.date,
+    fiscal_start: int = 4,
+    as_of: dt.date | None = None,
+) -> list[Entry]:
+    """The losses from `start` to `end` as of a day (today), newest first, each with its group: values of BY, and at most one of PERIODS.
 
     A replaced reason counts as what replaced it. Raises ValueError for another name or two periods.
     """
@@ -94,7 +108,8 @@ def entries(book: Book, by: Sequence[str], start: dt.date, end: dt.date, fiscal_
     conn = book.reader()
     judged = mapping(conn, "churn_reason")
     found: list[Entry] = []
-    for row in conn.execute(_CHURNS, [start.isoformat(), end.isoformat()]):
+    day = (as_of or book.clock.today()).isoformat()
+    for row in conn.execute(_CHURNS, {"start": start.isoformat(), "end": end.isoformat(), "as_of": day}):
         attributes = dict(zip(BY, row[8:], strict=True))
         attributes |= {name: _period(row[2], name, fiscal_start) for name in periods}
         reason = judged.get(row[4], row[4])
@@ -104,11 +119,16 @@ def entries(book: Book, by: Sequence[str], start: dt.date, end: dt.date, fiscal_
 
 
 def completeness(
-    book: Book, by: Sequence[str], start: dt.date, end: dt.date, fiscal_start: int = 4
+    book: Book,
+    by: Sequence[str],
+    start: dt.date,
+    end: dt.date,
+    fiscal_start: int = 4,
+    as_of: dt.date | None = None,
 ) -> list[Completeness]:
     """One row for each group of losses from `start` to `end`, as of `entries`; without `by` one row for all."""
     groups: dict[tuple[str | None, ...], list[Entry]] = {} if by else {(): []}
-    for entry in entries(book, by, start, end, fiscal_start):
+    for entry in entries(book, by, start, end, fiscal_start, as_of):
         groups.setdefault(entry.group, []).append(entry)
     return [
         Completeness(

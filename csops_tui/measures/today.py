@@ -26,14 +26,14 @@ from csops_tui.measures.people import VERIFY_AFTER
 from csops_tui.measures.today_sources import AMOUNTS, CANDIDATE, DEFERRED, DONE, FACTS, SOURCES, WHOSE
 from csops_tui.store.sqlite import Connection
 
-Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify", "capture", "risk", "complaint", "action"]
+Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify", "capture", "risk", "complaint", "action", "churn"]
 Whose = Literal["me", "pool", "all"]
 
 # How much a reason presses; of two that press alike the one named first leads. A promise that is due presses as much
 # as anything else ever can, and so does a complaint: these the customer knows of.
 WEIGHTS: dict[str, int] = {
     **{"promise": 6, "complaint": 6, "signal": 3, "task": 3, "runway": 3, "action": 3},
-    **{"risk": 2, "cadence": 2, "verify": 1, "capture": 1},
+    **{"risk": 2, "cadence": 2, "churn": 2, "verify": 1, "capture": 1},
 }
 # Being later than this presses no more.
 LATEST = 30
@@ -43,7 +43,8 @@ NEAR = 60
 CAPACITY = 12
 
 # What a deferral calls a reason.
-DEFERRAL = {kind: "task" if kind in ("promise", "risk", "complaint", "action") else kind for kind in WEIGHTS}
+_AS_TASKS = ("promise", "risk", "complaint", "action", "churn")
+DEFERRAL = {kind: "task" if kind in _AS_TASKS else kind for kind in WEIGHTS}
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ _BY_HAND = ("promise", "task", "action", "signal", "risk", "verify")
 # Reasons that are commitments: planning something else does not settle them.
 _COMMITMENTS = ("promise", "task", "action")
 # What a plan does not settle either: something that took place stays to be recorded.
-_STAYS = (*_COMMITMENTS, "capture", "risk", "complaint")
+_STAYS = (*_COMMITMENTS, "capture", "risk", "complaint", "churn")
 # Reasons that are put off one by one.
-_ONE_BY_ONE = (*_COMMITMENTS, "signal", "risk", "complaint")
+_ONE_BY_ONE = (*_COMMITMENTS, "signal", "risk", "complaint", "churn")
 
 
 def to_do(row: Row) -> tuple[Item, Subject] | None:

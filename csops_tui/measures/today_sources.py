@@ -7,6 +7,7 @@ contact's verification is too old).
 
 from __future__ import annotations
 
+from csops_tui.measures.churn_review import KNOWN
 from csops_tui.measures.complaints import DUE as UPDATE_DUE
 from csops_tui.measures.people import TO_VERIFY
 from csops_tui.measures.risks import DUE, GRAVITY, OPEN
@@ -108,7 +109,18 @@ JOIN account AS a ON a.id = c.account_id LEFT JOIN member AS m ON m.id = coalesc
 WHERE x.state = 'open' AND x.due <= :today AND {{whose}}
 ORDER BY x.due, x.id"""
 
-SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS, ACTIONS)
+# Losses whose record is not complete: no reason, none of the list without saying which, no day; or over and not closed.
+CHURNS = f"""
+SELECT c.account_id, 'churn', c.id,
+  CASE WHEN c.reason_judged IS NULL THEN 'reason' WHEN c.effective IS NULL THEN 'day'
+    WHEN c.reason_judged IN ('unknown', 'other') AND trim(coalesce(c.note, '')) = '' THEN 'why' ELSE 'close' END AS gap,
+  coalesce({KNOWN}, :today) AS known, 0
+FROM churn AS c JOIN account AS a ON a.id = c.account_id
+LEFT JOIN member AS m ON m.id = coalesce(c.member_id, {_RESPONSIBLE})
+WHERE c.state = 'open' AND known <= :today AND (gap <> 'close' OR c.effective <= :today) AND {{whose}}
+ORDER BY known, c.id"""
+
+SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS, ACTIONS, CHURNS)
 
 DEFERRED = "SELECT account_id, kind, subject_id FROM deferral WHERE day <= :today AND until > :today"
 

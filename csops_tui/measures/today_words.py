@@ -33,6 +33,8 @@ def subject_words(item: Item, subject: Subject) -> str:
     """What one record of a reason is called."""
     if item.kind == "risk":
         return word("risk_category", subject.words, language())
+    if item.kind == "churn":
+        return t(f"today.churn.{subject.words}")
     return title(subject.words) if item.kind == "signal" else subject.words
 
 

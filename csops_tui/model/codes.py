@@ -14,14 +14,14 @@ from csops_tui.model.codeword import CodeWord
 
 CODES: dict[str, tuple[CodeWord, ...]] = {**LISTS, **CLOSED}
 
-# The words of the open book by list and code; replaced as a whole, so that no thread reads half of them.
-_own: dict[tuple[str, str], CodeWord] = {}
+# (Japanese, English) of the open book by list and code; replaced as a whole, so that no thread reads half of them.
+_own: dict[tuple[str, str], tuple[str, str]] = {}
 
 
-def learn(words: Iterable[tuple[str, CodeWord]]) -> None:
-    """Take (list, word) pairs for the words of the open book, in place of those of any other."""
+def learn(words: Iterable[tuple[str, str, str, str]]) -> None:
+    """Take (list, code, Japanese, English) for the words of the open book, in place of those of any other."""
     global _own
-    _own = {(name, entry.code): entry for name, entry in words}
+    _own = {(name, code): (ja, en) for name, code, ja, en in words}
 
 
 def fold(text: str) -> str:
@@ -41,7 +41,9 @@ def find(list_name: str, code: str) -> CodeWord | None:
 
 def word(list_name: str, code: str, lang: str) -> str:
     """What people read for `code` in `lang` (`ja` or `en`): the book's word before the shipped one, else the code."""
-    entry = _own.get((list_name, code)) or find(list_name, code)
+    if own := _own.get((list_name, code)):
+        return own[lang != "ja"]
+    entry = find(list_name, code)
     if entry is None:
         return code
     return entry.ja if lang == "ja" else entry.en

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csops_tui.model.codes import learn
-from csops_tui.model.codeword import CodeWord
 from csops_tui.store.sqlite import Connection
 
 _REPLACED = "SELECT code, replaced_by FROM code WHERE list = ? AND replaced_by IS NOT NULL ORDER BY version, rowid"
@@ -28,11 +27,7 @@ def retired(conn: Connection, name: str) -> set[str]:
 
 def learn_words(conn: Connection) -> None:
     """Let everything that shows codes read the words of this book."""
-    rows = conn.execute("SELECT list, code, ja, en, aliases, reach, parent FROM code")
-    learn(
-        (name, CodeWord(code, ja, en, tuple((aliases or "").split()), reach, parent))
-        for name, code, ja, en, aliases, reach, parent in rows
-    )
+    learn(conn.execute("SELECT list, code, ja, en FROM code"))
 
 
 def _end(steps: dict[str, str], code: str) -> str:

@@ -39,7 +39,7 @@ _KINDS = ("telling", "other", "unknown", "missing")
 
 def study(book: Book, choice: Choice) -> Study:
     """How many losses have a reason, by what the choice says."""
-    found = completeness(book, choice.names, choice.start, choice.end, choice.fiscal_start)
+    found = completeness(book, choice.names, choice.start, choice.end, choice.fiscal_start, choice.day)
     found.sort(key=lambda row: group_order(choice.names, row.group))
     groups = [
         Column(name, attribute_label(name), 14, frozen=place == 0, min_width=10, elastic=place == 0)
@@ -63,7 +63,7 @@ def open_row(screen: BaseScreen, choice: Choice, row_id: str) -> None:
     book = screen.csops.book
     found = [
         entry.id
-        for entry in entries(book, choice.names, choice.start, choice.end, choice.fiscal_start)
+        for entry in entries(book, choice.names, choice.start, choice.end, choice.fiscal_start, choice.day)
         if entry.group == group
     ]
     screen.csops.push_screen(CountedChurns(found, group_label(choice.names, group)))

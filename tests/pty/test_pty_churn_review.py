@@ -43,7 +43,7 @@ def test_two_of_eight_finished_then_killed_while_writing_goes_on_at_the_fourth(s
             terminal.press("f")
         terminal.wait("2 / 8 件")
         terminal.press("\x1b[C")
-        terminal.wait("4/8 件目")
+        terminal.wait("4 件目")
         terminal.press("n")
         terminal.wait("アクション ▸")
         terminal.press("見積")

@@ -74,7 +74,7 @@ async def test_a_session_over_all_closed_churns_is_pre_filled_and_counts_its_pro
         assert one(lost_book, "SELECT count(*) FROM review_session") == (1,)
         assert one(lost_book, "SELECT count(*) FROM churn_review") == (3,)
         assert [item.account_id for item in screen.items] == ["mirai", "acme", "hokuto"]
-        assert sees(app, "0 / 3 件", "1/3 件目", "ミライ商事", "09/01 39日前", "懸念度 3 予算", "懸念あり", "値引き")
+        assert sees(app, "振り返り済み 0 / 3 件", "1 件目", "ミライ商事", "09/01 39日前", "懸念度 3 予算", "懸念あり", "値引き")
         assert sees(app, "−180日", "−30日") and not sees(app, "通知のあと")
 
 
@@ -92,9 +92,10 @@ async def test_three_keys_answer_the_three_questions_of_a_signal(app: CsopsApp, 
     sql = "SELECT signal_id, first_day, present, seen, acted FROM review_signal"
     async with app.run_test(size=(140, 40)) as pilot:
         await begin(pilot, app)
+        assert sees(app, "w あった", "v 見た", "a 動いた"), "the questions are in the footer before the cursor is there"
         await pilot.press("v")
-        assert one(lost_book, "SELECT count(*) FROM review_signal") == (0,), "the cursor is on no signal"
-        await pilot.press("j", "v")
+        assert one(lost_book, "SELECT count(*) FROM review_signal") == (0,), "the cursor was on no signal, and goes there"
+        await pilot.press("v")
         assert one(lost_book, sql) == ("worry", "2026-09-02", 1, 1, 1), "a call six days later is proposed as acting"
         await pilot.press("a", "w")
         assert one(lost_book, sql) == ("worry", "2026-09-02", 0, 1, 0)
@@ -199,15 +200,15 @@ async def test_a_session_is_gone_on_with_at_the_churn_on_which_it_was_left(
     async with app.run_test(size=(140, 40)) as pilot:
         await begin(pilot, app)
         await pilot.press("right")
-        assert sees(app, "2/3 件目", "Acme Inc.")
+        assert sees(app, "2 件目", "Acme Inc.")
     again = new_app()
     async with again.run_test(size=(140, 40)) as pilot:
         await begin(pilot, again)
-        assert sees(again, "0 / 3 件", "2/3 件目", "Acme Inc.")
+        assert sees(again, "0 / 3 件", "2 件目", "Acme Inc.")
         await pilot.press("b")
-        assert sees(again, "1/3 件目", "ミライ商事")
+        assert sees(again, "1 件目", "ミライ商事")
         await pilot.press("b")
-        assert sees(again, "1/3 件目")
+        assert sees(again, "1 件目")
     assert one(lost_book, "SELECT count(*) FROM review_session") == (1,)
 
 

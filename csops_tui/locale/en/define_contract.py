@@ -97,7 +97,7 @@ WORDS: dict[str, str] = {
     "define.champion_left.missing": "– when the account has no contact at all; 0 when no key contact has left.",
     "define.churn_completeness.title": "Churns with a reason",
     "define.churn_completeness.formula": "churns of the period with a reason judged ÷ all churns of the period",
-    "define.churn_completeness.edge": "The period is that of the effective date (the part of `4 Churn` also counts records without one, by their notice). “Unknown” and “other” count as given; their shares stand beside it, as does the number of churns.",
+    "define.churn_completeness.edge": "The period is that of the effective date. The part of `4 Churn` also counts records whose effective date lies ahead or is missing: by the day of notice, else of the decision; without any day they count on the day of the question. “Unknown” and “other” count as given; their shares stand beside it, as does the number of churns.",
     "define.churn_completeness.missing": "– when the period has no churn.",
     "define.churn_vague.title": "Share of unknown, of other",
     "define.churn_vague.formula": "churns of the period judged “unknown” (or “other”) ÷ all churns of the period",

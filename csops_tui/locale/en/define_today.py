@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     "define.today_size.edge": "The median account is 2. Doubling an amount adds at most 1, so that one large customer does not drown the rest. Currencies are not converted.",
     "define.today_size.missing": "1 where the MRR is –.",
     "define.today_due.title": "Due",
-    "define.today_due.formula": "Weight of the reason (promise 6; signal, task, action of a churn review, runway 3; cadence 2; verification, captured 1) × (1 + days since it is due ÷ 30)",
-    "define.today_due.edge": "The day it is due is day 0; more than 30 days count as 30. Signals count from the day they were raised or came back from a snooze, the runway from its first day, a verification from 180 days after the last one. Whoever was never verified counts as 30 days late. What was captured counts from the day it took place.",
+    "define.today_due.formula": "Weight of the reason (promise, complaint 6; signal, task, action of a churn review, runway 3; risk, cadence, incomplete churn record 2; verification, captured 1) × (1 + days since it is due ÷ 30)",
+    "define.today_due.edge": "The day it is due is day 0; more than 30 days count as 30. Signals count from the day they were raised or came back from a snooze, the runway from its first day, a verification from 180 days after the last one. Whoever was never verified counts as 30 days late. What was captured counts from the day it took place, an incomplete churn record from the day of notice, else of the decision, else the effective date.",
     "define.today_due.missing": "– for what is not due yet, which is not listed.",
 }

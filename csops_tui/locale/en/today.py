@@ -79,4 +79,11 @@ WORDS: dict[str, str] = {
     "today.reason.action.days": "churn review “{what}” {n}d late",
     "today.reason.action.today": "churn review “{what}” due today",
     "today.kind.action": "churn review",
+    "today.reason.churn.days": "churn record ({what}), open {n}d",
+    "today.reason.churn.today": "churn record ({what})",
+    "today.kind.churn": "churn record",
+    "today.churn.reason": "no reason yet",
+    "today.churn.day": "no effective date",
+    "today.churn.why": "reason not explained",
+    "today.churn.close": "not closed",
 }

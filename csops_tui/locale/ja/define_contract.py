@@ -97,7 +97,7 @@ WORDS: dict[str, str] = {
     "define.champion_left.missing": "先方担当者の登録がなければ「–」です。登録があり、該当者がいなければ0です。",
     "define.churn_completeness.title": "解約理由の記入率",
     "define.churn_completeness.formula": "当社が判断した理由のある解約 ÷ 期間内の全解約",
-    "define.churn_completeness.edge": "期間は解約日で区切ります（『4 解約』の記入率では、解約日のない記録も通知日の月に入れます）。「不明」「その他」も記入ありとし、その割合と解約件数を必ず並べて表示します。",
+    "define.churn_completeness.edge": "期間は解約日で区切ります。『4 解約』の記入率では、解約日がこれからの記録と解約日のない記録も、通知日（なければ決定日）の月に入れます。どの日付もない記録は集計日に入れます。「不明」「その他」も記入ありとし、その割合と解約件数を必ず並べて表示します。",
     "define.churn_completeness.missing": "期間内に解約がなければ「–」です。",
     "define.churn_vague.title": "不明・その他の割合",
     "define.churn_vague.formula": "当社の判断が「不明」（または「その他」）の解約 ÷ 期間内の全解約",

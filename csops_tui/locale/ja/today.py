@@ -79,4 +79,11 @@ WORDS: dict[str, str] = {
     "today.reason.action.days": "解約レビュー「{what}」{n}日超過",
     "today.reason.action.today": "解約レビュー「{what}」今日まで",
     "today.kind.action": "解約レビュー",
+    "today.reason.churn.days": "解約の記録（{what}）{n}日前から",
+    "today.reason.churn.today": "解約の記録（{what}）",
+    "today.kind.churn": "解約の記録",
+    "today.churn.reason": "理由が未記入",
+    "today.churn.day": "解約日が未記入",
+    "today.churn.why": "理由の説明が未記入",
+    "today.churn.close": "未確定",
 }

@@ -158,7 +158,7 @@ class ChurnReviewScreen(BaseScreen):
         self.query_one(Progress).show(done, len(self.items), session.title or session.day.replace("-", "/"), said)
         self.title_bar.show(
             left=f"{t('place.churn_review')} ▸ {item.account}",
-            facts=t("lookback.place", n=self.at + 1, total=len(self.items)),
+            facts=t("lookback.place", n=self.at + 1) if len(self.items) > 1 else "",
         )
         self.query_one(Facts).show(self._pairs(item))
         past = self._pasts.get(item.id)
@@ -270,13 +270,20 @@ class ChurnReviewScreen(BaseScreen):
 
     def why_not_present(self) -> str | None:
         """The questions are asked of a signal."""
-        return None if self.line else "lookback.why.signal"
+        if self.under and self.under.lines:
+            return None
+        return self.why_not_finish() or "lookback.why.signal"
 
     why_not_seen = why_not_acted = why_not_present
 
     def _turn(self, question: Question) -> None:
         line, item = self.line, self.item
-        if line and item:
+        if line is None:
+            lines = self.under.lines if self.under else ()
+            first = next((each for each in lines if not each.given), lines[0])
+            self._point(("signal", first.sign.signal_id))
+            self.csops.say(t("lookback.moved.signal"))
+        elif item:
             value = reviews.turned(line, question)
             self._write(t("lookback.label.answer"), lambda e: reviews.answer(e, item.id, line, question, value))
 
@@ -334,24 +341,33 @@ class ChurnReviewScreen(BaseScreen):
 
     def why_not_tick(self) -> str | None:
         """Only an action can be done."""
-        return None if self.action else "lookback.why.action"
+        return None if self.under and self.under.actions else "lookback.why.action"
 
     def why_not_signal(self) -> str | None:
         """Only an action becomes a signal, and only once."""
-        if self.action is None:
-            return "lookback.why.action"
-        return "lookback.why.adopted" if self.action.signal_id else None
+        return "lookback.why.adopted" if self.action and self.action.signal_id else self.why_not_tick()
+
+    def _to_action(self) -> None:
+        """Put the cursor on the first action that is open, and say so."""
+        actions = self.under.actions if self.under else ()
+        first = next((each for each in actions if each.state == "open"), actions[0])
+        self._point(("action", first.id))
+        self.csops.say(t("lookback.moved.action"))
 
     def do_tick(self) -> None:
         """The action is done."""
-        if action := self.action:
+        if self.action is None:
+            self._to_action()
+        elif action := self.action:
             self._write(t("lookback.label.tick"), lambda edit: reviews.tick(edit, action.id))
 
     def do_signal(self) -> None:
         """Turn the action into a signal; both keep the link."""
         from csops_tui.tui.forms.churn_review import make_signal
 
-        if self.action and self.item:
+        if self.action is None:
+            self._to_action()
+        elif self.item:
             make_signal(self.csops, self.item, self.action)
 
     # Going about
@@ -430,18 +446,11 @@ class ChurnReviewScreen(BaseScreen):
 
     def footer_commands(self) -> list[Command]:
         """What can be done with what the cursor stands on comes first."""
-        kind = self.cursor[0]
-        left_out = {
-            "signal": {"churn_review.tick", "churn_review.signal", "churn_review.edit"},
-            "action": {"churn_review.present", "churn_review.seen", "churn_review.acted"},
-        }.get(
-            kind,
-            {
-                *("churn_review.present", "churn_review.seen", "churn_review.acted"),
-                *("churn_review.tick", "churn_review.signal"),
-            },
-        )
-        left_out.add("touch.log")
+        answers = {"churn_review.present", "churn_review.seen", "churn_review.acted"}
+        acts = {"churn_review.tick", "churn_review.signal"}
+        lines = self.under.lines if self.under else ()
+        left_out = {"signal": {*acts, "churn_review.edit"}, "action": answers}.get(self.cursor[0], acts)
+        left_out = {*left_out, "touch.log", *(() if lines else answers)}
         return [command for command in super().footer_commands() if command.id not in left_out]
 
     def current_account(self) -> tuple[str, str] | None:

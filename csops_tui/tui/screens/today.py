@@ -47,7 +47,7 @@ class TodayScreen(ActsOnCaptured, ListScreen):
     topics = frozenset(
         {"account", "member", "touchpoint", "task", "concern", "signal", "signal_episode", "contact", "deferral"}
         | {"subscription", "renewal", "cadence", "segment", "appointment", "blackout", "attendance", "proposal"}
-        | {"risk", "complaint", "complaint_update", "review_action"}
+        | {"risk", "complaint", "complaint_update", "review_action", "churn"}
     )
     table = "account"
     place = "today"
@@ -277,19 +277,31 @@ class TodayScreen(ActsOnCaptured, ListScreen):
         rows = self._chosen()
         if not rows:
             return "why.no_row"
-        if any(today_decisions.to_do(row) for row in rows):
+        if any(today_decisions.to_do(row) for row in rows) or self._unwritten(rows):
             return None
         return "captured.why.record" if self.captured_ids() else "why.needs_touch"
+
+    def _unwritten(self, rows: list[Row]) -> list[str]:
+        """The losses of these rows whose record is not complete."""
+        subjects = [s for row in rows for item in row.items if item.kind == "churn" for s in item.subjects]
+        return [subject.id for subject in subjects if subject.id]
 
     def do_done(self) -> None:
         """The first reason of the row that can be ticked off is done: the task, the signal, the contact's verification.
 
+        Of a row without one the record of its loss is opened, where that is incomplete.
         Of several marked rows it is the first of each.
         """
         found = [(row, *settled) for row in self._chosen() if (settled := today_decisions.to_do(row))]
+        if not found:
+            from csops_tui.tui.churn_entry import continue_entry
+
+            # What is missing of a loss is written down, not ticked off.
+            continue_entry(self.csops, self._unwritten(self._chosen())[0])
+            return
         row, item, subject = found[0]
         what = subject_words(item, subject)
-        kind = "task" if item.kind == "promise" else item.kind
+        kind = "task" if item.kind in ("promise", "action") else item.kind
         label = t("today.done.label", account=row.facts.name, what=t(f"today.done.{kind}", what=what))
         if not row.account_id:
             label = t("today.done.task", what=what)
