@@ -26,7 +26,9 @@ from csops_tui.measures.people import VERIFY_AFTER
 from csops_tui.measures.today_sources import AMOUNTS, CANDIDATE, DEFERRED, DONE, FACTS, SOURCES, WHOSE
 from csops_tui.store.sqlite import Connection
 
-Kind = Literal["promise", "signal", "task", "runway", "cadence", "verify", "capture", "risk", "complaint", "action", "churn"]
+Kind = Literal[
+    "promise", "signal", "task", "runway", "cadence", "verify", "capture", "risk", "complaint", "action", "churn"
+]
 Whose = Literal["me", "pool", "all"]
 
 # How much a reason presses; of two that press alike the one named first leads. A promise that is due presses as much

@@ -74,7 +74,9 @@ async def test_a_session_over_all_closed_churns_is_pre_filled_and_counts_its_pro
         assert one(lost_book, "SELECT count(*) FROM review_session") == (1,)
         assert one(lost_book, "SELECT count(*) FROM churn_review") == (3,)
         assert [item.account_id for item in screen.items] == ["mirai", "acme", "hokuto"]
-        assert sees(app, "振り返り済み 0 / 3 件", "1 件目", "ミライ商事", "09/01 39日前", "懸念度 3 予算", "懸念あり", "値引き")
+        assert sees(
+            app, "振り返り済み 0 / 3 件", "1 件目", "ミライ商事", "09/01 39日前", "懸念度 3 予算", "懸念あり", "値引き"
+        )
         assert sees(app, "−180日", "−30日") and not sees(app, "通知のあと")
 
 
@@ -92,9 +94,11 @@ async def test_three_keys_answer_the_three_questions_of_a_signal(app: CsopsApp, 
     sql = "SELECT signal_id, first_day, present, seen, acted FROM review_signal"
     async with app.run_test(size=(140, 40)) as pilot:
         await begin(pilot, app)
-        assert sees(app, "w あった", "v 見た", "a 動いた"), "the questions are in the footer before the cursor is there"
+        assert sees(app, "w あった", "v 見た", "a 対応"), "the questions are in the footer before the cursor is there"
         await pilot.press("v")
-        assert one(lost_book, "SELECT count(*) FROM review_signal") == (0,), "the cursor was on no signal, and goes there"
+        assert one(lost_book, "SELECT count(*) FROM review_signal") == (0,), (
+            "the cursor was on no signal, and goes there"
+        )
         await pilot.press("v")
         assert one(lost_book, sql) == ("worry", "2026-09-02", 1, 1, 1), "a call six days later is proposed as acting"
         await pilot.press("a", "w")

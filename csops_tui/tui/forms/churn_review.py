@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import t
 from csops_tui.measures import churn_review as reviews
 from csops_tui.measures.churn_review import Action, Item
+from csops_tui.store.choices import find_rows, row_matches
+from csops_tui.store.choices import title as title_of
 from csops_tui.store.typed import day_in_full
 from csops_tui.text.dates import parse_when
 from csops_tui.tui.ask import Ask
@@ -27,6 +30,8 @@ Write = Callable[[str, "Callable[[Edit], object]"], bool]
 _COLUMNS = {"cs": "improve_cs", "ops": "improve_ops", "note": "minutes_text"}
 # An action without a day is due in so many days.
 _DUE = 14
+# Begins the name of who does it.
+_AT = "@＠"
 
 
 def ask_first(app: CsopsApp, item: Item, day: str, write: Write) -> None:
@@ -72,32 +77,63 @@ def ask_words(app: CsopsApp, item: Item, kind: str, write: Write) -> None:
     app.push_screen(Ask(title, take, value=value, draft=(f"churn_{kind}", item.id)))
 
 
-def ask_action(app: CsopsApp, item: Item, write: Write) -> None:
-    """Ask what is to be done and until when: `閲覧のみの顧客を確認 金曜`; the owner is whoever acts."""
+@dataclass(frozen=True)
+class ActionWords:
+    """What a line says of an action: what, until when, who (member id and name), and what is wrong with it."""
 
-    def read(text: str) -> tuple[str, dt.date, str]:
-        found = read_task(text, app.book.clock.now(), app.config.fiscal_start)
-        return found.title, found.due or app.today + dt.timedelta(days=_DUE), found.wrong
+    title: str
+    due: dt.date
+    owner: str | None
+    name: str
+    wrong: str = ""
+
+
+def ask_action(app: CsopsApp, item: Item, write: Write) -> None:
+    """Ask what is to be done, who does it and until when: `閲覧のみの顧客を確認 @鈴木 金曜`.
+
+    Without a name the owner is whoever acts.
+    """
+    conn = app.book.reader()
+
+    def read(text: str) -> ActionWords:
+        words = text.split()
+        named = [word[1:] for word in words if word[0] in _AT and len(word) > 1]
+        found = read_task(
+            " ".join(word for word in words if word[0] not in _AT), app.book.clock.now(), app.config.fiscal_start
+        )
+        due = found.due or app.today + dt.timedelta(days=_DUE)
+        members = find_rows(conn, "member", named[-1]) if named else []
+        wrong = t("ask.task.wrong_day", text=found.wrong) if found.wrong else ""
+        if named and len(members) != 1:
+            wrong = t("lookback.action_who", name=named[-1])
+        owner = members[0].value if members else app.member_id()
+        return ActionWords(found.title, due, owner, title_of(conn, "member", owner) if owner else "", wrong)
+
+    def candidates(text: str) -> list[Suggestion]:
+        before, _, last = text.rpartition(" ")
+        if last[:1] not in tuple(_AT):
+            return []
+        lead = f"{before} " if before else ""
+        found = row_matches(conn, "member", last[1:])
+        return [Suggestion(one, f"@{one.label}", one.detail, f"{lead}@{''.join(one.label.split())} ") for one in found]
 
     def echo(text: str, _: Suggestion | None) -> str:
-        title, due, wrong = read(text)
-        if wrong:
-            return t("ask.task.wrong_day", text=wrong)
-        return f"{title} · {day_in_full(due, app.today)}" if title else t("lookback.action_hint", n=_DUE)
+        said = read(text)
+        if said.wrong or not said.title:
+            return said.wrong or t("lookback.action_hint", n=_DUE)
+        return " · ".join(filter(None, (said.title, said.name, day_in_full(said.due, app.today))))
 
-    def take(text: str, _: Suggestion | None) -> str | None:
-        title, due, wrong = read(text)
-        if wrong:
-            return t("ask.task.wrong_day", text=wrong)
-        if not title:
-            return t("lookback.action_hint", n=_DUE)
-        row = {"review_id": item.id, "title": title, "due": due.isoformat(), "member_id": app.member_id()}
+    def take(text: str, chosen: Suggestion | None) -> str | None:
+        said = read(chosen.completion if chosen else text)
+        if said.wrong or not said.title:
+            return said.wrong or t("lookback.action_hint", n=_DUE)
+        row = {"review_id": item.id, "title": said.title, "due": said.due.isoformat(), "member_id": said.owner}
         write(t("lookback.label.action"), lambda edit: edit.insert("review_action", row))
         return None
 
-    title = t("lookback.action_title", account=item.account)
-    example = t("lookback.action_example")
-    app.push_screen(Ask(title, take, echo=echo, placeholder=example, draft=("churn_action", item.id)))
+    title, example = t("lookback.action_title", account=item.account), t("lookback.action_example")
+    draft = ("churn_action", item.id)
+    app.push_screen(Ask(title, take, candidates=candidates, echo=echo, placeholder=example, draft=draft))
 
 
 def make_signal(app: CsopsApp, item: Item, action: Action) -> None:

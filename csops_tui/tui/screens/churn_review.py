@@ -172,7 +172,6 @@ class ChurnReviewScreen(BaseScreen):
             ("notice", "long_day", item.notice),
             ("effective", "long_day", item.effective),
             ("kind", "code:churn.kind", item.kind),
-            ("mrr_lost", "money", lost),
             ("reason_stated", "code:churn_reason", item.stated),
             ("reason_judged", "code:churn_reason", item.judged),
             ("owner", "person", item.owner or None),
@@ -180,7 +179,12 @@ class ChurnReviewScreen(BaseScreen):
         pairs: list[tuple[str, Text]] = []
         for name, kind, value in shown:
             cell = present(kind, value, self.csops.today)
-            pairs.append((t(f"lookback.fact_of.{name}"), Text((cell if isinstance(cell, str) else cell[0]).strip())))
+            text = (cell if isinstance(cell, str) else cell[0]).strip()
+            if name == "kind":
+                # What was lost and how much of it is one fact: there is room for six.
+                amount = present("money", lost, self.csops.today)
+                text += f"  {(amount if isinstance(amount, str) else amount[0]).strip()}"
+            pairs.append((t(f"lookback.fact_of.{name}"), Text(text)))
         return pairs
 
     def _look_back(self, item: Item, key: str = "past") -> None:
