@@ -98,9 +98,10 @@ def entries(
     fiscal_start: int = 4,
     as_of: dt.date | None = None,
 ) -> list[Entry]:
-    """The losses from `start` to `end` as of a day (today), newest first, each with its group: values of BY, and at most one of PERIODS.
+    """The losses from `start` to `end` as of a day (today), newest first, each with its group.
 
-    A replaced reason counts as what replaced it. Raises ValueError for another name or two periods.
+    A group is values of BY, and at most one of PERIODS. A replaced reason counts as what replaced it.
+    Raises ValueError for another name or two periods.
     """
     periods = [name for name in by if name in PERIODS]
     if len(periods) > 1 or any(name not in BY and name not in PERIODS for name in by):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import t
@@ -14,19 +14,13 @@ if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
 
 
-def ask_attribute(app: CsopsApp, part: str, now: str, take: Callable[[str], None], among: Sequence[str] = ()) -> None:
-    """Ask for an attribute (or none, "") for a part of the touches, or `among` these; it begins at the one in force."""
-    from csops_tui.analysis.funnel import BY
-    from csops_tui.analysis.touches import ATTRIBUTES
-    from csops_tui.tui.studies import attribute_label
-
-    names = list(among or (BY if part == "funnel" else ATTRIBUTES))
+def ask_attribute(app: CsopsApp, names: Mapping[str, str], now: str, take: Callable[[str], None]) -> None:
+    """Ask for one of these attributes (name → label) or none (""); it begins at the one in force."""
 
     def candidates(text: str) -> list[Suggestion]:
         wanted = norm(text)
         found = [Suggestion("", t("stats.by_nothing"))] if not wanted else []
-        for name in names:
-            label = attribute_label(name)
+        for name, label in names.items():
             if any(wanted in norm(known) for known in (label, name)):
                 found.append(Suggestion(name, label, name))
         return found

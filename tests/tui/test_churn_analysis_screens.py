@@ -22,8 +22,8 @@ from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
 from csops_tui.tui.screens.churn_group import ChurnGroupScreen, TenureGroupScreen
+from csops_tui.tui.screens.churn_study import ChurnStudyScreen
 from csops_tui.tui.screens.definition import DefinitionScreen
-from csops_tui.tui.screens.study import StudyScreen
 from csops_tui.tui.screens.survival import SurvivalScreen
 from csops_tui.tui.widgets.chart import Chart
 
@@ -60,15 +60,15 @@ def rows(app: CsopsApp) -> list[tuple[Any, ...]]:
     return [sheet.source.figures.rows[key][1] for key in sheet.keys]
 
 
-async def counted(pilot: Pilot[None], app: CsopsApp) -> StudyScreen:
+async def counted(pilot: Pilot[None], app: CsopsApp) -> ChurnStudyScreen:
     """Wait for the answer of the view that is open."""
-    await until(pilot, lambda: isinstance(app.here, StudyScreen) and app.here.answer is not None)
+    await until(pilot, lambda: isinstance(app.here, ChurnStudyScreen) and app.here.answer is not None)
     await pilot.pause(0.05)
-    assert isinstance(app.here, StudyScreen)
+    assert isinstance(app.here, ChurnStudyScreen)
     return app.here
 
 
-async def view(pilot: Pilot[None], app: CsopsApp, name: str) -> StudyScreen:
+async def view(pilot: Pilot[None], app: CsopsApp, name: str) -> ChurnStudyScreen:
     screen = await counted(pilot, app)
     for _ in range(screen.views.index(name)):
         await pilot.press("v")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from csops_tui.store.book import Book
-from csops_tui.tui.screens.study import StudyScreen
+from csops_tui.tui.screens.churn_study import ChurnStudyScreen
 
 if TYPE_CHECKING:
     from csops_tui.tui.churn_asked import Answer, Asked
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SPANS_FIRST = "24m"
 
 
-class ChurnAnalysisScreen(StudyScreen):
+class ChurnAnalysisScreen(ChurnStudyScreen):
     """Pareto, two attributes crossed, trend, stated against judged, foreseeable × avoidable."""
 
     part = "analysis"

@@ -9,8 +9,8 @@ from csops_tui.locale import t
 from csops_tui.store.listing import Field, Listing, money_field
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
+from csops_tui.tui.screens.churn_study import of_ids
 from csops_tui.tui.screens.listing import ListScreen
-from csops_tui.tui.screens.study import of_ids
 from csops_tui.tui.widgets.source import Column, Source
 
 _CHURNS = """

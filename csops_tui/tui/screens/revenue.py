@@ -187,12 +187,13 @@ class RevenueScreen(Parts, ListScreen):
         """Choose what to count by."""
         from csops_tui.analysis.revenue_groups import FIELDS
         from csops_tui.tui.ask_attribute import ask_attribute
+        from csops_tui.tui.studies import attribute_label
 
         def take(name: str) -> None:
             self._by = name
             self.reload()
 
-        ask_attribute(self.csops, self.part, self._by, take, tuple(FIELDS))
+        ask_attribute(self.csops, {name: attribute_label(name) for name in FIELDS}, self._by, take)
 
     def why_not_by(self) -> str | None:
         """Only some parts are counted by attributes."""

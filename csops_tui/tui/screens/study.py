@@ -1,347 +1,305 @@
-"""What the parts of `4 Churn` that show figures have in common: views of a question, a chart above a table."""
+"""What screens that count have in common: parts with records or figures, what figures are counted by, and a chart."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
-from csops_tui.store.listing import Listing
-from csops_tui.store.sqlite import Connection
-from csops_tui.text.names import norm
-from csops_tui.tui.ask import Ask
-from csops_tui.tui.churn_parts import PARTS, SCREENS, screen_of
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
-from csops_tui.tui.forms.suggest import Suggestion
+from csops_tui.tui.screens.base import Loaded
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column, Source
 from csops_tui.tui.widgets.tabs import Parts, Tabs
 
 if TYPE_CHECKING:
-    from csops_tui.tui.churn_asked import Answer
-
-SIZES = ("", "-large", "-table")
-"""Chart and table, the chart as large as the screen, the table alone."""
+    from csops_tui.tui.studies import Choice, Study
+    from csops_tui.tui.widgets.chart_spec import ChartSpec
 
 
 class StudyScreen(Parts, ListScreen):
-    """One part of `4 Churn` with several views; subclasses say which, what each can be asked, and who answers."""
+    """Parts of which some list records and some show figures; subclasses say which, and who works the figures out.
 
+    Figures are asked by attributes (`by`, and a second one: `and`), by a period and over a span, as far as a part can
+    be asked that. They are worked out in a worker, and the title says since when.
+    """
+
+    # Below this there is room for a chart or for the table, and the table says it exactly.
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-short"), (32, "-tall"), (38, "-high")]
     DEFAULT_CSS = """
-    StudyScreen #views { margin: 0; padding: 0 1 0 3; }
-    StudyScreen.-tall #views { margin: 0 0 1 0; }
-    StudyScreen.-high #views { margin: 0 0 1 0; }
+    StudyScreen Tabs { margin: 1 0 0 0; }
+    StudyScreen.-low Tabs { margin: 0; }
     StudyScreen .gap { display: none; }
-    StudyScreen Chart { height: 13; margin: 0 2 0 3; display: none; }
-    StudyScreen.-tall Chart { height: 17; margin: 0 2 1 3; }
-    StudyScreen.-high Chart { height: 20; margin: 0 2 1 3; }
+    StudyScreen Chart { height: 9; margin: 0 2 0 3; display: none; }
+    StudyScreen.-tall Chart { height: 14; margin: 1 2 1 3; }
+    StudyScreen.-high Chart { height: 17; margin: 1 2 1 3; }
     StudyScreen Chart.drawn { display: block; }
     StudyScreen.-low Chart.drawn { display: none; }
-    StudyScreen.-large Chart.drawn { display: block; height: 1fr; }
-    StudyScreen.-large #rows { height: 0; display: none; }
-    StudyScreen.-large SummaryLine { display: none; }
-    StudyScreen.-table Chart.drawn { display: none; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "churn_study", "page")
-    parts = PARTS
-    topics = frozenset({"churn", "account", "subscription", "product", "code"})
-    table = "account"
-    views: ClassVar[tuple[str, ...]] = ()
-    asks: ClassVar[dict[str, frozenset[str]]] = {}
-    """What each view can be asked: `by`, `and`, `period`, `span`, `money`, `months`."""
-    figures: ClassVar[dict[str, str]] = {}
-    """What columns are called in the ledger."""
+    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "page")
+    words: ClassVar[str] = ""
+    """Where the catalogue has the parts: `<words>.<part>`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = self.views[0]
-        self.made_as = self.place
-        self.answer: Answer | None = None
         self._by: tuple[str, ...] = ()
-        self._extent = 0
+        self._period = ""
+        self._span = "12m"
+        self._shown_part = ""
+        self._began = 0.0
+        self._ticking: Timer | None = None
 
     # What subclasses say
 
-    def study(self) -> Callable[[Book], Answer]:
-        """The question of the open view, to be answered in a worker."""
+    @property
+    def questions(self) -> frozenset[str] | None:
+        """What the open part can be asked: `by`, `and`, `period`, `span`; None where it lists records."""
+        raise NotImplementedError
+
+    def study(self) -> Callable[[Book], Study]:
+        """The question of the open part, to be answered in a worker."""
         raise NotImplementedError
 
     def attributes(self) -> Sequence[str]:
-        """By what the open view can be counted."""
+        """By what the open part can be counted."""
         raise NotImplementedError
 
     def attribute_name(self, name: str) -> str:
         """What an attribute is called."""
-        raise NotImplementedError
+        from csops_tui.tui.studies import attribute_label
 
-    def change(self, question: str, step: int) -> None:
-        """Ask the open view the next (or with -1 the last) of what it can be asked; it is asked anew afterwards."""
-        raise NotImplementedError
-
-    def open_behind(self, label: str, records: tuple[str, ...]) -> None:
-        """Show the records behind a row."""
-        raise NotImplementedError
+        return attribute_label(name)
 
     # Contents
 
-    def listing(self) -> Listing:
-        raise NotImplementedError
-
-    def source(self) -> Source:
-        """Nothing until a worker has asked the book."""
-        return FiguresSource(Figures((Column("whole", "", 12),), ()), self.day)
-
     def compose_body(self) -> ComposeResult:
-        yield Tabs(id="parts")
-        yield Tabs(id="views")
+        yield Tabs()
         yield Chart()
         yield from super().compose_body()
-
-    def on_mount(self) -> None:
-        self.sheet.empty_text = t("stats.counting")
-        self._show_tabs()
-        self._ask()
 
     @property
     def day(self) -> dt.date:
         """The day in force."""
         return self.csops.as_of or self.csops.today
 
+    @property
+    def studied(self) -> bool:
+        """Whether figures are shown, not records."""
+        return self.questions is not None
+
+    def where(self) -> str:
+        return super().where() + ("" if self.part == self.parts[0] else f" ▸ {t(f'{self.words}.{self.part}')}")
+
+    def open_part(self, part: str) -> None:
+        """Open a part by its name."""
+        self.part = part
+        if not self.query(Tabs):
+            return  # it is only being made, and begins with this part
+        self.sheet.clear_marks()
+        self._summarised = None
+        self.show_tabs()
+        self.title_bar.show(left=self.where())
+        self.show_undo()
+        self.renew()
+
+    def show_tabs(self) -> None:
+        """Show the names of the parts."""
+        self.query_one(Tabs).show([(part, t(f"{self.words}.{part}")) for part in self.parts], self.part)
+
+    def renew(self) -> None:
+        """Show the part anew: records at once, figures when a worker has them."""
+        if self.studied:
+            self.count()
+            return
+        self.sheet.empty_text = self.empty_text()
+        self.sheet.set_source(self.source())
+        self.draw(None)
+        self.show_facts()
+
     def reload(self) -> None:
-        self._ask()
+        if self.studied:
+            self.count()
+        else:
+            super().reload()
 
     def new_day(self) -> None:
-        self._ask()
+        self.renew()
 
-    def _show_tabs(self) -> None:
-        self.query_one("#parts", Tabs).show([(part, t(f"churn.part.{part}")) for part in self.parts], self.part)
-        views = [(view, t(f"analysis.view.{view}")) for view in self.views]
-        self.query_one("#views", Tabs).show(views, self.view)
-
-    def _ask(self) -> None:
-        book, ask, view = self.csops.book, self.study(), self.view
-        if self.answer is None:
-            self.title_bar.show(facts=t("stats.counting"))
-
-        def work(_: Connection) -> Answer:
-            return ask(book)
-
-        self.load("study", work, lambda answer: self._answered(view, answer))
-
-    def _answered(self, view: str, answer: Answer) -> None:
-        if view != self.view:
-            return
-        self.answer = answer
-        self._summarised = None
-        self.sheet.empty_text = t("analysis.nothing")
-        self.sheet.set_source(FiguresSource(answer.figures, self.day))
+    def draw(self, spec: ChartSpec | None) -> None:
+        """Show a chart, or none."""
         chart = self.query_one(Chart)
-        chart.set_class(answer.chart is not None, "drawn")
-        chart.show(answer.chart)
+        chart.set_class(spec is not None, "drawn")
+        chart.show(spec)
+
+    def nothing_yet(self) -> Source:
+        """What stands in the sheet until a worker has asked the book."""
+        return FiguresSource(Figures((Column("whole", "", 12),), ()), self.day)
+
+    # Counting
+
+    def choice(self) -> Choice:
+        """What the open part is asked."""
+        from csops_tui.tui.studies import Choice
+
+        period = self._period if self.asked("period") else ""
+        return Choice(self.day, self.csops.config.fiscal_start, self.by(), period, self._span)
+
+    def count(self) -> None:
+        """Have the open part worked out."""
+        part, book, study = self.part, self.csops.book, self.study()
+        if not isinstance(self.sheet.source, FiguresSource) or self._shown_part != part:
+            # Another part's rows are not left standing under this part's name.
+            self.sheet.empty_text = t("stats.counting")
+            self.sheet.set_source(self.nothing_yet())
+            self.draw(None)
+        self._began = time.monotonic()
+        self.title_bar.show(facts=t("stats.counting"))
+        if self._ticking is None:
+            self._ticking = self.set_interval(0.5, self._tick)
+        self.load("study", lambda _: study(book), lambda found: self._answered(part, found))
+
+    def _tick(self) -> None:
+        """Say that it is still being counted, and since when."""
+        seconds = int(time.monotonic() - self._began)
+        if self.studied and seconds:
+            self.title_bar.show(facts=t("stats.counting_since", n=seconds))
+
+    def on_loaded(self, message: Loaded) -> None:
+        """An answer or a failure ends the counting; what is done with it is the matter of every screen."""
+        if message.key == "study" and message.token == self._tokens.get("study") and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def _answered(self, part: str, study: Study) -> None:
+        if part != self.part:
+            return
+        self._shown_part = part
+        self.sheet.empty_text = t("stats.nothing")
+        self._summarised = None
+        self.sheet.set_source(FiguresSource(study.figures, self.day))
+        self.draw(study.chart)
         self.show_facts()
 
     def show_facts(self) -> None:
-        """How many, how well known, over which days."""
-        if self.answer is None:
-            return
-        facts = [fact for fact in self.answer.facts if fact]
+        """For figures what is counted, by what and over which days stands in the title."""
+        if not self.studied:
+            super().show_facts()
+        elif self._ticking is None:
+            self.title_bar.show(facts="   ".join(self._told()))
+
+    def _told(self) -> list[str]:
+        choice = self.choice()
+        facts = [" × ".join(map(self.attribute_name, choice.names))] if choice.names else []
+        if self.asked("span"):
+            days = f"{choice.start:%Y/%m/%d}–{min(choice.end, choice.day):%Y/%m/%d}"
+            facts.append(f"{t(f'stats.span.{choice.span}')} {days}")
+        else:
+            facts.append(f"{choice.day:%Y/%m/%d}")
         if self.sheet.quick:
             facts.append(t("list.filtered", text=self.sheet.quick))
-        self.title_bar.show(facts="   ".join(facts))
-
-    # Parts and views
-
-    def open_part(self, part: str) -> None:
-        """Open a part by its name; a click on a view opens that."""
-        if part in self.views:
-            self._open_view(part)
-        elif part in SCREENS and self.part != part:
-            self.csops.switch_screen(screen_of(part))
-        elif part != self.part:
-            self.csops.do_go_churn()
-            below = self.csops.here
-            if part != "log" and isinstance(below, Parts):
-                below.open_part(part)
-
-    def _open_view(self, view: str) -> None:
-        self.view = view
-        self.answer = None
-        self.sheet.clear_marks()
-        self._show_tabs()
-        self.show_undo()
-        self.sheet.empty_text = t("stats.counting")
-        self.sheet.set_source(self.source())
-        self._ask()
-
-    def do_view(self) -> None:
-        """Open the next view."""
-        self._open_view(self.views[(self.views.index(self.view) + 1) % len(self.views)])
-
-    def do_view_back(self) -> None:
-        """Open the view before."""
-        self._open_view(self.views[self.views.index(self.view) - 1])
-
-    def do_size(self) -> None:
-        """Chart and table, the chart alone, the table alone."""
-        self._extent = (self._extent + 1) % len(SIZES)
-        for size in SIZES[1:]:
-            self.set_class(size == SIZES[self._extent], size)
-
-    def why_not_size(self) -> str | None:
-        """Without a chart there is only the table."""
-        return None if self.answer and self.answer.chart else "analysis.why.chart"
+        return facts
 
     # What is asked
 
     def asked(self, question: str) -> bool:
-        """Whether the open view can be asked this."""
-        return question in self.asks.get(self.view, ())
+        """Whether the open part can be asked this."""
+        return question in (self.questions or ())
 
-    def why_not_by(self) -> str | None:
-        """Only some views are counted by attributes."""
-        return None if self.asked("by") else "stats.why.by"
+    def by(self) -> tuple[str, ...]:
+        """What the open part is counted by."""
+        return self._by if self.asked("by") else ()
 
-    def why_not_and(self) -> str | None:
-        """Only some views cross two attributes."""
-        return None if self.asked("and") else "analysis.why.and"
+    def change(self, question: str, step: int) -> None:
+        """Take the next (or with -1 the last) of what can be asked; it is counted anew afterwards."""
+        from csops_tui.tui.studies import PERIODS, SPANS
 
-    def why_not_period(self) -> str | None:
-        """Only the trend has periods."""
-        return None if self.asked("period") else "stats.why.period"
-
-    def why_not_span(self) -> str | None:
-        """Only some views have a span."""
-        return None if self.asked("span") else "stats.why.span"
-
-    def why_not_money(self) -> str | None:
-        """Only some views count amounts."""
-        return None if self.asked("money") else "analysis.why.money"
-
-    def why_not_longer_early(self) -> str | None:
-        """Only early losses have a limit."""
-        return None if self.asked("months") else "analysis.why.months"
-
-    why_not_shorter_early = why_not_longer_early
+        if question == "period":
+            self._period = PERIODS[(PERIODS.index(self._period) + step) % len(PERIODS)]
+        else:
+            self._span = SPANS[(SPANS.index(self._span) + step) % len(SPANS)]
 
     def do_by(self) -> None:
         """Choose what to count by."""
         self._ask_by(0)
 
     def do_and(self) -> None:
-        """Choose what to cross it with."""
+        """Choose a second thing to count by."""
         self._ask_by(1)
 
     def do_period(self) -> None:
-        """By month, by fiscal quarter."""
-        self._change("period", 1)
+        """Take the next period."""
+        self.ask_next("period")
 
     def do_span(self) -> None:
         """Take the next span of time."""
-        self._change("span", 1)
+        self.ask_next("span")
 
-    def do_money(self) -> None:
-        """By count, by MRR lost."""
-        self._change("money", 1)
-
-    def do_longer_early(self) -> None:
-        """A loss is early up to more months."""
-        self._change("months", 1)
-
-    def do_shorter_early(self) -> None:
-        """A loss is early up to fewer months."""
-        self._change("months", -1)
-
-    def _change(self, question: str, step: int) -> None:
+    def ask_next(self, question: str, step: int = 1) -> None:
+        """Ask the next of something, and count."""
         self.change(question, step)
-        self._ask()
+        self.count()
 
-    def first(self) -> tuple[str, ...]:
-        """What the open view is counted by while nobody has chosen."""
-        return ()
+    def why_not_by(self) -> str | None:
+        """Only some parts are counted by attributes."""
+        return None if self.asked("by") else "stats.why.by"
 
-    def by(self) -> tuple[str, ...]:
-        """What the open view is counted by."""
-        return (self._by or self.first()) if self.asked("by") else ()
+    def why_not_and(self) -> str | None:
+        """A second attribute needs a first."""
+        return self.why_not_by() or (None if self.by() else "stats.why.first")
+
+    def why_not_period(self) -> str | None:
+        """Only some parts are counted by period."""
+        return None if self.asked("period") else "stats.why.period"
+
+    def why_not_span(self) -> str | None:
+        """Only some parts have a span."""
+        return None if self.asked("span") else "stats.why.span"
 
     def _ask_by(self, place: int) -> None:
+        from csops_tui.tui.ask_attribute import ask_attribute
+
         now = self.by()
 
-        def candidates(text: str) -> list[Suggestion]:
-            wanted = norm(text)
-            found = [Suggestion("", t("stats.by_nothing"))] if not wanted else []
-            for name in self.attributes():
-                label = self.attribute_name(name)
-                if any(wanted in norm(known) for known in (label, name)):
-                    found.append(Suggestion(name, label, name))
-            return found
+        def take(name: str) -> None:
+            # Nothing in the first place is nothing at all; the second place survives a change of the first.
+            rest = now[place + 1 :] if name else ()
+            self._by = tuple(dict.fromkeys((*now[:place], *filter(None, [name]), *rest)))
+            self.count()
 
-        def take(text: str, chosen: Suggestion | None) -> str | None:
-            if chosen is None:
-                return t("stats.why.attribute")
-            kept = now[:place]
-            rest = now[place + 1 :] if chosen.value else ()
-            self._by = tuple(dict.fromkeys((*kept, *filter(None, [chosen.value]), *rest)))
-            self._ask()
-            return None
+        names = {name: self.attribute_name(name) for name in self.attributes()}
+        ask_attribute(self.csops, names, now[place] if len(now) > place else "", take)
 
-        start = now[place] if len(now) > place else ""
-        self.csops.push_screen(Ask(t("stats.by_what"), take, candidates=candidates, pick=True, start=start))
-
-    # Rows are figures
+    # What records have and figures have not
 
     def footer_commands(self) -> list[Command]:
-        """What the open view can be asked, and nothing that enters records."""
-        needs = {
-            **{"study.by": "by", "study.period": "period", "study.span": "span"},
-            **{"churn.money": "money", "churn.longer_early": "months", "churn.shorter_early": "months"},
-        }
-        hidden = {"list.edit", "list.new"} | {name for name, question in needs.items() if not self.asked(question)}
+        """What works here: records have theirs, of figures what they can be asked."""
+        asked = {f"study.{name}" for name in ("by", "period", "span") if not self.asked(name)}
+        hidden = asked | ({"list.edit", "list.new"} if self.studied else set())
         return [command for command in super().footer_commands() if command.id not in hidden]
 
     def why_not_edit(self) -> str | None:
         """Figures are worked out, not entered."""
-        return "stats.why.figures"
+        return "stats.why.figures" if self.studied else super().why_not_edit()
 
-    why_not_delete = why_not_changes = why_not_new = why_not_edit
+    why_not_delete = why_not_changes = why_not_edit
+
+    def why_not_new(self) -> str | None:
+        """Figures are worked out, not entered."""
+        return "stats.why.figures" if self.studied else None
 
     def current_row(self) -> tuple[str, str] | None:
-        return None
+        return None if self.studied else super().current_row()
 
     def current_account(self) -> tuple[str, str] | None:
-        return None
+        return None if self.studied else super().current_account()
 
     def marked_accounts(self) -> list[str]:
-        return []
-
-    def current_column(self) -> tuple[str, str]:
-        key, title = super().current_column()
-        return self.figures.get(key, key), title
-
-    def open_row(self, row_id: str) -> None:
-        """Open the records that a row counts."""
-        if self.answer is None:
-            return
-        source = self.sheet.source
-        assert isinstance(source, FiguresSource)
-        place = source.position(row_id)
-        records = self.answer.behind.get(row_id, ())
-        if place is None or not records:
-            self.csops.say(t("analysis.why.behind"), "warning")
-            return
-        label = source.fetch([place])[place].cells[0]
-        self.open_behind(label if isinstance(label, str) else label[0], records)
-
-
-def of_ids(listing: Listing, records: Sequence[str]) -> Listing:
-    """A listing narrowed to these rows."""
-    from dataclasses import replace
-
-    source = f"{listing.source} AND r.id IN (SELECT value FROM json_each(:records))"
-    return replace(listing, source=source, parameters={**listing.parameters, "records": json.dumps(list(records))})
+        return [] if self.studied else super().marked_accounts()

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from csops_tui.store.book import Book
-from csops_tui.tui.screens.study import StudyScreen
+from csops_tui.tui.screens.churn_study import ChurnStudyScreen
 
 if TYPE_CHECKING:
     from csops_tui.tui.churn_asked import Answer
 
 
-class SurvivalScreen(StudyScreen):
+class SurvivalScreen(ChurnStudyScreen):
     """Kaplan–Meier curves of everybody or by any attribute, hazard by contract month, early losses."""
 
     part = "survival"

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import time
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from textual.app import ComposeResult
-from textual.timer import Timer
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import t
+from csops_tui.store.book import Book
 from csops_tui.store.listing import Field, Listing
 from csops_tui.store.sqlite import Connection
-from csops_tui.tui.commands import Command
-from csops_tui.tui.screens.base import Loaded
-from csops_tui.tui.screens.listing import ListScreen
-from csops_tui.tui.widgets.chart import Chart
+from csops_tui.tui.screens.study import StudyScreen
 from csops_tui.tui.widgets.source import Column
-from csops_tui.tui.widgets.tabs import Parts, Tabs
 
 if TYPE_CHECKING:
-    from csops_tui.tui.studies import Choice, Study
+    from csops_tui.tui.studies import Study
 
 PARTS = ("log", "stats", "triggers", "fields", "coverage", "funnel", "waiting")
 # What each part can be asked: to count by attributes, by a period, over a span.
@@ -89,36 +82,17 @@ _WAITING_SHAPE: dict[str, dict[str, Any]] = {
 }
 
 
-class TouchesScreen(Parts, ListScreen):
+class TouchesScreen(StudyScreen):
     """Every touch of the book; statistics, completeness, coverage and the appointment funnel as further parts."""
 
-    DEFAULT_CSS = """
-    TouchesScreen Tabs { margin: 1 0 0 0; }
-    TouchesScreen.-low Tabs { margin: 0; }
-    TouchesScreen .gap { display: none; }
-    TouchesScreen Chart { height: 9; margin: 0 2 0 3; display: none; }
-    TouchesScreen.-tall Chart { height: 14; margin: 1 2 1 3; }
-    TouchesScreen.-high Chart { height: 17; margin: 1 2 1 3; }
-    TouchesScreen Chart.drawn { display: block; }
-    TouchesScreen.-low Chart.drawn { display: none; }
-    """
     parts = PARTS
-    scopes: ClassVar[tuple[str, ...]] = ("list", "study", "study_and", "page")
+    part = "log"
+    words = "stats.part"
     topics = frozenset(
         {"touchpoint", "touchpoint_contact", "account", "member", "contact", "appointment", "attendance", "cadence"}
         | {"subscription", "churn", "concern", "voice", "blackout"}
     )
     place = "touches"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.part = "log"
-        self._by: tuple[str, ...] = ()
-        self._period = ""
-        self._span = "12m"
-        self._shown_part = ""
-        self._began = 0.0
-        self._ticking: Timer | None = None
 
     @property
     def table(self) -> str:  # type: ignore[override]
@@ -128,15 +102,14 @@ class TouchesScreen(Parts, ListScreen):
         return "appointment" if self.part == "waiting" else "touchpoint"
 
     @property
-    def studied(self) -> bool:
-        """Whether figures are shown, not records."""
-        return self.part in _ASKED
+    def questions(self) -> frozenset[str] | None:
+        return _ASKED.get(self.part)
 
     def listing(self) -> Listing:
         if self.part == "waiting":
             from csops_tui.analysis.funnel import waiting
 
-            return waiting(self._day)
+            return waiting(self.day)
         return Listing(
             "touches",
             _SOURCE,
@@ -154,241 +127,59 @@ class TouchesScreen(Parts, ListScreen):
             )
         return tuple(Column(f.key, t(f"touches.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)
 
-    def compose_body(self) -> ComposeResult:
-        yield Tabs()
-        yield Chart()
-        yield from super().compose_body()
-
     def on_mount(self) -> None:
-        self._show_tabs()
+        self.show_tabs()
 
-    def where(self) -> str:
-        return super().where() + ("" if self.part == "log" else f" ▸ {t(f'stats.part.{self.part}')}")
-
-    @property
-    def _day(self) -> dt.date:
-        return self.csops.as_of or self.csops.today
-
-    # Parts
-
-    def open_part(self, part: str) -> None:
-        """Open a part by its name."""
-        self.part = part
-        self.sheet.clear_marks()
-        self._summarised = None
-        self._show_tabs()
-        self.title_bar.show(left=self.where())
-        self.show_undo()
-        self._renew()
-
-    def _show_tabs(self) -> None:
-        self.query_one(Tabs).show([(part, t(f"stats.part.{part}")) for part in PARTS], self.part)
-
-    def _renew(self) -> None:
-        """Show the part anew: records at once, figures when a worker has them."""
-        if self.studied:
-            self._study()
+    def renew(self) -> None:
+        super().renew()
+        if self.part != "waiting":
             return
-        self.sheet.empty_text = self.empty_text()
-        self.sheet.set_source(self.source())
-        self._draw(None)
-        self.show_facts()
-        if self.part == "waiting":
-            listing = self.listing()
+        listing = self.listing()
 
-            def ask(conn: Connection) -> Any:
-                from csops_tui.tui.studies import ages
+        def ask(conn: Connection) -> Any:
+            from csops_tui.tui.studies import ages
 
-                return ages(listing.values(conn, "days_open"))
+            return ages(listing.values(conn, "days_open"))
 
-            self.load("study", ask, lambda spec: self._draw(spec) if self.part == "waiting" else None)
+        self.load("study", ask, lambda spec: self.draw(spec) if self.part == "waiting" else None)
 
-    def _draw(self, spec: Any) -> None:
-        chart = self.query_one(Chart)
-        chart.set_class(spec is not None, "drawn")
-        chart.show(spec)
+    # Figures
 
-    # Studies
+    def study(self) -> Callable[[Book], Study]:
+        part, choice = self.part, self.choice()
 
-    def _choice(self) -> Choice:
-        from csops_tui.tui.studies import Choice
-
-        asked = _ASKED.get(self.part, frozenset[str]())
-        return Choice(
-            self._day,
-            self.csops.config.fiscal_start,
-            tuple(name for name in self._by if name != "member" or self.part == "funnel") if "by" in asked else (),
-            self._period if "period" in asked else "",
-            self._span,
-        )
-
-    def _study(self) -> None:
-        from csops_tui.tui.figures import Figures, FiguresSource
-
-        book, part, choice = self.csops.book, self.part, self._choice()
-        if not isinstance(self.sheet.source, FiguresSource) or self._shown_part != part:
-            # Another part's rows are not left standing under this part's name.
-            self.sheet.empty_text = t("stats.counting")
-            self.sheet.set_source(FiguresSource(Figures((Column("whole", "", 12),), ()), choice.day))
-            self._draw(None)
-        self._began = time.monotonic()
-        self.title_bar.show(facts=t("stats.counting"))
-        if self._ticking is None:
-            self._ticking = self.set_interval(0.5, self._tick)
-
-        def ask(conn: Connection) -> Study:
+        def work(book: Book) -> Study:
             from csops_tui.tui.studies import STUDIES
 
             return STUDIES[part](book, choice)
 
-        self.load("study", ask, lambda study: self._answered(part, study))
+        return work
 
-    def _tick(self) -> None:
-        """Say that it is still being counted, and since when."""
-        seconds = int(time.monotonic() - self._began)
-        if self.studied and seconds:
-            self.title_bar.show(facts=t("stats.counting_since", n=seconds))
+    def attributes(self) -> Sequence[str]:
+        from csops_tui.analysis.funnel import BY
+        from csops_tui.analysis.touches import ATTRIBUTES
 
-    def on_loaded(self, message: Loaded) -> None:
-        """An answer or a failure ends the counting; what is done with it is the matter of every screen."""
-        if message.key == "study" and message.token == self._tokens.get("study") and self._ticking is not None:
-            self._ticking.stop()
-            self._ticking = None
+        return list(BY if self.part == "funnel" else ATTRIBUTES)
 
-    def _answered(self, part: str, study: Study) -> None:
-        from csops_tui.tui.figures import FiguresSource
+    def by(self) -> tuple[str, ...]:
+        """Who asked for a meeting is known of attempts alone."""
+        return tuple(name for name in super().by() if name != "member" or self.part == "funnel")
 
-        if part != self.part:
-            return
-        self._shown_part = self.part
-        self.sheet.empty_text = t("stats.nothing")
-        self._summarised = None
-        self.sheet.set_source(FiguresSource(study.figures, self._day))
-        self._draw(study.chart)
-        self.show_facts()
-
-    def show_facts(self) -> None:
-        """For figures what is counted, by what and over which days stands in the title."""
-        if not self.studied:
-            super().show_facts()
-            return
-        if self._ticking is not None:
-            return
-        from csops_tui.tui.studies import attribute_label
-
-        choice, asked = self._choice(), _ASKED[self.part]
-        facts: list[str] = []
-        if choice.names:
-            facts.append(" × ".join(map(attribute_label, choice.names)))
-        if "span" in asked:
-            days = f"{choice.start:%Y/%m/%d}–{min(choice.end, choice.day):%Y/%m/%d}"
-            facts.append(f"{t(f'stats.span.{choice.span}')} {days}")
-        else:
-            facts.append(f"{choice.day:%Y/%m/%d}")
-        if self.sheet.quick:
-            facts.append(t("list.filtered", text=self.sheet.quick))
-        self.title_bar.show(facts="   ".join(facts))
-
-    def reload(self) -> None:
-        if self.studied:
-            self._study()
-        else:
-            super().reload()
-
-    def new_day(self) -> None:
-        self._renew()
-
-    # What a study counts by
-
-    def do_by(self) -> None:
-        """Choose what to count by."""
-        self._ask_by(0)
-
-    def do_and(self) -> None:
-        """Choose a second thing to count by."""
-        self._ask_by(1)
-
-    def why_not_by(self) -> str | None:
-        """Only some parts are counted by attributes."""
-        return None if "by" in _ASKED.get(self.part, ()) else "stats.why.by"
-
-    def why_not_and(self) -> str | None:
-        """A second attribute needs a first."""
-        return self.why_not_by() or (None if self._by else "stats.why.first")
-
-    def _ask_by(self, place: int) -> None:
-        from csops_tui.tui.ask_attribute import ask_attribute
-
-        def take(name: str) -> None:
-            kept = self._by[:place]
-            # Nothing in the first place is nothing at all; the second place survives a change of the first.
-            rest = self._by[place + 1 :] if name else ()
-            self._by = tuple(dict.fromkeys((*kept, *([name] if name else ()), *rest)))
-            self._study()
-
-        ask_attribute(self.csops, self.part, self._by[place] if len(self._by) > place else "", take)
-
-    def do_period(self) -> None:
-        """Count by nothing, by month, by fiscal quarter."""
-        from csops_tui.tui.studies import PERIODS
-
-        self._period = PERIODS[(PERIODS.index(self._period) + 1) % len(PERIODS)]
-        self._study()
-
-    def why_not_period(self) -> str | None:
-        """Only some parts are counted by period."""
-        return None if "period" in _ASKED.get(self.part, ()) else "stats.why.period"
-
-    def do_span(self) -> None:
-        """Take the next span of time."""
-        from csops_tui.tui.studies import SPANS
-
-        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
-        self._study()
-
-    def why_not_span(self) -> str | None:
-        """Only some parts have a span."""
-        return None if "span" in _ASKED.get(self.part, ()) else "stats.why.span"
-
-    # Records: what the log and the waiting attempts have and figures have not
-
-    def footer_commands(self) -> list[Command]:
-        """What works here: records have theirs, figures have theirs."""
-        hidden = {"list.edit", "list.new"} if self.studied else {"study.by", "study.period", "study.span"}
-        return [command for command in super().footer_commands() if command.id not in hidden]
-
-    def why_not_edit(self) -> str | None:
-        """Figures are worked out, not entered."""
-        return "stats.why.figures" if self.studied else super().why_not_edit()
-
-    why_not_delete = why_not_changes = why_not_edit
-
-    def why_not_new(self) -> str | None:
-        """Figures are worked out, not entered."""
-        return "stats.why.figures" if self.studied else None
+    # Rows
 
     def editable(self, column: str) -> str | None:
         return None if column in ("contacts", "days_open", "owner") else column
 
-    def current_row(self) -> tuple[str, str] | None:
-        return None if self.studied else super().current_row()
-
-    def current_account(self) -> tuple[str, str] | None:
-        return None if self.studied else super().current_account()
-
     def current_column(self) -> tuple[str, str]:
         key, title = super().current_column()
         return FIGURES.get(key, key) if self.studied else key, title
-
-    def marked_accounts(self) -> list[str]:
-        return [] if self.studied else super().marked_accounts()
 
     def open_row(self, row_id: str) -> None:
         """Open a record, or what a row of figures is made of."""
         if not self.studied:
             super().open_row(row_id)
             return
-        source, choice = self.sheet.source, self._choice()
+        source, choice = self.sheet.source, self.choice()
         key = source.position(row_id)
         if key is None or self.part not in ("stats", "coverage", "funnel"):
             return
