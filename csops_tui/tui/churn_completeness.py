@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.cells import cell_len
 
 from csops_tui.analysis.churn_completeness import Completeness, completeness, entries
 from csops_tui.locale import t
 from csops_tui.store.book import Book
-from csops_tui.store.listing import Field, Listing
-from csops_tui.tui.churn_lists import RECORD_PARTS, RecordPart
 from csops_tui.tui.figures import Figures
 from csops_tui.tui.screens.base import BaseScreen
-from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.studies import Choice, Study, attribute_label, group_label, group_order
 from csops_tui.tui.widgets.chart_spec import ChartSpec, MonthBars, Stack, Stacked
 from csops_tui.tui.widgets.source import Column
@@ -60,64 +57,16 @@ def study(book: Book, choice: Choice) -> Study:
 def open_row(screen: BaseScreen, choice: Choice, row_id: str) -> None:
     """Show the losses that a row counts, those without a reason first."""
     group = tuple(part or None for part in row_id.split("\x1f")[1:])
+    from csops_tui.tui.screens.churn_group import INCOMPLETE_FIRST, ChurnGroupScreen
+
     book = screen.csops.book
     found = [
         entry.id
         for entry in entries(book, choice.names, choice.start, choice.end, choice.fiscal_start, choice.day)
         if entry.group == group
     ]
-    screen.csops.push_screen(CountedChurns(found, group_label(choice.names, group)))
-
-
-class CountedChurns(ListScreen):
-    """The losses behind one figure; `enter` goes on with a record, so that what is missing is filled in here."""
-
-    scopes: ClassVar[tuple[str, ...]] = ("list",)
-    topics = frozenset({"churn", "account", "member"})
-    table = "churn"
-    place = "churn"
-
-    def __init__(self, ids: list[str], label: str) -> None:
-        super().__init__()
-        self._ids = ids
-        self._label = label
-
-    def where(self) -> str:
-        return f"{super().where()} ▸ {t('churn.part.completeness')} ▸ {self._label}"
-
-    def _part(self) -> RecordPart:
-        return RECORD_PARTS["log"]
-
-    def listing(self) -> Listing:
-        import json
-
-        log = self._part().listing
-        detail = Field("reason_judged_detail", "r.reason_judged_detail", "code:churn_reason_detail")
-        return Listing(
-            "counted_churns",
-            f"{log.source} AND r.id IN (SELECT value FROM json_each(:ids))",
-            log.key,
-            log.id,
-            (*log.fields[:8], detail, *log.fields[8:]),
-            f"r.reason_judged IS NOT NULL, r.reason_judged NOT IN ('unknown', 'other'), {log.order}",
-            log.search,
-            {"ids": json.dumps(self._ids)},
-        )
-
-    def columns(self, listing: Listing) -> tuple[Column, ...]:
-        part = self._part()
-        shape: dict[str, dict[str, Any]] = part.shape | {
-            "reason_judged_detail": {"width": 18, "min_width": 10, "hide_below": 5}
-        }
-        return RecordPart("churn", listing, shape).columns()
-
-    def editable(self, column: str) -> str | None:
-        return "member_id" if column == "owner" else column
-
-    def open_row(self, row_id: str) -> None:
-        from csops_tui.tui.churn_entry import continue_entry
-
-        continue_entry(self.csops, row_id)
+    label = group_label(choice.names, group)
+    screen.csops.push_screen(ChurnGroupScreen("completeness", label, found, INCOMPLETE_FIRST))
 
 
 def _named(choice: Choice, row: Completeness) -> tuple[str, ...]:

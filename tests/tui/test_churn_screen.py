@@ -8,10 +8,10 @@ from textual.pilot import Pilot
 
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
-from csops_tui.tui.churn_completeness import CountedChurns
 from csops_tui.tui.churn_entry import ChurnEntryScreen
 from csops_tui.tui.screens.churn import ChurnScreen
 from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
+from csops_tui.tui.screens.churn_group import ChurnGroupScreen
 from csops_tui.tui.screens.survival import SurvivalScreen
 
 
@@ -56,8 +56,8 @@ async def test_enter_on_a_figure_lists_its_records_those_without_reason_first(ap
         await part(pilot, app, "completeness")
         await until(pilot, lambda: shows(app, "佐藤", "92%"))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, CountedChurns) and app.screen.sheet.row_count == 12)
-        assert isinstance(app.screen, CountedChurns)
+        await until(pilot, lambda: isinstance(app.screen, ChurnGroupScreen) and app.screen.sheet.row_count == 12)
+        assert isinstance(app.screen, ChurnGroupScreen)
         assert app.screen.sheet.current_id == "c11"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ChurnEntryScreen))
@@ -93,6 +93,6 @@ async def test_tab_goes_through_all_parts_and_back_to_the_log(app: CsopsApp, los
         await until(pilot, lambda: isinstance(app.screen, ChurnScreen) and app.screen.part == "reviews")
         await pilot.press("tab")
         await until(pilot, lambda: isinstance(app.screen, ChurnScreen) and app.screen.part == "log")
-        await until(pilot, lambda: shows(app, "理由あり 0/12"))
+        await until(pilot, lambda: shows(app, "確定 0/12 · 理由あり 11"))
         await pilot.press("shift+tab", "shift+tab")
         await until(pilot, lambda: isinstance(app.screen, SurvivalScreen))

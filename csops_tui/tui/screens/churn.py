@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +12,7 @@ from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
-from csops_tui.tui.churn_lists import RECORD_PARTS
+from csops_tui.tui.churn_lists import RECORD_PARTS, RecordPart
 from csops_tui.tui.churn_parts import FIGURE_PARTS, PARTS, SCREENS, FigurePart, screen_of
 from csops_tui.tui.screens.study import StudyScreen
 from csops_tui.tui.widgets.source import Column
@@ -20,16 +21,16 @@ from csops_tui.tui.widgets.uses_line import UsesLine
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Study
 
-# How many records, how many closed, and how many reasons say nothing.
+# How many records, how many closed, how many with a reason, and how many reasons say nothing.
 _COMPLETE = """
-SELECT count(*), count(CASE WHEN state = 'closed' THEN 1 END),
+SELECT count(*), count(CASE WHEN state = 'closed' THEN 1 END), count(reason_judged),
   count(CASE WHEN reason_judged = 'unknown' THEN 1 END), count(CASE WHEN reason_judged = 'other' THEN 1 END)
 FROM churn
 """
 _SAVED = """
 SELECT count(CASE WHEN result = 'saved' THEN 1 END), count(CASE WHEN result = 'partly' THEN 1 END),
   count(CASE WHEN result <> 'open' THEN 1 END)
-FROM save_attempt
+FROM save_attempt WHERE day BETWEEN ? AND ?
 """
 
 
@@ -51,6 +52,7 @@ class ChurnScreen(StudyScreen):
     def __init__(self) -> None:
         super().__init__()
         self._by, self._period = FIGURE_PARTS["completeness"].first
+        self._saves_span = "all"
 
     @property
     def table(self) -> str:  # type: ignore[override]
@@ -68,10 +70,14 @@ class ChurnScreen(StudyScreen):
         return self.figured.asked if self.figured else None
 
     def listing(self) -> Listing:
-        return RECORD_PARTS.get(self.part, RECORD_PARTS["log"]).listing
+        return self._records().listing
+
+    def _records(self) -> RecordPart:
+        part = RECORD_PARTS.get(self.part, RECORD_PARTS["log"])
+        return part.within(*self._saves_days()) if self.part == "saves" else part
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
-        return RECORD_PARTS.get(self.part, RECORD_PARTS["log"]).columns()
+        return self._records().columns()
 
     def compose_below(self) -> ComposeResult:
         yield UsesLine()
@@ -128,19 +134,46 @@ class ChurnScreen(StudyScreen):
             self.title_bar.show(facts=f"{self.title_bar.facts}   {words}")
 
     def _complete(self) -> str:
-        total, closed, unknown, other = self.csops.book.reader().execute(_COMPLETE).fetchone()
-        return t("churn.complete", n=closed, total=total, unknown=unknown, other=other) if total else ""
+        total, closed, n, unknown, other = self.csops.book.reader().execute(_COMPLETE).fetchone()
+        said = {"n": n, "closed": closed, "total": total, "unknown": unknown, "other": other}
+        return t("churn.complete", **said) if total else ""
 
     def _saved(self) -> str:
         """The save rate with its n, or that there are too few to say."""
         from csops_tui.analysis.rates import Rate
 
-        saved, partly, n = self.csops.book.reader().execute(_SAVED).fetchone()
+        start, end = self._saves_days()
+        saved, partly, n = self.csops.book.reader().execute(_SAVED, [start.isoformat(), end.isoformat()]).fetchone()
         rate = Rate(saved, n)
-        if rate.share is None or rate.interval is None:
-            return t("churn.saved.few", saved=saved, partly=partly, n=n) if n else ""
-        low, high = rate.interval
-        return t("churn.saved", share=f"{rate.share:.0f}", low=f"{low:.0f}", high=f"{high:.0f}", n=n, partly=partly)
+        said = t("churn.saved.few", saved=saved, partly=partly, n=n) if n else ""
+        if rate.share is not None and rate.interval is not None:
+            low, high = (f"{limit:.0f}" for limit in rate.interval)
+            said = t("churn.saved", share=f"{rate.share:.0f}", low=low, high=high, n=n, partly=partly)
+        if self._saves_span == "all":
+            return said
+        return f"{t(f'stats.span.{self._saves_span}')} {start:%Y/%m/%d}–{end:%Y/%m/%d}   {said}"
+
+    # The span of the attempts: which are listed, and which the rate is of
+
+    def _saves_days(self) -> tuple[dt.date, dt.date]:
+        from csops_tui.tui.churn_asked import Asked
+
+        asked = Asked(self.day, self.csops.config.fiscal_start, span=self._saves_span)
+        return asked.start, asked.end
+
+    def asked(self, question: str) -> bool:
+        """Attempts are records, and have a span all the same."""
+        return (self.part == "saves" and question == "span") or super().asked(question)
+
+    def ask_next(self, question: str, step: int = 1) -> None:
+        """For attempts take the next span; figures are counted."""
+        from csops_tui.tui.churn_asked import SPANS
+
+        if self.part != "saves":
+            super().ask_next(question, step)
+            return
+        self._saves_span = SPANS[(SPANS.index(self._saves_span) + step) % len(SPANS)]
+        self.renew()
 
     # Records
 

@@ -99,4 +99,4 @@ class ChurnAnalysisScreen(ChurnStudyScreen):
     def open_behind(self, label: str, records: tuple[str, ...]) -> None:
         from csops_tui.tui.screens.churn_group import ChurnGroupScreen
 
-        self.csops.push_screen(ChurnGroupScreen(label, records))
+        self.csops.push_screen(ChurnGroupScreen(self.part, label, records))

@@ -3,73 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from csops_tui.locale import t
-from csops_tui.store.listing import Field, Listing, money_field
+from csops_tui.store.listing import Listing
+from csops_tui.tui.churn_lists import LOG
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
-from csops_tui.tui.screens.churn_study import of_ids
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column, Source
 
-_CHURNS = """
-FROM churn AS r JOIN account AS a ON a.id = r.account_id
-WHERE 1"""
-_FIELDS = (
-    Field("account_id", "a.name", "name", "coalesce(a.kana, a.name)"),
-    Field("kind", "r.kind", "code:churn.kind"),
-    Field("effective", "r.effective", "long_day"),
-    money_field("mrr_lost", "r.mrr_lost", "r.currency"),
-    Field("reason_stated", "r.reason_stated", "code:churn_reason"),
-    Field("reason_judged", "r.reason_judged", "code:churn_reason"),
-    Field("avoidable", "r.avoidable", "flag"),
-    Field("foreseeable", "r.foreseeable", "flag"),
-    Field("note", "r.note", "note"),
-)
-_SHAPE: dict[str, dict[str, Any]] = {
-    "account_id": {"width": 24, "min_width": 14, "frozen": True},
-    "kind": {"width": 10, "hide_below": 4},
-    "effective": {"width": 10},
-    "mrr_lost": {"width": 9, "align": "right", "hide_below": 2},
-    "reason_stated": {"width": 18, "min_width": 10, "hide_below": 3},
-    "reason_judged": {"width": 18, "min_width": 12},
-    "avoidable": {"width": 8, "hide_below": 6},
-    "foreseeable": {"width": 8, "hide_below": 6},
-    "note": {"width": 30, "min_width": 12, "elastic": True, "hide_below": 5},
-}
+# What is missing comes first where that is what is looked for.
+INCOMPLETE_FIRST = "r.reason_judged IS NOT NULL, r.reason_judged NOT IN ('unknown', 'other')"
 
 
 class ChurnGroupScreen(ListScreen):
-    """The churns behind one row; `enter` opens the record."""
+    """The churns behind one row of a part; `enter` opens the record, so that what is missing is filled in here."""
 
     scopes: ClassVar[tuple[str, ...]] = ("list",)
-    topics = frozenset({"churn", "account"})
+    topics = frozenset({"churn", "account", "member"})
     table = "churn"
     place = "churn_analysis"
 
-    def __init__(self, label: str, records: tuple[str, ...]) -> None:
+    def __init__(self, part: str, label: str, records: Sequence[str], order: str = "") -> None:
         super().__init__()
+        self.part = part
         self.label = label
-        self.records = records
+        self._list = LOG.of(records, order)
 
     def where(self) -> str:
-        return f"{t('churn.part.analysis')} ▸ {self.label}"
+        return f"{t(f'churn.part.{self.part}')} ▸ {self.label}"
 
     def listing(self) -> Listing:
-        listing = Listing(
-            "churn",
-            _CHURNS,
-            "r.rowid",
-            "r.id",
-            _FIELDS,
-            "r.effective DESC, r.rowid DESC",
-            ("a.name", "a.kana", "r.note", "r.evidence", "r.competitor"),
-        )
-        return of_ids(listing, self.records)
+        return self._list.listing
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
-        return tuple(Column(f.key, t(f"churn.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)
+        return self._list.columns()
+
+    def editable(self, column: str) -> str | None:
+        return "member_id" if column == "owner" else column
 
     def footer_commands(self) -> list[Command]:
         """A churn is entered where all of them are."""

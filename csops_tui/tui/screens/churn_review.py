@@ -282,8 +282,10 @@ class ChurnReviewScreen(BaseScreen):
 
     def _turn(self, question: Question) -> None:
         line, item = self.line, self.item
+        if self.under is None:
+            return
         if line is None:
-            lines = self.under.lines if self.under else ()
+            lines = self.under.lines
             first = next((each for each in lines if not each.given), lines[0])
             self._point(("signal", first.sign.signal_id))
             self.csops.say(t("lookback.moved.signal"))
@@ -353,7 +355,9 @@ class ChurnReviewScreen(BaseScreen):
 
     def _to_action(self) -> None:
         """Put the cursor on the first action that is open, and say so."""
-        actions = self.under.actions if self.under else ()
+        if self.under is None:
+            return
+        actions = self.under.actions
         first = next((each for each in actions if each.state == "open"), actions[0])
         self._point(("action", first.id))
         self.csops.say(t("lookback.moved.action"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -231,11 +230,3 @@ class ChurnStudyScreen(StudyScreen):
             return
         label = source.fetch([place])[place].cells[0]
         self.open_behind(label if isinstance(label, str) else label[0], records)
-
-
-def of_ids(listing: Listing, records: Sequence[str]) -> Listing:
-    """A listing narrowed to these rows."""
-    from dataclasses import replace
-
-    source = f"{listing.source} AND r.id IN (SELECT value FROM json_each(:records))"
-    return replace(listing, source=source, parameters={**listing.parameters, "records": json.dumps(list(records))})
