@@ -48,11 +48,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """The table, the chart if there is something to draw, what the title says, and the records behind each row."""
+    """The table, the chart if there is something to draw, and the records behind each row.
+
+    `facts` are what the title says, each from its longest form to its shortest ("": it can be left out).
+    """
 
     figures: Figures
     chart: ChartSpec | None
-    facts: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
     behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 

@@ -255,20 +255,23 @@ def _answer(
     ids = [f"row:{row[0]}" for row in rows]
     kept = tuple((key, tuple(row)) for key, row in zip(ids, rows, strict=True)) if found else ()
     table = Figures(tuple(columns), kept)
+    currency = churns.currency_of(found) if asked.money else None
     records = {key: tuple(loss.id for loss in losses) for key, losses in zip(ids, behind, strict=True)}
-    return Answer(table, chart if found else None, _facts(asked, found), records)
+    return Answer(table, chart if found else None, _facts(asked, found, currency), records)
 
 
-def _facts(asked: Asked, found: Sequence[Loss]) -> tuple[str, ...]:
-    """The span, how many churns, and how much of their reasons is known."""
-    since = asked.start
+def _facts(asked: Asked, found: Sequence[Loss], currency: str | None) -> tuple[tuple[str, ...], ...]:
+    """How many churns, over which span, what is in other currencies, and how much of their reasons is known."""
     if asked.span == "all":
-        span = t("analysis.span.all")
+        span: tuple[str, ...] = (t("analysis.span.all"),)
     else:
-        span = f"{t(f'stats.span.{asked.span}')} {since:%Y/%m/%d}–{asked.end:%Y/%m/%d}"
+        short = t(f"stats.span.{asked.span}")
+        span = (f"{short} {asked.start:%Y/%m/%d}–{asked.end:%Y/%m/%d}", short)
+    others = sum(loss.mrr is not None and loss.currency != currency for loss in found) if currency else 0
     known = churns.quality(found)
     quality = t("analysis.quality", open=_part(known.open), unknown=_part(known.unknown), other=_part(known.other))
-    return (t("analysis.cases", n=len(found)), span, quality if found else "")
+    apart = ((t("analysis.others", n=others),),) if others else ()
+    return ((t("analysis.cases", n=len(found)),), span, *apart, *(((quality, ""),) if found else ()))
 
 
 def _part(rate: Rate) -> str:
@@ -282,9 +285,7 @@ def _told(rate: Rate) -> str:
 def _title(study: str, asked: Asked, found: Sequence[Loss], currency: str | None, **values: Any) -> str:
     title = t(f"analysis.chart.{study}", **{"n": len(found), **values})
     if asked.money and currency:
-        others = sum(loss.mrr is not None and loss.currency != currency for loss in found)
         title += t("analysis.chart.money", currency=currency)
-        title += t("analysis.chart.others", n=others) if others else ""
     if study in ("pareto", "cross") and 0 < len(found) < FEW:
         title += "  " + t("analysis.few_here", n=FEW)
     return title

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.survival import hazard
-from csops_tui.analysis.tenure import Group, Staying, Tenure, by_start, early, staying, tenures
+from csops_tui.analysis.tenure import Group, Staying, Tenure, by_start, early, months_between, staying, tenures
 from csops_tui.locale import has, t
 from csops_tui.store.book import Book
 from csops_tui.tui import studies
@@ -137,7 +137,7 @@ def early_study(book: Book, asked: Asked) -> Answer:
     bars = tuple((f"{label}  n={rate.n}", rate.share) for label, rate, _ in groups if rate.share is not None)
     title = t("survival.chart.early", months=asked.early, lost=f"{whole.hits:,}", n=f"{whole.n:,}", rate=_told(whole))
     chart = Ranking(title, bars, lambda value: f"{value:.1f}%") if bars else None
-    facts = (t("survival.early", months=asked.early),)
+    facts = ((t("survival.early", months=asked.early),),)
     return Answer(Figures(columns, rows), chart, facts, behind)
 
 
@@ -232,21 +232,23 @@ def _mean(group: Group) -> str:
     return t("stats.few") if found is None else t("survival.mean_to", mean=f"{found[0]:.1f}", horizon=found[1])
 
 
-def _facts(found: Staying) -> tuple[str, ...]:
+def _facts(found: Staying) -> tuple[tuple[str, ...], ...]:
     """How many accounts and losses, what the test says, what could not be counted."""
     kept = found.tenures
-    return (
-        t("survival.facts", n=f"{found.whole.curve.n:,}", lost=f"{found.whole.curve.ended:,}"),
+    few = "" if found.whole.told else t("survival.few", n=FEW)
+    rest = (
         tested(found),
         t("survival.returned", n=kept.returned) if kept.returned else "",
         t("survival.unrecorded", n=kept.unrecorded) if kept.unrecorded else "",
         t("survival.left_out", n=kept.undated + kept.impossible) if kept.undated + kept.impossible else "",
-        "" if found.whole.told else t("survival.few", n=FEW),
     )
+    whole = t("survival.facts", n=f"{found.whole.curve.n:,}", lost=f"{found.whole.curve.ended:,}")
+    return ((whole,), (few,), *((each, "") for each in rest))
 
 
 def _is_early(one: Tenure, asked: Asked) -> bool:
-    return one.lost is not None and one.months < asked.early
+    old = months_between(one.began, asked.day) >= asked.early
+    return old and one.lost is not None and one.months < asked.early
 
 
 def _told(rate: Rate) -> str:

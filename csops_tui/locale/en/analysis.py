@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "analysis.chart.stated": "Stated → judged where they differ (same: {agreed} of {n} with both)",
     "analysis.chart.quadrants": "Foreseeable × avoidable ({n} said, {unsaid} not)",
     "analysis.chart.money": ", MRR in {currency}",
-    "analysis.chart.others": "; {n} in other currencies left out",
+    "analysis.others": "{n} in other currencies apart",
     "analysis.nothing": "No churn in this time.\n\nd  another span",
     "analysis.why.chart": "This table has no chart.",
     "analysis.why.and": "Nothing is crossed here; v opens “Crossed”.",

@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "analysis.chart.stated": "申告 → 見立て が違う組（一致 {agreed}、両方ある{n}件）",
     "analysis.chart.quadrants": "予見できたか × 回避できたか（記入あり{n}件、未記入{unsaid}件）",
     "analysis.chart.money": "、{currency}のMRR",
-    "analysis.chart.others": "。他の通貨{n}件は含まない",
+    "analysis.others": "他通貨{n}件は別",
     "analysis.nothing": "この期間に解約はありません。\n\nd  期間を変える",
     "analysis.why.chart": "この表に図はありません。",
     "analysis.why.and": "ここでは掛け合わせできません。v で「掛け合わせ」を開いてください。",

@@ -14,7 +14,7 @@ from csops_tui.tui.churn_parts import PARTS, SCREENS, screen_of
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import FiguresSource
 from csops_tui.tui.screens.listing import ListScreen
-from csops_tui.tui.screens.study import StudyScreen
+from csops_tui.tui.screens.study import Fact, StudyScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Source
 from csops_tui.tui.widgets.tabs import Parts, Tabs
@@ -120,12 +120,13 @@ class ChurnStudyScreen(StudyScreen):
 
     def show_facts(self) -> None:
         """How many, how well known, over which days."""
-        if self.answer is None:
-            return
-        facts = [fact for fact in self.answer.facts if fact]
-        if self.sheet.quick:
-            facts.append(t("list.filtered", text=self.sheet.quick))
-        self.title_bar.show(facts="   ".join(facts))
+        if self.answer is not None:
+            super().show_facts()
+
+    def facts(self) -> list[Fact]:
+        quick = self.sheet.quick
+        facts = self.answer.facts if self.answer else ()
+        return [*facts, *([(t("list.filtered", text=quick),)] if quick else [])]
 
     # Parts and views
 

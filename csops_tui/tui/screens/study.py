@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.timer import Timer
 
@@ -23,6 +24,21 @@ from csops_tui.tui.widgets.tabs import Parts, Tabs
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Choice, Study
     from csops_tui.tui.widgets.chart_spec import ChartSpec
+
+
+Fact = tuple[str, ...]
+"""One fact of a title, from its longest form to its shortest; the empty one leaves it out."""
+
+
+def fitting(facts: Sequence[Fact], room: int) -> str:
+    """The facts on one line of `room` cells: the last ones are shortened first, and none is cut in its middle."""
+    forms = [list(fact) for fact in facts]
+    while True:
+        line = "   ".join(filter(None, (form[0] for form in forms)))
+        longer = next((form for form in reversed(forms) if len(form) > 1), None)
+        if longer is None or cell_len(line) <= room:
+            return line
+        longer.pop(0)
 
 
 class StudyScreen(Parts, ListScreen):
@@ -193,19 +209,32 @@ class StudyScreen(Parts, ListScreen):
         if not self.studied:
             super().show_facts()
         elif self._ticking is None:
-            self.title_bar.show(facts="   ".join(self._told()))
+            self.title_bar.show(facts=fitting(self.facts(), self._room()))
 
-    def _told(self) -> list[str]:
+    def facts(self) -> list[Fact]:
+        """What the title says of the figures."""
         choice = self.choice()
-        facts = [" × ".join(map(self.attribute_name, choice.names))] if choice.names else []
+        facts: list[Fact] = [(" × ".join(map(self.attribute_name, choice.names)),)] if choice.names else []
         if self.asked("span"):
             days = f"{choice.start:%Y/%m/%d}–{min(choice.end, choice.day):%Y/%m/%d}"
-            facts.append(f"{t(f'stats.span.{choice.span}')} {days}")
+            span = t(f"stats.span.{choice.span}")
+            facts.append((f"{span} {days}", span))
         else:
-            facts.append(f"{choice.day:%Y/%m/%d}")
+            facts.append((f"{choice.day:%Y/%m/%d}", ""))
         if self.sheet.quick:
-            facts.append(t("list.filtered", text=self.sheet.quick))
+            facts.append((t("list.filtered", text=self.sheet.quick),))
         return facts
+
+    def _room(self) -> int:
+        """Cells that the title has for facts: beside the name of the app, the place and what must be noticed."""
+        bar = self.title_bar
+        alert = min(cell_len(bar.alert) + 3, self.size.width // 2) if bar.alert else 0
+        return self.size.width - cell_len(f" csops   {bar.left}   ") - alert
+
+    def on_resize(self) -> None:
+        """Facts that had no room may have it now."""
+        if self.query("TitleBar"):
+            self.show_facts()
 
     # What is asked
 

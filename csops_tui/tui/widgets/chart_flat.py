@@ -84,7 +84,8 @@ def _bars(
     """The lines of horizontal bars; parts of one bar end on whole cells, its last one on an eighth."""
     if not bars:
         return []
-    margin = min(max(cell_len(shown(label)) for label, _ in bars), width // 3) + 1
+    # What is ranked may be told at length; of parts the bars matter more.
+    margin = min(max(cell_len(shown(label)) for label, _ in bars), width // (2 if isinstance(spec, Ranking) else 3)) + 1
     tail = max(cell_len(spec.form(sum(values))) for _, values in bars) + 1
     columns = width - margin - tail
     top = max(spec.most, *(sum(values) for _, values in bars)) or 1.0
