@@ -14,6 +14,7 @@ from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.tui.churn_lists import RECORD_PARTS, RecordPart
 from csops_tui.tui.churn_parts import FIGURE_PARTS, PARTS, SCREENS, FigurePart, screen_of
+from csops_tui.tui.commands import Command
 from csops_tui.tui.screens.study import StudyScreen
 from csops_tui.tui.widgets.source import Column
 from csops_tui.tui.widgets.uses_line import UsesLine
@@ -176,6 +177,10 @@ class ChurnScreen(StudyScreen):
         self.renew()
 
     # Records
+
+    def footer_commands(self) -> list[Command]:
+        """What one comes here for: touches are logged from anywhere."""
+        return [command for command in super().footer_commands() if command.id != "touch.log"]
 
     def editable(self, column: str) -> str | None:
         part = RECORD_PARTS.get(self.part)
