@@ -114,11 +114,12 @@ CHURNS = f"""
 SELECT c.account_id, 'churn', c.id,
   CASE WHEN c.reason_judged IS NULL THEN 'reason' WHEN c.effective IS NULL THEN 'day'
     WHEN c.reason_judged IN ('unknown', 'other') AND trim(coalesce(c.note, '')) = '' THEN 'why' ELSE 'close' END AS gap,
-  coalesce({KNOWN}, :today) AS known, 0
+  CASE WHEN c.reason_judged IS NULL OR c.effective > :today THEN coalesce({KNOWN}, :today)
+    ELSE coalesce(c.effective, {KNOWN}, :today) END AS owed, 0
 FROM churn AS c JOIN account AS a ON a.id = c.account_id
 LEFT JOIN member AS m ON m.id = coalesce(c.member_id, {_RESPONSIBLE})
-WHERE c.state = 'open' AND known <= :today AND (gap <> 'close' OR c.effective <= :today) AND {{whose}}
-ORDER BY known, c.id"""
+WHERE c.state = 'open' AND owed <= :today AND (gap <> 'close' OR c.effective <= :today) AND {{whose}}
+ORDER BY owed, c.id"""
 
 SOURCES = (TASKS, SIGNALS, CADENCE, RUNWAY, VERIFY, CAPTURED, RISKS, COMPLAINTS, ACTIONS, CHURNS)
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csops_tui.analysis import churns
+from csops_tui.analysis.churn_completeness import completeness
 from csops_tui.analysis.churns import BY, Loss, amounts, band, churned, matrix, pareto, quadrants, quality, rows, spans
 from csops_tui.analysis.rates import Rate
 from csops_tui.store.book import Book
@@ -219,3 +220,23 @@ def test_the_same_book_gives_the_same_answer_whatever_order_it_was_entered_in(tm
         told.append([(p.row.group, p.value, p.cumulative) for p in pareto(rows(found(made), ["reason"]), "JPY")])
         made.close()
     assert told[0] == told[1]
+
+
+def test_what_is_owed_is_counted_as_soon_as_the_loss_is_known_and_without_any_day_at_once(book: Book) -> None:
+    today = book.clock.today()
+    start = today.replace(month=1, day=1)
+    rows: tuple[dict[str, str], ...] = (
+        {"notice": f"{today - dt.timedelta(days=10)}", "effective": f"{today + dt.timedelta(days=90)}"},
+        {},
+        {"effective": f"{today - dt.timedelta(days=1)}", "reason_judged": "price"},
+        {"notice": f"{today + dt.timedelta(days=3)}", "effective": f"{today + dt.timedelta(days=90)}"},
+    )
+    with book.edit("churns") as edit:
+        edit.insert("account", {"id": "owed", "name": "owed"})
+        before = completeness(book, (), start, today)[0]
+        for row in rows:
+            edit.insert("churn", {"account_id": "owed", **row})
+    after = completeness(book, (), start, today)[0]
+    assert (after.churns - before.churns, after.missing - before.missing) == (3, 2), "a notice to come is not known yet"
+    yesterday = completeness(book, (), start, today - dt.timedelta(days=1))[0]
+    assert yesterday.churns == after.churns - 1, "one without any day is owed today"

@@ -430,6 +430,36 @@ def test_a_complaint_waits_for_word_as_urgently_as_a_promise_until_an_update_is_
     assert desk.names(day=days(1)) == ["ミライ商事"]
 
 
+def test_a_loss_whose_record_is_incomplete_is_in_the_queue_until_it_is_closed(small: Small) -> None:
+    desk = Desk(small)
+    desk.account("ミライ商事", state="churned")
+    lost = desk.add("churn", account_id="ミライ商事", notice=days(-20), effective=days(30))
+    desk.add("churn", account_id="ミライ商事", notice=days(-9), effective=days(30), reason_judged="price")
+
+    def said() -> list[str]:
+        return [text for row in desk.queue().rows for text in reasons(row, DAY)]
+
+    assert said() == ["churn record (no reason yet), open 20d"], "one that is reasoned waits for its day"
+    (row,) = desk.queue().rows
+    assert today_decisions.to_do(row) is None, "it is written down, not ticked off"
+    for change, words in (
+        ({"reason_judged": "other", "effective": None}, ["churn record (no effective date), open 20d"]),
+        ({"effective": days(-3)}, ["churn record (reason not explained), open 3d"]),
+        ({"note": "they merged"}, ["churn record (not closed), open 3d"]),
+        ({"state": "closed"}, []),
+    ):
+        with desk.book.edit("churn") as edit:
+            edit.update("churn", lost, change)
+        assert said() == words
+
+
+def test_a_loss_without_any_day_is_due_at_once(small: Small) -> None:
+    desk = Desk(small)
+    desk.account("ミライ商事")
+    desk.add("churn", account_id="ミライ商事")
+    assert desk.why() == [("churn", 0)]
+
+
 def test_a_risk_of_somebody_elses_is_in_their_queue_and_rests_alone_when_put_off(small: Small) -> None:
     desk = Desk(small)
     account = desk.account("ミライ商事")
