@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.survival import hazard
-from csops_tui.analysis.tenure import Group, Staying, Tenure, by_start, early, months_between, staying, tenures
+from csops_tui.analysis.tenure import Estimate, Group, Staying, Tenure, by_start, early, months_between, staying, tenures
 from csops_tui.locale import has, t
 from csops_tui.store.book import Book
 from csops_tui.tui import studies
@@ -93,9 +93,11 @@ def hazard_study(book: Book, asked: Asked) -> Answer:
         Column("interval", t("stats.interval"), 12, "right", "interval1"),
     )
     rates = [Rate(month.ended, month.at_risk) for month in months]
+    # Of too few losses in all no month is told, as no share of the curve is.
+    told = [rate if found.whole.told else Estimate(rate.n) for rate in rates]
     rows = tuple(
         (f"month:{month.number}", (month.number, month.at_risk, month.ended, rate, rate))
-        for month, rate in zip(months, rates, strict=True)
+        for month, rate in zip(months, told, strict=True)
     )
     behind = {
         f"month:{month.number}": _ids(
@@ -243,7 +245,8 @@ def _facts(found: Staying) -> tuple[tuple[str, ...], ...]:
         t("survival.left_out", n=kept.undated + kept.impossible) if kept.undated + kept.impossible else "",
     )
     whole = t("survival.facts", n=f"{found.whole.curve.n:,}", lost=f"{found.whole.curve.ended:,}")
-    return ((whole,), (few,), *((each, "") for each in rest))
+    short = "" if found.whole.told else t("survival.few.short")
+    return ((whole,), (few, short), *((each, "") for each in rest))
 
 
 def _is_early(one: Tenure, asked: Asked) -> bool:

@@ -65,6 +65,20 @@ SCREENS = {
 }
 
 
+# Screens that one app shows one after another: the name of each and the keys that lead to it from the one before.
+IN_TURN = (
+    ("churn-saves", ("4", "tab")),
+    ("churn-reviewed", ("shift+tab", "shift+tab")),
+    ("churn-entry", ("tab", "enter")),
+    ("churn-stated", ("escape", "J", "d", "d", "V", "V")),
+    ("churn-trend", ("V",)),
+    ("churn-cross", ("V",)),
+    ("hazard", ("Z", "v")),
+    ("early", ("v",)),
+    ("codes", ("9", "enter")),
+)
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sixty invented accounts as of a fixed day."""
@@ -93,6 +107,28 @@ async def test_the_screen_is_as_it_was_reviewed(sample_book: Book, name: str, si
             await settled(pilot)
         await until(pilot, lambda: still(app))
         shown = "\n".join(lines(app)) + "\n"
+    reviewed(name, size, lang, shown)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+async def test_screens_one_after_another_are_as_they_were_reviewed(
+    sample_book: Book, size: tuple[int, int], lang: str
+) -> None:
+    set_language(lang)
+    app = CsopsApp(sample_book, Config(member="佐藤"))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for name, keys in IN_TURN:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+            await until(pilot, lambda: still(app))
+            reviewed(name, size, lang, "\n".join(lines(app)) + "\n")
+
+
+def reviewed(name: str, size: tuple[int, int], lang: str, shown: str) -> None:
+    """Compare a screen with the file of its name, or write that anew."""
     file = GOLDEN / f"{name}-{size[0]}x{size[1]}-{lang}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)

@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "survival.unrecorded": "{n} without a churn record",
     "survival.left_out": "{n} left out for want of dates",
     "survival.few": "fewer than {n} lost: no shares",
+    "survival.few.short": "too few lost",
     "survival.test": "log-rank χ²={chi} ({degrees} df) p{p}",
     "survival.from_low": "axis from {low}",
     "survival.chart.whole": "Accounts staying, 95 % interval (median {median})",

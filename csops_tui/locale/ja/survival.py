@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "survival.unrecorded": "解約記録なし{n}社",
     "survival.left_out": "日付不明で除外{n}社",
     "survival.few": "解約{n}社未満のため率なし",
+    "survival.few.short": "解約が少数",
     "survival.test": "ログランク χ²={chi}（自由度{degrees}）p{p}",
     "survival.from_low": "縦軸は{low}から",
     "survival.chart.whole": "継続率と95%区間（横軸は契約からの月数、中央値 {median}）",

@@ -15,7 +15,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.tui.churn_lists import RECORD_PARTS, RecordPart
 from csops_tui.tui.churn_parts import FIGURE_PARTS, PARTS, SCREENS, FigurePart, screen_of
 from csops_tui.tui.commands import Command
-from csops_tui.tui.screens.study import StudyScreen
+from csops_tui.tui.screens.study import Fact, StudyScreen, fitting
 from csops_tui.tui.widgets.source import Column
 from csops_tui.tui.widgets.uses_line import UsesLine
 
@@ -132,14 +132,14 @@ class ChurnScreen(StudyScreen):
         super().show_facts()
         said = {"log": self._complete, "saves": self._saved}.get(self.part)
         if said and (words := said()):
-            self.title_bar.show(facts=f"{self.title_bar.facts}   {words}")
+            self.title_bar.show(facts=fitting([(self.title_bar.facts,), words], self.room()))
 
-    def _complete(self) -> str:
+    def _complete(self) -> Fact:
         total, closed, n, unknown, other = self.csops.book.reader().execute(_COMPLETE).fetchone()
         said = {"n": n, "closed": closed, "total": total, "unknown": unknown, "other": other}
-        return t("churn.complete", **said) if total else ""
+        return (t("churn.complete", **said), t("churn.complete.short", **said)) if total else ()
 
-    def _saved(self) -> str:
+    def _saved(self) -> Fact:
         """The save rate with its n, or that there are too few to say."""
         from csops_tui.analysis.rates import Rate
 
@@ -147,12 +147,14 @@ class ChurnScreen(StudyScreen):
         saved, partly, n = self.csops.book.reader().execute(_SAVED, [start.isoformat(), end.isoformat()]).fetchone()
         rate = Rate(saved, n)
         said = t("churn.saved.few", saved=saved, partly=partly, n=n) if n else ""
+        short = t("churn.saved.few.short", saved=saved, partly=partly, n=n) if n else ""
         if rate.share is not None and rate.interval is not None:
             low, high = (f"{limit:.0f}" for limit in rate.interval)
-            said = t("churn.saved", share=f"{rate.share:.0f}", low=low, high=high, n=n, partly=partly)
+            said = short = t("churn.saved", share=f"{rate.share:.0f}", low=low, high=high, n=n, partly=partly)
         if self._saves_span == "all":
-            return said
-        return f"{t(f'stats.span.{self._saves_span}')} {start:%Y/%m/%d}–{end:%Y/%m/%d}   {said}"
+            return (said, short) if said else ()
+        span = t(f"stats.span.{self._saves_span}")
+        return (f"{span} {start:%Y/%m/%d}–{end:%Y/%m/%d}   {said}", f"{span}   {short}")
 
     # The span of the attempts: which are listed, and which the rate is of
 

@@ -209,7 +209,7 @@ class StudyScreen(Parts, ListScreen):
         if not self.studied:
             super().show_facts()
         elif self._ticking is None:
-            self.title_bar.show(facts=fitting(self.facts(), self._room()))
+            self.title_bar.show(facts=fitting(self.facts(), self.room()))
 
     def facts(self) -> list[Fact]:
         """What the title says of the figures."""
@@ -225,7 +225,7 @@ class StudyScreen(Parts, ListScreen):
             facts.append((t("list.filtered", text=self.sheet.quick),))
         return facts
 
-    def _room(self) -> int:
+    def room(self) -> int:
         """Cells that the title has for facts: beside the name of the app, the place and what must be noticed."""
         bar = self.title_bar
         alert = min(cell_len(bar.alert) + 3, self.size.width // 2) if bar.alert else 0
