@@ -225,7 +225,7 @@ def _steps(names: Sequence[str], found: Staying) -> None:
 
 
 def _hazard(names: Sequence[str], found: Staying) -> None:
-    from csops_tui.analysis.rates import Rate
+    from csops_tui.analysis.rates import FEW, Rate
     from csops_tui.analysis.survival import hazard
 
     columns = [
@@ -238,8 +238,9 @@ def _hazard(names: Sequence[str], found: Staying) -> None:
     for group in dict.fromkeys(one.group for one in found.groups or (found.whole,)):
         lives = [one.life for one in found.tenures.lives if one.group == group]
         last = math.ceil(max((life.time for life in lives), default=0.0))
+        enough = sum(life.ended for life in lives) >= FEW
         for month in hazard(lives, last):
-            told = _told(Rate(month.ended, month.at_risk))
+            told = _told(Rate(month.ended, month.at_risk) if enough else Rate(0, min(month.at_risk, FEW - 1)))
             rows.append((*_values(names, group), month.number, month.at_risk, month.ended, *told))
     emit(columns, rows)
 

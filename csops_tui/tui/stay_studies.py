@@ -14,7 +14,17 @@ from rich.cells import cell_len
 
 from csops_tui.analysis.rates import FEW, Rate
 from csops_tui.analysis.survival import hazard
-from csops_tui.analysis.tenure import Estimate, Group, Staying, Tenure, by_start, early, months_between, staying, tenures
+from csops_tui.analysis.tenure import (
+    Estimate,
+    Group,
+    Staying,
+    Tenure,
+    by_start,
+    early,
+    months_between,
+    staying,
+    tenures,
+)
 from csops_tui.locale import has, t
 from csops_tui.store.book import Book
 from csops_tui.tui import studies

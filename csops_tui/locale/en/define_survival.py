@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "define.hazard.title": "Hazard by contract month",
     "define.hazard.formula": "accounts lost in the contract month ÷ accounts that entered it",
     "define.hazard.edge": "A contract of exactly twelve months ends in its twelfth. Who is seen only for a part of the month has entered it. Peaks at 12, 24 and 36 are expected with yearly contracts. 95 % interval after Wilson.",
-    "define.hazard.missing": "Too few to say for fewer than 10 accounts that entered; – without any.",
+    "define.hazard.missing": "Too few to say for fewer than 10 losses in all or fewer than 10 accounts that entered; – without any.",
     "define.early_churn.title": "Early churn",
     "define.early_churn.formula": "accounts lost before so many whole months ÷ accounts that began at least as many months ago",
     "define.early_churn.edge": "Accounts too young to be judged are in neither number. A contract that ends exactly after so many months is not early. + and − change the months. 95 % interval after Wilson.",

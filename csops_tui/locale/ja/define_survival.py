@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "define.hazard.title": "契約月別の解約率",
     "define.hazard.formula": "その契約月に解約した社数 ÷ その月を迎えた社数",
     "define.hazard.edge": "ちょうど12か月の契約は12か月目に終わります。月の途中までしか追えていない顧客も、その月を迎えたと数えます。年契約では12・24・36か月目に山ができます。95%区間はWilson法。",
-    "define.hazard.missing": "迎えた社が10社未満なら「少数」、なければ「–」です。",
+    "define.hazard.missing": "解約が全体で10社未満、または迎えた社が10社未満なら「少数」、なければ「–」です。",
     "define.early_churn.title": "早期解約",
     "define.early_churn.formula": "決めた月数に満たずに解約した社数 ÷ 契約開始からその月数以上たった社数",
     "define.early_churn.edge": "まだその月数に達していない顧客は、分子にも分母にも入れません。ちょうどその月数で終わった契約は早期に含みません。月数は + − で変わります。95%区間はWilson法。",
