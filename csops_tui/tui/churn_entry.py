@@ -31,7 +31,7 @@ def start_entry(app: CsopsApp, account: Account | None) -> None:
 
     def take(text: str, chosen: Suggestion | None) -> str | None:
         if chosen is None:
-            return t("entry.which_account")
+            return t("entry.which_account") if candidates(text) else t("entry.no_account")
         choice: Choice = chosen.value
         # The question closes first, so that the entry stands on the list it was asked from.
         app.call_later(start_entry, app, (choice.value, choice.label))

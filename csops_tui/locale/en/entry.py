@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
     "entry.new": "Record churn ▸ {account}",
     "entry.editing": "Churn ▸ {account}",
     "entry.account": "Which account churns",
+    "entry.no_account": "There is no such account. Press esc, then 2 and n to add one.",
     "entry.which_account": "Choose an account from the list",
     "entry.step.what": "1 What is lost",
     "entry.step.when": "2 When",

@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "survival.list.lost": "Lost",
     "survival.list.months": "Months",
     "survival.list.returned": "Came back",
+    "survival.nothing": "No account with a known start yet.\n\nI  import a file",
 }

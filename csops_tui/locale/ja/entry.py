@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
     "entry.new": "解約を記録 ▸ {account}",
     "entry.editing": "解約 ▸ {account}",
     "entry.account": "どの顧客の解約ですか",
+    "entry.no_account": "該当する顧客がありません。esc で戻り、2 の顧客一覧で n を押すと追加できます。",
     "entry.which_account": "顧客を一覧から選んでください",
     "entry.step.what": "1 何を失うか",
     "entry.step.when": "2 いつ",

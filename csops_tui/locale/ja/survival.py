@@ -42,4 +42,5 @@ WORDS: dict[str, str] = {
     "survival.list.lost": "解約日",
     "survival.list.months": "月数",
     "survival.list.returned": "再契約",
+    "survival.nothing": "契約の始まりが分かる顧客がまだいません。\n\nI  ファイルを取り込む",
 }

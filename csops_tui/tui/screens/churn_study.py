@@ -113,7 +113,7 @@ class ChurnStudyScreen(StudyScreen):
             return
         self.answer = answer
         self._summarised = None
-        self.sheet.empty_text = t("analysis.nothing")
+        self.sheet.empty_text = t(f"{self.part}.nothing")
         self.sheet.set_source(FiguresSource(answer.figures, self.day))
         self.draw(answer.chart)
         self.show_facts()
