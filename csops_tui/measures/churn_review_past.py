@@ -191,7 +191,7 @@ def _would_have_stood(
         for day in days:
             date = dt.date.fromisoformat(day)
             if work is not None and day not in work:
-                work[day] = signal_marks.workdays(conn, date)
+                work[day] = signal_marks.workdays(conn, date, panel.used_kept(conn, day))
             evened = work[day] if work is not None else None
             if signal_marks.marked(conn, expression, date, evened, scope="all", among=[account_id], table="past"):
                 return day

@@ -270,14 +270,21 @@ def used_until(conn: Connection, day: str) -> tuple[str | None, str]:
 
 
 def _until(conn: Connection, day: str) -> dict[str, str | None]:
-    """The parameters of a day's statements; up to when usage is counted is found once for each day and usage."""
-    conn.execute("CREATE TEMP TABLE IF NOT EXISTS used (day TEXT, usage TEXT, until TEXT, PRIMARY KEY (day, usage))")
+    """The parameters of a day's statements."""
+    return {"as_of": day, "used": used_kept(conn, day)[0]}
+
+
+def used_kept(conn: Connection, day: str) -> tuple[str | None, str]:
+    """The same as `used_until`, found once for each day and usage on a connection that may have temporary tables."""
+    conn.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS used (day TEXT, usage TEXT, until TEXT, grain TEXT, PRIMARY KEY (day, usage))"
+    )
     key = [day, _usage_in_force(conn)]
-    found = conn.execute("SELECT until FROM temp.used WHERE day = ? AND usage = ?", key).fetchone()
+    found = conn.execute("SELECT until, grain FROM temp.used WHERE day = ? AND usage = ?", key).fetchone()
     if found is None:
-        found = used_until(conn, day)[:1]
-        conn.execute("INSERT INTO temp.used VALUES (?, ?, ?)", [*key, *found])
-    return {"as_of": day, "used": found[0]}
+        found = used_until(conn, day)
+        conn.execute("INSERT INTO temp.used VALUES (?, ?, ?, ?)", [*key, *found])
+    return found
 
 
 def _state(conn: Connection) -> tuple[str, int, str] | None:

@@ -102,9 +102,12 @@ def marked(
         return frozenset(row[0] for row in conn.execute(sql, parameters))
 
 
-def workdays(conn: Connection, day: dt.date) -> Workdays:
-    """How the last 28 days compare in business days with the median of the three windows before, as of a day."""
-    until, grain = used_until(conn, day.isoformat())
+def workdays(conn: Connection, day: dt.date, used: tuple[str | None, str] | None = None) -> Workdays:
+    """How the last 28 days compare in business days with the median of the three windows before, as of a day.
+
+    `used` is what `used_until` says of the day, where that is known already.
+    """
+    until, grain = used or used_until(conn, day.isoformat())
     if until is None:
         return Workdays(None)
     # The windows are those of the usage: they end with the last day that it tells of.
