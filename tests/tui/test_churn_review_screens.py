@@ -144,6 +144,16 @@ async def test_an_action_has_owner_and_day_stands_in_today_and_one_key_ticks_it_
         await answered(pilot, "閲覧のみの顧客を調べる 今日")
         row = one(lost_book, "SELECT title, member_id, due, state FROM review_action")
         assert row == ("閲覧のみの顧客を調べる", "sato", "2026-11-21", "open")
+        await pilot.press("n")
+        await answered(pilot, "値上げを早く伝える @だれか")
+        assert one(lost_book, "SELECT count(*) FROM review_action") == (1,), "nobody has that name, and the line stays"
+        await pilot.press("ctrl+u")
+        with lost_book.edit("member") as edit:
+            edit.insert("member", {"id": "ito", "name": "伊藤"})
+        await answered(pilot, "値上げを早く伝える @伊藤 来週")
+        assert one(lost_book, "SELECT title, member_id FROM review_action WHERE member_id <> 'sato'") == (
+            *("値上げを早く伝える", "ito"),
+        )
         await pilot.press("1")
         await until(pilot, lambda: isinstance(app.screen, TodayScreen) and sees(app, "解約レビュー「閲覧のみの顧客"))
         app.screen.sheet.select("acme")  # type: ignore[attr-defined]
