@@ -120,7 +120,7 @@ _FIELD = {
     "score": "score rating nps answer 点数 スコア 評価 回答 likelihood 推奨度 おすすめ度",
     "comment": "comment comments feedback verbatim freetext コメント 自由記述 ご意見",
     "effective": "effective effectivedate churndate cancellationdate cancelleddate 解約日 解約発効日 解約年月日",
-    "notice": "notice noticedate 解約申出日 申出日 解約通知日",
+    "notice": "notice noticedate 解約申出日 申出日 解約通知日 通知日 申告日 解約申告日 解約連絡日",
     "decided": "decided decidedon decisiondate 決定日",
     "reason_judged": "reason reasoncode churnreason 解約理由 理由 理由コード",
     "reason_judged_detail": "reasondetail 解約理由詳細 理由詳細",
