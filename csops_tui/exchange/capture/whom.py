@@ -113,8 +113,10 @@ def whom(conn: Connection) -> Whom:
         found.members[address] = member
         if own := company_domain(address.rpartition("@")[2]):
             found.own.add(own)
-    for account, name, domain in conn.execute("SELECT id, name, domain FROM account ORDER BY id"):
-        found.names.setdefault(company_key(name), {})[account] = name
+    for account, name, alias, domain in conn.execute("SELECT id, name, alias, domain FROM account ORDER BY id"):
+        for known in (*(alias or "").replace("、", ";").split(";"), name):
+            if known.strip():
+                found.names.setdefault(company_key(known), {})[account] = known
         for each in (domain or "").replace(",", " ").replace(";", " ").split():
             host = host_of(each)
             if company := company_domain(host):
