@@ -124,6 +124,14 @@ def test_every_format_holds_the_rows(tmp_path: Path, ending: str) -> None:
 # Out and in again
 
 
+@pytest.mark.parametrize(
+    "text", ["=1", "+A1", "-1+2", "@x", "\tx", "\rx", "\n=1", "＝1", "＋A1", "－A1", "＠SUM(1)", "'=1"]
+)
+def test_what_a_spreadsheet_would_run_has_a_quote_before_it(text: str) -> None:
+    assert guard(text) == f"'{text}"
+    assert unguard(guard(text)) == text
+
+
 @given(st.text(max_size=80))
 @settings(max_examples=5_000, deadline=None)
 def test_the_guard_comes_off_again(text: str) -> None:
