@@ -427,6 +427,17 @@ def test_texts_of_a_file_that_are_numbers_or_days_are_read_as_such(
     assert events_of(accounts) == {("Acme", one): 1 for one in days}
 
 
+@pytest.mark.parametrize("users", ["''", "'a', ''", "NULL"])
+def test_empty_texts_of_parquet_files_are_nobody(accounts: Book, tmp_path: Path, users: str) -> None:
+    import duckdb
+
+    path = tmp_path / "e.parquet"
+    rows = f"SELECT 'Acme' AS account_id, unnest([{users}, 'b']) AS user_id, TIMESTAMP '2026-11-01 08:00:00' AS ts"
+    duckdb.sql(rows).write_parquet(str(path))
+    rolled_up(accounts, path)
+    assert figures(accounts)["Acme", "2026-11-01", "active_users"] == 1 + users.count("a")
+
+
 def test_empty_texts_are_nobody_and_what_has_no_id_is_an_event_of_its_own(accounts: Book, tmp_path: Path) -> None:
     at = "2026-11-01T08:00:00Z"
     events = [event("Acme", at, "", "", key=key) for key in ("1", "1", None, "")]

@@ -75,6 +75,7 @@ class EventFiles:
         limit = bytes_of(memory)
         self._duckdb = needed("duckdb")
         self._typed: dict[str, str] = {}
+        self._never_empty: set[str] = set()
         self._overflow = tempfile.TemporaryDirectory(prefix="csops-usage-")
         self._conn = self._duckdb.connect(
             ":memory:",
@@ -139,6 +140,7 @@ class EventFiles:
             options += ", all_varchar = true, header = true"
         try:
             self._conn.execute(f"CREATE VIEW {_GIVEN} AS SELECT * FROM {reader}([{listed}]{options})")
+            self._never_empty = self._full_columns(listed) if reader == "read_parquet" else set()
             self._view()
             # From here on nothing but these files can be reached, whatever a statement says.
             self._conn.execute(f"SET allowed_paths = [{allowed}]")
@@ -157,9 +159,18 @@ class EventFiles:
             if name in self._typed
             else f"NULLIF({named}, '') AS {named}"
             for name, named in texts.items()
+            if name in self._typed or name not in self._never_empty
         ]
         replaced = f" REPLACE ({', '.join(shown)})" if shown else ""
         self._conn.execute(f"CREATE OR REPLACE VIEW {VIEW} AS SELECT *{replaced} FROM {_GIVEN}")
+
+    def _full_columns(self, listed: str) -> set[str]:
+        """The columns whose files tell that their least text is not the empty one: millions of rows need no look."""
+        rows = self._conn.execute(
+            f"SELECT path_in_schema FROM parquet_metadata([{listed}]) GROUP BY ALL "
+            "HAVING bool_and(coalesce(stats_min_value, '') <> '')"
+        )
+        return {str(name) for (name,) in rows.fetchall()}
 
     def _in_utf_8(self, file: Path, number: int) -> Path:
         """The file, or a copy where it is in another encoding; raises RollupError where it is in none."""
