@@ -14,7 +14,8 @@ SAMPLE = 50
 """So many records are looked at to find the header."""
 
 # A quote is put before text that a spreadsheet would run as a formula; one more before text that has it already.
-GUARDED = re.compile(r"'*[=+\-@\t\r]")
+# Spreadsheets set to Japanese run the full-width signs as well.
+GUARDED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 _FILLED = 0.6
 _TEXT = "text"

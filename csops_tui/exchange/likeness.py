@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from csops_tui.text.domains import company_host, registered
 from csops_tui.text.kana import katakana, romaji
-from csops_tui.text.names import company_key, latin_key, legal_form, norm, number_key, person_key
+from csops_tui.text.names import company_key, company_letters, latin_key, legal_form, norm, number_key, person_key
 
 FLOOR = 50
 """Pairs with fewer points are not worth a person's look."""
@@ -63,7 +63,7 @@ class Company:
             legal_form(name),
             number_key(number or ""),
             company_host(domain or ""),
-            _reading(company_key(kana) if kana else key),
+            _reading(company_letters(kana or name)),
             frozenset(filter(None, map(company_key, names))),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ Ids = tuple[str, ...]
 # Nearest names are worth their time for the first mistakes of a file; the thousandth says nothing new.
 _SUGGESTIONS = 200
 _MEMORY = 100_000
+# As merging two accounts writes them.
+_ALIASES = re.compile("[;；、]")
 
 
 def key_of(table: str, field: str, text: str) -> str:
@@ -168,9 +171,10 @@ class References:
             for column in fields:
                 rows = self._reader.execute(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
                 for row_id, value in rows:
-                    key = key_of(table, field, str(value))
-                    if key and row_id not in (ids := made.get(key, ())):
-                        made[key] = (*ids, row_id)
+                    for one in _ALIASES.split(str(value)) if column == "alias" else (str(value),):
+                        key = key_of(table, field, one)
+                        if key and row_id not in (ids := made.get(key, ())):
+                            made[key] = (*ids, row_id)
             self._indexes[(table, field)] = made
         return made
 

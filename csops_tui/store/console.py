@@ -122,7 +122,25 @@ def open_for_questions(path: Path) -> db.Connection:
     conn = db.connect(path, readonly=True)
     if hasattr(conn, "setlimit"):
         conn.setlimit(0, _LONGEST_VALUE)
+    # The only function allowed that makes long text out of little, in one call that nothing can break off.
+    conn.create_function("replace", 3, _replaced, deterministic=True)
     return conn
+
+
+def _replaced(text: object, old: object, new: object) -> str | None:
+    """`replace` as SQLite has it, but no longer than a value may be."""
+    if text is None or old is None or new is None:
+        return None
+    whole, searched, instead = map(_as_text, (text, old, new))
+    if not searched:
+        return whole
+    if len(whole) + whole.count(searched) * (len(instead) - len(searched)) > _LONGEST_VALUE:
+        raise ValueError(_LONGEST_VALUE)
+    return whole.replace(searched, instead)
+
+
+def _as_text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def tokens(sql: str) -> list[Token]:
@@ -132,6 +150,8 @@ def tokens(sql: str) -> list[Token]:
 
 def single(sql: str) -> str:
     """The one statement in a text, without the semicolon at its end; raises QuestionError for none or several."""
+    if "\0" in sql:
+        raise QuestionError("syntax", sql.index("\0"), sql.index("\0") + 1, word="␀")
     if len(sql) > _LONGEST:
         raise QuestionError("long", most=f"{_LONGEST:,}")
     found = [token for token in tokens(sql) if token.kind != "space"]
@@ -175,6 +195,8 @@ def names_of(conn: db.Connection) -> dict[str, tuple[str, ...]]:
 def explained(conn: db.Connection, sql: str, error: db.SqliteError) -> QuestionError:
     """What SQLite says of a statement, as words with the place that they are about."""
     said = str(error)
+    if said == "user-defined function raised exception":
+        return QuestionError("value_long", most=f"{_LONGEST_VALUE:,}")
     if said == "interrupted":
         return QuestionError("stopped")
     if found := re.match(r'near "(.*)": syntax error|unrecognized token: "(.*)"', said, re.S):

@@ -27,7 +27,8 @@ _LONGEST = 60
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _KANJI_NUMERALS = frozenset("〇一二三四五六七八九十百")
 _KANJI_NUMBER = "[〇一二三四五六七八九十百]+(?=[年月日時分週ヶケか個ヵカ])"
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "s": 1925, "h": 1988, "r": 2018}
+# The year before an era's first, by the first sign of its name.
+_ERAS = {"明": 1867, "大": 1911, "昭": 1925, "平": 1988, "令": 2018, "s": 1925, "h": 1988, "r": 2018}
 _WEEKDAYS = {name: number for number, name in enumerate("月火水木金土日")} | {
     name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 }
@@ -243,7 +244,7 @@ def _year_month_day(found: re.Match[str], context: _Context) -> date:
 
 
 def _era(found: re.Match[str], context: _Context) -> date:
-    return date(_ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])), int(found[3]), int(found[4]))
+    return date(_ERAS[found[1][0]] + (1 if found[2] == "元" else int(found[2])), int(found[3]), int(found[4]))
 
 
 def _month_day(found: re.Match[str], context: _Context) -> date | None:
@@ -253,7 +254,8 @@ def _month_day(found: re.Match[str], context: _Context) -> date | None:
 def _english_month_day(found: re.Match[str], context: _Context) -> date | None:
     month = _MONTHS[found["mon"][:3]]
     if found["year"]:
-        return date(int(found["year"]), month, int(found["day"]))
+        year = int(found["year"])
+        return date(year + (0 if year > 99 else 2000 if year < 69 else 1900), month, int(found["day"]))
     return _nearest_year(month, int(found["day"]), context)
 
 
@@ -349,13 +351,14 @@ _CALENDAR_FORMS: tuple[_Form, ...] = (
     (r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", _year_month_day),
     (r"(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日?", _year_month_day),
     (r"((?:19|20)\d\d)(\d\d)(\d\d)", _year_month_day),
-    (r"(明治|大正|昭和|平成|令和|[rhs]) ?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
+    (r"(明治?|大正?|昭和?|平成?|令和?|[rhs]) ?(元|[1-9]\d?|0[1-9])[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?", _era),
     (r"(\d{1,2})/(\d{1,2})", _month_day),
     (r"(\d{1,2})月 ?(\d{1,2})日?", _month_day),
     (r"(\d{1,2})日", _day_of_month),
     (r"(?:the )?(\d{1,2})(?:st|nd|rd|th)", _day_of_month),
     (rf"{_EN_MONTH}\.? (?P<day>\d{{1,2}}){_ORDINAL}(?:,? (?P<year>\d{{4}}))?", _english_month_day),
     (rf"(?P<day>\d{{1,2}}){_ORDINAL} {_EN_MONTH}\.?(?:,? (?P<year>\d{{4}}))?", _english_month_day),
+    (rf"(?P<day>\d{{1,2}})[-/]{_EN_MONTH}[-/](?P<year>\d{{4}}|\d\d)", _english_month_day),
 )
 
 
@@ -418,6 +421,7 @@ def format_moment(moment: datetime, lang: str, *, full: bool = False) -> str:
 
 
 _THREE_NUMBERS = r"(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})"
+_WITH_YEAR = r"\d{4}|\d.*年|^(?:[明大昭平令][治正和成]?|[rhs]) ?[\d元]|[a-z][-/]\d\d$"
 _SERIAL = r"\d{1,7}(?:\.\d+)?"
 _CLOCK_AFTER = (
     r"(?:[t ]|(?<=[日)]))(?:午前|午後)? ?\d{1,2}(?::\d\d(?::\d\d(?:\.\d+)?)?|時(?:半|\d{1,2}分(?:\d{1,2}秒)?)?)"
@@ -462,7 +466,7 @@ def parse_date(text: str, order: Order, *, excel_serials: bool = False) -> date 
         return _in_order(found, order)
     if excel_serials and re.fullmatch(_SERIAL, part, re.ASCII):
         return _excel_day(int(part.split(".")[0]))
-    if not part or part.endswith(("前", "後")) or not re.search(r"\d{4}|\d.*年|[rhs]\d", part, re.ASCII):
+    if not part or part.endswith(("前", "後")) or not re.search(_WITH_YEAR, part, re.ASCII):
         return None  # words that lean on today, or a date without its year, have no place in a file
     when = parse_when(part, _NO_DAY)
     return when.day if when and when.time is None else None

@@ -10,60 +10,30 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 from csops_tui.text.kana import has_kana, katakana, new_kanji, romaji
+from csops_tui.text.legal_forms import kind_of, without_forms, without_suffixes
 
-_LEGAL_FORMS = (
-    *("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "相互会社", "カブシキガイシャ", "カブシキカイシャ"),
-    *(
-        "一般社団法人",
-        "公益社団法人",
-        "一般財団法人",
-        "公益財団法人",
-        "社団法人",
-        "財団法人",
-        "特定非営利活動法人",
-        "npo法人",
-    ),
-    *(
-        "医療法人社団",
-        "医療法人財団",
-        "社会医療法人",
-        "医療法人",
-        "学校法人",
-        "社会福祉法人",
-        "宗教法人",
-        "地方独立行政法人",
-    ),
-    *(
-        "独立行政法人",
-        "国立大学法人",
-        "公立大学法人",
-        "国立研究開発法人",
-        "税理士法人",
-        "弁護士法人",
-        "監査法人",
-        "行政書士法人",
-    ),
-    *("司法書士法人", "社会保険労務士法人", "農事組合法人", "管理組合法人", "有限責任事業組合"),
-)
-_FORM = re.compile(
-    "|".join(_LEGAL_FORMS) + r"|\((?:株|有|同|資|名|相|社|財|一社|公社|一財|公財|特非|医|学|福|宗|独|税|弁|監)\)"
-)
-# How banks write the forms: カ)ミライ, ミライ(カ, ミライ(カ)ショウジ.
-_BANK_FORM = r"(?m)^[カユドメシ]\)|\([カユドメシ](?:\)|$)"
-_SPACED = "[ ,.]"
 _ABBREVIATION = r"\b(?:[a-z]\.[ ]?){2,}(?![a-z])|\b[kg]\.[ ]?k\b"
-_SUFFIX = (
-    "inc|incorporated|co|company|ltd|limited|corp|corporation|llc|llp|lp|plc|gmbh|ag|kg|mbh|sa|sas|sarl|srl|spa|bv|nv"
-    "|ab|oy|as|aps|pte|pty|kk|gk|kabushiki kaisha|kabushikikaisha|godo kaisha"
-)
-_TRAILING = re.compile(rf"(?<=\w)(?:{_SPACED}+(?:{_SUFFIX}))+{_SPACED}*$", re.MULTILINE)
-_LEADING = re.compile(rf"^(?:kk|gk|kabushiki kaisha){_SPACED}+(?=\w)", re.MULTILINE)
-_JUNK = re.compile(r"[^\w\n]+|_+")
+# Signs between letters make another name: H&M is not HM, C++ not C#, and 24/7 not 247.
+_JUNK = re.compile(r"[^\w\n&+#-]+|_+|(?<!\d)-|-(?!\d)|(?<![\w+#])[&+#]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[./](?=\d)")
 # A dash between katakana stands for the long vowel mark that the keyboard did not give.
 _DASH = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−─ー]+(?=[ァ-ヺ\s]|$)", re.MULTILINE)
 # コンピューター and コンピュータ are one word; in short words the mark makes another one of them.
 _LAST_LONG = re.compile("(?<=[ァ-ヺー][ァ-ヺー][ァ-ヺ])ー(?![ァ-ヺ])")
-_AND = re.compile(r"(?<=\w) and (?=\w)")
+# The same words with and without the mark, also where another word follows without a space.
+_INNER_LONG = re.compile(
+    "(コンピュータ|サーバ|プリンタ|センタ|メーカ|ユーザ|エレベータ|プロバイダ|ドライバ|ブラウザ|デザイナ|パートナ)ー"
+)
+_AND = re.compile(r"(?<=[\w+#.])(?: and | ?& ?)(?=\w)")
+# Marks above Latin letters, which many keyboards do not have.
+_MARKED = re.compile("[\u00c0-\u024f]")
+_LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+# 霞ヶ関 is also written 霞が関.
+_PLACE = re.compile("(?<=[一-鿿])[がガ](?=[一-鿿])")
+# Banks and old names write small kana large, and old names ヱ and ヰ.
+_LARGE_KANA = str.maketrans(
+    "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎヱヰゑゐ", "アイウエオツヤユヨワあいうえおつやゆよわエイえい"
+)
 
 
 def norm(s: str) -> str:
@@ -76,27 +46,42 @@ def norm(s: str) -> str:
 
 @lru_cache(maxsize=4096)
 def company_key(name: str) -> str:
-    """The key under which spellings of one company meet: no legal form, spaces or punctuation, today's kanji.
+    """The key under which spellings of one company meet: no legal form, spaces or punctuation, today's writing.
 
     A name that is nothing but a legal form keeps it; a name without a letter or digit is its `norm`.
     """
+    return company_letters(name).translate(_LARGE_KANA)
+
+
+def company_letters(name: str) -> str:
+    """What `company_key` compares, with small kana small: the form that can be read aloud."""
     normal = norm(name)
     return _company_keys(normal) or new_kanji(normal)
 
 
 def _company_keys(normal: str) -> str:
     """Keys of one or many lines of text from `norm`; a line without a letter or digit comes out empty."""
-    text = normal
+    text = normal.replace("&amp;", "&") if "&amp;" in normal else normal
     if not text.isascii():
-        text = _FORM.sub(" ", new_kanji(text))
-        if "カ)" in text or "(カ" in text or "ユ)" in text or "(ユ" in text:
-            text = re.sub(_BANK_FORM, " ", text)
+        text = _MARKED.sub(_unmarked, without_forms(new_kanji(text)))
         text = _LAST_LONG.sub("", _DASH.sub("ー", text))
-    if " and " in text:
-        text = _AND.sub(" & ", text)
+        if "が" in text or "ガ" in text:
+            text = _PLACE.sub("ケ", text)
     if "." in text:
         text = re.sub(_ABBREVIATION, lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
-    return _JUNK.sub("", _TRAILING.sub("", _LEADING.sub("", text)))
+    if "." in text or "/" in text:
+        text = _BETWEEN_DIGITS.sub("-", text)
+    text = without_suffixes(text)
+    if "&" in text or " and " in text:
+        text = _AND.sub("&", text)
+    key = _JUNK.sub("", text)
+    # Once more without the spaces that stood inside of words.
+    return _LAST_LONG.sub("", _INNER_LONG.sub(r"\1", key)) if "ー" in key else key
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    letter = found[0].translate(_LATIN)
+    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
 _NOT_OF_NUMBERS = re.compile(r"[\W_]+")
@@ -110,32 +95,10 @@ def number_key(text: str) -> str:
     return key if len(set(key)) > 1 and any(map(str.isdigit, key)) else ""
 
 
-# Names of legal forms that contradict each other; those of other languages stand for several and contradict none.
-_KINDS_OF_FORM = {
-    "株": "株式会社|カブシキ[カガ]イシャ|\\(株\\)|^カ\\)|\\(カ(?:\\)|$)|kabushiki ?kaisha|\\bk\\.?[ ]?k\\b",
-    "有": "有限会社|\\(有\\)|^ユ\\)|\\(ユ(?:\\)|$)|\\byugen ?kaisha",
-    "同": "合同会社|\\(同\\)|^ド\\)|\\(ド(?:\\)|$)|godo kaisha|\\bg\\.?[ ]?k\\b",
-    "資": "合資会社|\\(資\\)",
-    "名": "合名会社|\\(名\\)",
-    "相": "相互会社|\\(相\\)",
-    "一社": "一般社団法人|\\(一社\\)",
-    "公社": "公益社団法人|\\(公社\\)",
-    "一財": "一般財団法人|\\(一財\\)",
-    "公財": "公益財団法人|\\(公財\\)",
-    "特非": "特定非営利活動法人|npo法人|\\(特非\\)",
-    "医": "医療法人|\\(医\\)",
-    "学": "学校法人|\\(学\\)",
-    "福": "社会福祉法人|\\(福\\)",
-    "宗": "宗教法人|\\(宗\\)",
-}
-_KIND_OF_FORM = re.compile("|".join(f"({pattern})" for pattern in _KINDS_OF_FORM.values()))
-
-
 @lru_cache(maxsize=4096)
 def legal_form(name: str) -> str:
     """Which kind of company a name says it is, in a sign or two; "" where it leaves that open (no form, Inc., LLC)."""
-    found = _KIND_OF_FORM.search(norm(name))
-    return tuple(_KINDS_OF_FORM)[(found.lastindex or 1) - 1] if found else ""
+    return kind_of(new_kanji(norm(name)))
 
 
 def same_company(one: str, other: str) -> bool:
@@ -293,7 +256,7 @@ class NameIndex:
         from rapidfuzz import fuzz, process  # only when nothing matched: keeps the start path light
 
         best: dict[int, float] = {}
-        key = company_key(query)
+        key = company_letters(query)
         wanted = [(key, [name_key or name for name, name_key, *_ in map(self._fields, range(len(self)))])]
         if key.isascii():
             wanted.append((latin_key(key), [self._reading_and_domain(row)[0] for row in range(len(self))]))

@@ -27,8 +27,10 @@ DECIMALS = {**dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK"), 0), **dict.from
 _SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _JAPANESE_UNITS = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド"}
 
-_YES = frozenset(("はい", "yes", "y", "true", "t", "1", "on", *"○◯〇有✓✔☑可済", "有り", "あり"))
-_NO = frozenset(("いいえ", "no", "n", "false", "f", "0", "off", "x", *"×✕✗☐無未", "無し", "なし", "不可"))
+_YES = frozenset(("はい", "yes", "y", "true", "t", "1", "on", *"○◯〇有✓✔☑可済", "有り", "あり", "する", "要", "レ"))
+_NO = frozenset(
+    ("いいえ", "no", "n", "false", "f", "0", "off", "x", *"×✕✗☐無未", "無し", "なし", "不可", "しない", "不要")
+)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -185,3 +185,15 @@ def test_the_next_import_of_either_finds_the_row_that_stayed(book: Book, load: I
         if contents(book) == before:
             break
     assert contents(book) == before
+
+
+def test_each_of_several_other_names_finds_the_account(book: Book, load: Import) -> None:
+    add(book, "account", name="ミライ商事", alias="未来商事; Mirai Trading Inc.")
+    for name in ("㈱未来商事", "MIRAI TRADING"):
+        made, _ = load("account", f"会社名,席数\n{name},5\n", ["席数=seats"])
+        assert made.created == 0
+
+
+def test_firms_of_tax_lawyers_and_companies_of_one_name_are_several(book: Book, load: Import) -> None:
+    made, _ = load("account", "会社名\n税理士法人さくら\n弁護士法人さくら\n株式会社さくら\n")
+    assert made.created == 3

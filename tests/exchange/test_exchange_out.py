@@ -124,6 +124,14 @@ def test_every_format_holds_the_rows(tmp_path: Path, ending: str) -> None:
 # Out and in again
 
 
+@pytest.mark.parametrize(
+    "text", ["=1", "+A1", "-1+2", "@x", "\tx", "\rx", "\n=1", "＝1", "＋A1", "－A1", "＠SUM(1)", "'=1"]
+)
+def test_what_a_spreadsheet_would_run_has_a_quote_before_it(text: str) -> None:
+    assert guard(text) == f"'{text}"
+    assert unguard(guard(text)) == text
+
+
 @given(st.text(max_size=80))
 @settings(max_examples=5_000, deadline=None)
 def test_the_guard_comes_off_again(text: str) -> None:
@@ -193,6 +201,29 @@ def test_two_people_of_one_name_are_not_told_apart_in_texts(people: Book) -> Non
     with people.edit("x") as e:
         e.insert("contact", {"id": "hana2", "account_id": "m", "name": "田中 花"})
     assert Redaction(people.reader()).text("田中花へ") == "[name]へ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("田中様に電話", "@田中 と面談", "花さん", "田中・花", "花 田中", "カナhana様"),
+        *("JO REED", "Reed, Jo", "Ms Reed", "Dr. REED", "Reed-san", "山口様 来社", "@山口 次郎"),
+        *("jo [at] m.example", "TEL09012345678", "(555) 123-4567", "1-800-123-4567", "FAX0312345678"),
+    ],
+)
+def test_half_names_strangers_and_odd_numbers_do_not_leave(people: Book, text: str) -> None:
+    with people.edit("met") as e:
+        proposed = {"kind": "touchpoint", "state": "confirmed", "system": "calendar", "key": "k", "title": "x"}
+        e.insert("proposal", {**proposed, "people": '[{"name": "山口 次郎", "mail": "j@n.example"}]'})
+    left = Redaction(people.reader()).text(text)
+    for secret in ("田中", "花", "カナ", "reed", "山口", "次郎", "jo", "0901", "4567", "0312"):
+        assert secret not in left.lower()
+
+
+def test_words_that_hold_a_name_and_days_stay(people: Book) -> None:
+    redaction = Redaction(people.reader())
+    for kept in ("花火大会", "田中工業", "お客様", "Reedy Joe", "21-11-2026", "注文 A-03-1234-5678"):
+        assert redaction.text(kept) == kept
 
 
 MAILS = st.emails()

@@ -388,3 +388,63 @@ def test_a_roll_up_in_parts_is_the_roll_up_at_once(
                 found.append(figures(book))
                 assert plan(book, path, *parts_all, **said).landing.changes == 0
         assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932", "euc_jp", "utf-16"])
+def test_events_come_in_the_encodings_of_japanese_programs(accounts: Book, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text(
+        "会社名,利用者,機能,日時\nﾐﾗｲ商事㈱,u1,検索,2026/11/01 10:00\n".replace("㈱", ""), encoding=encoding
+    )
+    rolled_up(accounts, path)
+    assert events_of(accounts) == {("ミライ商事", "2026-11-01"): 1}
+
+
+def test_keys_keep_their_zeros_and_a_bad_time_is_counted_and_ends_nothing(accounts: Book, tmp_path: Path) -> None:
+    with accounts.edit("keys") as edit:
+        (acme,) = edit.conn.execute("SELECT id FROM account WHERE name = 'Acme'").fetchone()
+        edit.insert("external_ref", {"entity": "account", "row_id": acme, "system": "crm", "key": "00042"})
+    path = tmp_path / "e.csv"
+    path.write_text("account_id,ts\n" + "00042,2026-11-01 10:00:00\n" * 300 + "00042,yesterday\n")
+    made = rolled_up(accounts, path)
+    assert events_of(accounts) == {("Acme", "2026-11-01"): 300}
+    assert made.extent is not None
+    assert made.extent.no_time == 1
+
+
+@pytest.mark.parametrize(
+    ("times", "kind"),
+    [(("1793458799", "1793458800"), "epoch_s"), (("2026-10-31", "2026-11-01"), "date"), (("2026/10/31", ""), "date")],
+)
+def test_texts_of_a_file_that_are_numbers_or_days_are_read_as_such(
+    accounts: Book, tmp_path: Path, times: tuple[str, ...], kind: str
+) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text("account_id,ts\n" + "".join(f"Acme,{time}\n" for time in times))
+    made = rolled_up(accounts, path, zone="Asia/Tokyo")
+    assert made.source.time_is == kind
+    days = ("2026-10-31", "2026-11-01")[: len([*filter(None, times)])]
+    assert events_of(accounts) == {("Acme", one): 1 for one in days}
+
+
+@pytest.mark.parametrize("users", ["''", "'a', ''", "NULL"])
+def test_empty_texts_of_parquet_files_are_nobody(accounts: Book, tmp_path: Path, users: str) -> None:
+    import duckdb
+
+    path = tmp_path / "e.parquet"
+    rows = f"SELECT 'Acme' AS account_id, unnest([{users}, 'b']) AS user_id, TIMESTAMP '2026-11-01 08:00:00' AS ts"
+    duckdb.sql(rows).write_parquet(str(path))
+    rolled_up(accounts, path)
+    assert figures(accounts)["Acme", "2026-11-01", "active_users"] == 1 + users.count("a")
+
+
+def test_empty_texts_are_nobody_and_what_has_no_id_is_an_event_of_its_own(accounts: Book, tmp_path: Path) -> None:
+    at = "2026-11-01T08:00:00Z"
+    events = [event("Acme", at, "", "", key=key) for key in ("1", "1", None, "")]
+    made = rolled_up(accounts, write_events(tmp_path / "e.jsonl", [*events, event("Acme", at, "a")]), id="key")
+    assert figures(accounts) == {
+        ("Acme", "2026-11-01", "events"): 4,
+        ("Acme", "2026-11-01", "active_users"): 1,
+        ("Acme", "2026-11-01", "features"): 1,
+    }
+    assert (made.events, made.counted, made.repeated) == (5, 4, 1)

@@ -142,3 +142,20 @@ def test_the_documented_views_come_first_and_nothing_internal_is_offered(book: B
     assert names[0].startswith("v_")
     assert "account" in names
     assert not [name for name in names if name.startswith(("_", "search", "sqlite"))]
+
+
+def test_no_function_makes_long_text_out_of_little(console: Console) -> None:
+    bomb = f"SELECT length(replace('{'a' * 30_000}', 'a', '{'b' * 10_000}'))"
+    with pytest.raises(QuestionError) as failed:
+        console.ask(bomb)
+    assert failed.value.key == "value_long"
+    rows = console.ask(
+        "SELECT replace('aXa', 'a', 'b'), replace(NULL, 'a', 'b'), replace('a', '', 'b'), replace(11, 1, 2)"
+    )
+    assert rows.rows == [("bXb", None, "a", "22")]
+
+
+def test_a_character_that_no_statement_holds_is_said_with_its_place(console: Console) -> None:
+    with pytest.raises(QuestionError) as failed:
+        console.ask("SELECT \0 1")
+    assert (failed.value.key, failed.value.start) == ("syntax", 7)

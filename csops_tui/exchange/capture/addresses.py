@@ -20,7 +20,8 @@ _SPACES = re.compile(r"\s+")
 
 def person(name: str, mail: str) -> Person | None:
     """Somebody with an address; None where it is none."""
-    mail = mail.strip().strip("<>'\"").lower()
+    # Old phones have addresses with dots where none may stand; they are quoted.
+    mail = mail.replace('"@', "@").strip().strip("<>'\"").lower()
     if not _ADDRESS.match(mail):
         return None
     called = tidy(name).strip("'\" ")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import binascii
+import contextlib
 import datetime as dt
 import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from csops_tui.exchange.capture.found import Found, Passed, Person, Reading, Window
 from csops_tui.exchange.capture.place import channel_of
+from csops_tui.exchange.capture.zones import zone_named
 
 MOST_INSTANCES = 1_000
 """Instances of one series that are looked at; the earliest of the window."""
@@ -18,6 +22,9 @@ MOST_INSTANCES = 1_000
 MOST_PEOPLE = 500
 _MOST_STEPS = 200_000
 _STEP = {"YEARLY": 365, "MONTHLY": 30, "WEEKLY": 7, "DAILY": 1, "HOURLY": 1 / 24}
+_QUOTED = re.compile(
+    rb"(?im)^([A-Z-]+)((?:;[^:\r\n]*)?;(?:ENCODING=)?QUOTED-PRINTABLE[^:\r\n]*):((?:[^\r\n]*=\r?\n)*[^\r\n]*)"
+)
 _OFFSET = re.compile(r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2}):?(\d{2})?\)?")
 _NOTE = 4_000
 
@@ -105,8 +112,43 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 def _decoded(data: bytes) -> str:
     from csops_tui.exchange.capture.decoding import decoded
 
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.replace(b"\x00", b"")
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    data = _QUOTED.sub(_unquoted, data) if b"QUOTED-PRINTABLE" in data.upper() else data
     # Lines may be folded in the middle of a character: unfolded before they are decoded.
-    return decoded(re.sub(rb"\r?\n[ \t]", b"", data.replace(b"\x00", b"")))
+    return _with_known_zones(decoded(re.sub(rb"\r?\n[ \t]", b"", data)))
+
+
+def _unquoted(found: re.Match[bytes]) -> bytes:
+    """A line of the first version of the format as the second writes it."""
+    from csops_tui.exchange.capture.decoding import decoded
+
+    params = re.sub(rb"(?i);(?:ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;:]*", b"", found[2])
+    charset = re.search(rb"(?i)CHARSET=\"?([\w-]+)", found[2])
+    text = decoded(binascii.a2b_qp(found[3]), charset[1].decode("ascii") if charset else "")
+    for sign, written in (("\\", "\\\\"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n"), (";", "\\;"), (",", "\\,")):
+        text = text.replace(sign, written)
+    return found[1] + params + b":" + text.encode("utf-8", "replace")
+
+
+def _with_known_zones(text: str) -> str:
+    """The text with zones that it does not describe under their usual names; an unknown one is that of the others."""
+    from csops_tui.exchange.rollup.zones import local_zone
+
+    described = set(re.findall(r"(?m)^TZID:(.*?)\s*$", text))
+    general = re.search(r"(?m)^X-WR-TIMEZONE:(.*?)\s*$", text)
+
+    def known(found: re.Match[str]) -> str:
+        name = found[1].strip('"')
+        if name in described:
+            return found[0]
+        zone = zone_named(name) or (general and zone_named(general[1])) or local_zone()
+        return found[0] if zone == name else f";TZID={zone}"
+
+    return re.sub(r';TZID=("[^"\r\n]*"|[^:;\r\n]*)', known, text)
 
 
 def _placed(event: Any, frame: Any) -> Any:
@@ -114,7 +156,7 @@ def _placed(event: Any, frame: Any) -> Any:
     method = _text(frame.get("METHOD")).upper()
     if method == "CANCEL":
         event["STATUS"] = "CANCELLED"
-    event.calendar_zone = frame.get("X-WR-TIMEZONE")
+    event.calendar_zone = _text(frame.get("X-WR-TIMEZONE"))
     return event
 
 
@@ -178,19 +220,20 @@ def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found |
 
     # The library leaves out nothing that a series says; only the window keeps it small.
     frame = Calendar()
-    if zone := getattr(members[0], "calendar_zone", None):
+    if zone := getattr(members[0], "calendar_zone", ""):
         frame["X-WR-TIMEZONE"] = zone
     for event in members:
         frame.add_component(event)
     ask = recurring_ical_events.of(frame)
     versions = [_version(event) for event in members if not event.get("RECURRENCE-ID")]
+    moved = {_day_and_time(event["RECURRENCE-ID"].dt): event for event in members if _and_following(event)}
     count = 0
     day = window.since
     seen: set[str] = set()
     while day <= window.until:
         last = min(day + dt.timedelta(days=30), window.until)
         for instance in ask.between(day, last + dt.timedelta(days=1)):
-            found = _found(uid, instance, instance, series=True)
+            found = _found(uid, instance, instance, part=_part(instance, moved))
             if found.part in seen or not isinstance(_within(found, window), Found):
                 continue
             seen.add(found.part)
@@ -208,6 +251,29 @@ def _instances(uid: str, members: list[Any], window: Window) -> Iterator[Found |
         yield Found("event", uid, _titled(last_one), version=max(versions), details={"master": max(versions)})
     if not count:
         yield Passed("outside")
+
+
+def _and_following(event: Any) -> bool:
+    """Whether an event stands for an instance of a series and all that come after it."""
+    recurrence = event.get("RECURRENCE-ID")
+    return recurrence is not None and str(recurrence.params.get("RANGE", "")).upper() == "THISANDFUTURE"
+
+
+def _part(instance: Any, moved: dict[Any, Any]) -> str:
+    """The name of an instance: when it was to begin before it, or it and those before it, were moved."""
+    zone = _zone_meant(instance)
+    recurrence = instance.get("RECURRENCE-ID")
+    start = instance["DTSTART"].dt
+    if recurrence is None:
+        return _moment_key(start, zone)
+    if (mover := moved.get(_day_and_time(recurrence.dt))) is not None:
+        with contextlib.suppress(TypeError):
+            return _moment_key(start - (mover["DTSTART"].dt - mover["RECURRENCE-ID"].dt), zone)
+    return _moment_key(recurrence.dt, zone)
+
+
+def _day_and_time(moment: Any) -> str:
+    return moment.astimezone(dt.UTC).isoformat() if isinstance(moment, dt.datetime) else moment.isoformat()
 
 
 def _too_dense(event: Any, window: Window) -> str:
@@ -229,17 +295,14 @@ def _too_dense(event: Any, window: Window) -> str:
     return ""
 
 
-def _found(uid: str, event: Any, timed: Any, *, series: bool = False) -> Found:
-    """An event as it was found; without `timed` only that it is cancelled."""
-    zone = _named_zone(event)
+def _found(uid: str, event: Any, timed: Any, *, part: str = "") -> Found:
+    """An event as it was found; without `timed` only that it is cancelled. `part` names an instance of a series."""
+    zone = _zone_meant(event)
     day, at, minutes = _times(event, zone) if timed is not None else (None, None, None)
     organizer = _people(event.get("ORGANIZER"))
     recurrence = event.get("RECURRENCE-ID")
-    part = ""
-    if recurrence is not None:
+    if not part and recurrence is not None:
         part = _moment_key(recurrence.dt, zone)
-    elif series:
-        part = _moment_key(event["DTSTART"].dt, zone)
     title = _text(event.get("SUMMARY"))
     place = " ".join(_text(event.get(name)) for name in ("LOCATION", "URL", "CONFERENCE", "X-GOOGLE-CONFERENCE"))
     about = _text(event.get("DESCRIPTION"))
@@ -302,15 +365,17 @@ def _moment_key(moment: Any, zone: dt.tzinfo | None) -> str:
     return _local(moment, zone).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _named_zone(event: Any) -> dt.tzinfo | None:
-    """The offset in a zone's name that is otherwise unknown, as mail programs write it: `(UTC+09:00) Osaka, Tokyo`."""
+def _zone_meant(event: Any) -> dt.tzinfo | None:
+    """The zone of times without one, where the file says which: by its offset alone, or for the whole calendar."""
     start = event.get("DTSTART")
     name = str(getattr(start, "params", {}).get("TZID", "")) if start is not None else ""
-    found = _OFFSET.match(name)
-    if not found:
+    if found := _OFFSET.match(name):
+        sign = -1 if found[1] == "-" else 1
+        return dt.timezone(sign * dt.timedelta(hours=int(found[2]) % 24, minutes=int(found[3] or 0) % 60))
+    try:
+        return ZoneInfo(zone) if (zone := getattr(event, "calendar_zone", "")) else None
+    except (OSError, ValueError, KeyError):
         return None
-    sign = -1 if found[1] == "-" else 1
-    return dt.timezone(sign * dt.timedelta(hours=int(found[2]) % 24, minutes=int(found[3] or 0) % 60))
 
 
 def _people(given: Any, *, declined: bool | None = None) -> list[Person]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csops_tui.exchange.capture.addresses import person, tidy
-from csops_tui.exchange.capture.decoding import decoded
+from csops_tui.exchange.capture.decoding import decoded, japanese
 from csops_tui.exchange.capture.found import Found, Passed, Reading
 
 MOST_CARDS = 20_000
@@ -28,8 +28,12 @@ class _Line:
     text: str
 
     @property
-    def preferred(self) -> bool:
-        return "pref" in self.params or "pref" in self.params.get("type", "").lower().split(",")
+    def rank(self) -> int:
+        """1 for the most preferred of several, 101 where nothing is said of it."""
+        if "pref" in self.params.get("type", "").lower().split(","):
+            return 1
+        said = self.params.get("pref", "101")
+        return int(said) if said.isdecimal() and len(said) < 4 else 1
 
     def parts(self) -> list[str]:
         """The fields of a structured value."""
@@ -40,7 +44,7 @@ class _Line:
 def read_cards(data: bytes) -> Reading:
     """The people of a file; a card without a name and an address is passed over."""
     some = 0
-    for lines in _cards(data):
+    for lines in _cards(_plainly(data)):
         some += 1
         if some > MOST_CARDS:
             yield Passed("too_many")
@@ -48,6 +52,22 @@ def read_cards(data: bytes) -> Reading:
         yield _person(lines)
     if not some:
         yield Passed("no_cards")
+
+
+def _plainly(data: bytes) -> bytes:
+    """The bytes in UTF-8 where the whole file tells its encoding better than one line could."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace").encode()
+    if data[:2] in (b"B\x00", b"\x00B"):
+        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace").encode()
+    if b"CHARSET" in data.upper() or b"\x1b" in data:
+        return data
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        text = japanese(data)
+        return data if text is None else text.encode()
+    return data
 
 
 def _cards(data: bytes) -> Iterator[list[_Line]]:
@@ -80,8 +100,6 @@ def _cards(data: bytes) -> Iterator[list[_Line]]:
 
 def _unfolded(data: bytes) -> Iterator[bytes]:
     """Whole lines: folded ones joined (3.0 and 4.0), quoted-printable ones continued after `=` (2.1)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = data.decode("utf-16", "replace").encode()
     held = b""
     quoted = False
     for line in data.removeprefix(b"\xef\xbb\xbf").splitlines():
@@ -150,15 +168,15 @@ def _plain(text: str) -> str:
 def _person(lines: list[_Line]) -> Found | Passed:
     def best(name: str) -> str:
         of = [line for line in lines if line.name == name and line.text.strip()]
-        chosen = next((line for line in of if line.preferred), of[0] if of else None)
-        return tidy(_plain(chosen.text)) if chosen else ""
+        return tidy(_plain(min(of, key=lambda line: line.rank).text)) if of else ""
 
     mail_text = best("email").removeprefix("mailto:")
     one = person("", mail_text)
     company, *units = next((line.parts() for line in lines if line.name == "org"), [""])
     name = _name(lines, best("fn")) or best("nickname") or (one.mail if one else "")
-    if not name or (name == company and one is None):
-        return Passed("no_name", company[:100])
+    nobody = best("kind").lower() in ("org", "group", "location") or best("x-abshowas").lower() == "company"
+    if not name or nobody or (name == company and one is None):
+        return Passed("no_name", (company or name)[:100])
     details = {
         "company": company,
         "department": " ".join(filter(None, units)),

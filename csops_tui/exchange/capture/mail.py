@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -26,13 +28,21 @@ _ID = re.compile(r"<([^<>\s]{1,500})>")
 # A mailbox separates messages by such a line; the word alone begins sentences as well.
 _FROM = re.compile(rb"^From \S*.*\d{2}:\d{2}")
 _NOTE = 4_000
+_LONGEST_PAGE = 200_000
+# Names of zones that mail readers do not know, and days as no mail should write them.
+_ASIAN = {"JST": "+0900", "KST": "+0900", "SGT": "+0800", "HKT": "+0800", "IST": "+0530"}
+_ASIAN_ZONE = re.compile(rf"(?<=\d )(?:{'|'.join(_ASIAN)})\b(?!\))", re.IGNORECASE)
+_ISO = re.compile(
+    r"^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(\s*(?:Z|[+-]\d\d:?\d\d))?"
+)
 
 
 def read_message(data: bytes, window: Window, when: dt.datetime | None = None) -> Found | Passed:
     """One message; `when` is its moment where it names none."""
     if len(data) > LARGEST:
         return Passed("too_large")
-    if data.startswith(b"From "):
+    data = data[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n") + data[_HEAD:]
+    if re.match(rb">?From [^:]", data):
         data = data.partition(b"\n")[2]
     headers, body = _split(data)
     if not ({"from", "to", "subject", "message-id", "date"} & headers.keys()):
@@ -135,7 +145,7 @@ def _keep(found: dict[str, str], name: str, value: bytes) -> None:
 
 
 def _moment(headers: dict[str, str]) -> dt.datetime | None:
-    """When a message was written, else when it was received; a time without a zone is UTC."""
+    """When a message was written, else when it was received; a time without a zone is that of this computer."""
     for text in (headers.get("date", ""), headers.get("received", "").rpartition(";")[2]):
         found = _parsed(text)
         if found:
@@ -143,19 +153,29 @@ def _moment(headers: dict[str, str]) -> dt.datetime | None:
     return None
 
 
-def _parsed(text: str) -> dt.datetime | None:
+def _parsed(text: str, zone: dt.tzinfo | None = None) -> dt.datetime | None:
+    """A moment; one without a zone is that of `zone`, else that of this computer."""
+    text = _ASIAN_ZONE.sub(lambda found: _ASIAN[found[0].upper()], words(text)[:200])
     try:
-        found = parsedate_to_datetime(words(text)[:200])
-        found = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        written = _ISO.search(text)
+        found = dt.datetime.fromisoformat(_iso(written)) if written else parsedate_to_datetime(text)
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=dt.UTC if "-0000" in text else zone)
         # Moments at either end of the calendar cannot be taken to another zone.
         return found.astimezone(dt.UTC) if 1971 <= found.year <= 2200 else None
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
 
+def _iso(written: re.Match[str]) -> str:
+    year, month, day, time, zone = written.groups()
+    return f"{year}-{month:0>2}-{day:0>2}T{time:0>5}{(zone or '').strip()}"
+
+
 def _separator_moment(line: bytes) -> dt.datetime | None:
     text = line.decode("ascii", "replace").split(None, 2)
-    return _parsed(text[2]) if len(text) > 2 else None
+    # Mailboxes separate their messages in UTC.
+    return _parsed(text[2], dt.UTC) if len(text) > 2 else None
 
 
 def _first_id(text: str) -> str:
@@ -182,7 +202,7 @@ def _automatic(headers: dict[str, str], sender: Person) -> bool:
 
 
 def _text(data: bytes, body: int) -> str:
-    """The first plain text of a message; none where it has too many parts or they lie too deep."""
+    """The first plain text of a message, else of its page; none where it has too many parts or they lie too deep."""
     lower = data[body:].lower()
     if lower.count(b"content-type:") > MOST_PARTS or lower.count(b"multipart/") > DEEPEST:
         return ""
@@ -191,12 +211,23 @@ def _text(data: bytes, body: int) -> str:
 
     try:
         message = BytesParser(policy=compat32).parsebytes(data)
-        for part in message.walk():
-            if part.get_content_type() == "text/plain" and not part.get_filename():
+        for kind in ("text/plain", "text/html"):
+            for part in message.walk():
+                if part.get_content_type() != kind or part.get_filename():
+                    continue
                 content = part.get_payload(decode=True)
                 if isinstance(content, bytes):
-                    text = decoded(content[: 4 * _NOTE], str(part.get_content_charset() or ""))
-                    return text.strip()[:_NOTE]
+                    most = 4 * _NOTE if kind == "text/plain" else _LONGEST_PAGE
+                    text = decoded(content[:most], str(part.get_content_charset() or ""))
+                    return (text if kind == "text/plain" else _without_tags(text)).strip()[:_NOTE]
     except Exception:  # noqa: BLE001 -- without its text the message still says who wrote to whom and when
         return ""
     return ""
+
+
+def _without_tags(page: str) -> str:
+    """The words of an HTML text; lines end where it ends blocks."""
+    page = re.sub(r"(?is)<!--.*?(?:-->|\Z)|<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)", "", page)
+    page = re.sub(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", "\n", re.sub(r"\s+", " ", page))
+    text = html.unescape(re.sub(r"<[^<>]*>", "", page))
+    return re.sub(r"\s*\n\s*", "\n", text)

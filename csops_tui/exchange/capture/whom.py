@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from csops_tui.exchange.capture.domains import company_domain, host_of, is_machine, party_of
 from csops_tui.exchange.capture.found import Person
 from csops_tui.store.sqlite import Connection
-from csops_tui.text.names import company_key, norm
+from csops_tui.text.names import company_key, norm, same_company
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Whom:
     contacts: dict[str, list[tuple[str, str]]] = field(default_factory=dict[str, list[tuple[str, str]]])
     hosts: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     companies: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    names: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    names: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     known: dict[tuple[str, str], list[tuple[str, str]]] = field(
         default_factory=dict[tuple[str, str], list[tuple[str, str]]]
     )
@@ -60,8 +60,9 @@ class Whom:
         return self._by_domain(mail)
 
     def account_named(self, company: str) -> str | None:
-        """The only account that answers to a company's name."""
-        found = self.names.get(company_key(company), set()) if company.strip() else set()
+        """The only account that answers to a company's name and is no other kind of company."""
+        namesakes = self.names.get(company_key(company), {}) if company.strip() else {}
+        found = [account for account, name in namesakes.items() if same_company(name, company)]
         return next(iter(found)) if len(found) == 1 else None
 
     def same_name(self, account_id: str, name: str) -> list[tuple[str, str]]:
@@ -112,8 +113,10 @@ def whom(conn: Connection) -> Whom:
         found.members[address] = member
         if own := company_domain(address.rpartition("@")[2]):
             found.own.add(own)
-    for account, name, domain in conn.execute("SELECT id, name, domain FROM account ORDER BY id"):
-        found.names.setdefault(company_key(name), set()).add(account)
+    for account, name, alias, domain in conn.execute("SELECT id, name, alias, domain FROM account ORDER BY id"):
+        for known in (*(alias or "").replace("、", ";").split(";"), name):
+            if known.strip():
+                found.names.setdefault(company_key(known), {})[account] = known
         for each in (domain or "").replace(",", " ").replace(";", " ").split():
             host = host_of(each)
             if company := company_domain(host):

@@ -116,10 +116,17 @@ def time_kind(type_: str, samples: Sequence[str]) -> str:
         digits = max((len(text.partition(".")[0].lstrip("-")) for text in samples), default=10)
         return "epoch_s" if digits <= 11 else "epoch_ms" if digits <= 14 else "epoch_us"
     if base == "VARCHAR":
+        held = [text.strip() for text in samples]
+        if held and all(map(_COUNTED.fullmatch, held)):
+            return time_kind("BIGINT", held)
+        if held and all(map(_DAY.fullmatch, held)):
+            return "date"
         return "texttz" if any(_ZONED.search(text.strip()) for text in samples) else "text"
     raise RollupError("time_type", type=type_)
 
 
+_COUNTED = re.compile(r"\d{9,17}(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 _ZONED = re.compile(r"\d(?:[zZ]|[+-]\d\d(?::?\d\d)?)$")
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from csops_tui.exchange.encoding import detect
 from csops_tui.exchange.rollup.errors import RollupError, needed
 from csops_tui.exchange.rollup.statement import name_of, text_of
 
 VIEW = "events"
+_GIVEN = "given"
+_START = 1 << 20
 _READERS = {
     **dict.fromkeys((".parquet", ".pq"), "read_parquet"),
     **dict.fromkeys((".csv", ".tsv", ".txt"), "read_csv"),
@@ -69,6 +74,8 @@ class EventFiles:
             raise RollupError("kinds", path=str(odd))
         limit = bytes_of(memory)
         self._duckdb = needed("duckdb")
+        self._typed: dict[str, str] = {}
+        self._never_empty: set[str] = set()
         self._overflow = tempfile.TemporaryDirectory(prefix="csops-usage-")
         self._conn = self._duckdb.connect(
             ":memory:",
@@ -114,16 +121,27 @@ class EventFiles:
         except self._duckdb.Error as error:
             raise self._words(error) from error
 
+    def read_as(self, column: str, type_: str) -> None:
+        """From now on a column of texts is of another type; what is none of that type is NULL."""
+        self._typed[column] = type_
+        self._view()
+
     def _open(self, reader: str) -> None:
+        files = self.files
+        if reader == "read_csv":
+            files = [self._in_utf_8(file, number) for number, file in enumerate(files)]
         # The reader takes patterns: a name that holds their signs is put in brackets.
-        patterns = [glob.escape(str(file.resolve())) for file in self.files]
+        patterns = [glob.escape(str(file.resolve())) for file in files]
         listed = ", ".join(map(text_of, patterns))
-        allowed = ", ".join(map(text_of, {*patterns, *(str(file.resolve()) for file in self.files)}))
+        allowed = ", ".join(map(text_of, {*patterns, *(str(file.resolve()) for file in files)}))
         options = ", union_by_name = true"
         if reader == "read_csv":
-            options += ", sample_size = 20480"
+            # Texts, as they are: a number would lose the zeros before it, and one bad time end everything.
+            options += ", all_varchar = true, header = true"
         try:
-            self._conn.execute(f"CREATE VIEW {VIEW} AS SELECT * FROM {reader}([{listed}]{options})")
+            self._conn.execute(f"CREATE VIEW {_GIVEN} AS SELECT * FROM {reader}([{listed}]{options})")
+            self._never_empty = self._full_columns(listed) if reader == "read_parquet" else set()
+            self._view()
             # From here on nothing but these files can be reached, whatever a statement says.
             self._conn.execute(f"SET allowed_paths = [{allowed}]")
             self._conn.execute(f"SET allowed_directories = [{text_of(self._overflow.name)}]")
@@ -132,10 +150,57 @@ class EventFiles:
         except self._duckdb.Error as error:
             raise self._words(error) from error
 
+    def _view(self) -> None:
+        """Show the columns as they are to be read; an empty text is none."""
+        described = self._conn.execute(f"DESCRIBE {_GIVEN}").fetchall()
+        texts = {str(name): name_of(str(name)) for name, type_, *_ in described if str(type_) == "VARCHAR"}
+        shown = [
+            f"TRY_CAST({named} AS {self._typed[name]}) AS {named}"
+            if name in self._typed
+            else f"NULLIF({named}, '') AS {named}"
+            for name, named in texts.items()
+            if name in self._typed or name not in self._never_empty
+        ]
+        replaced = f" REPLACE ({', '.join(shown)})" if shown else ""
+        self._conn.execute(f"CREATE OR REPLACE VIEW {VIEW} AS SELECT *{replaced} FROM {_GIVEN}")
+
+    def _full_columns(self, listed: str) -> set[str]:
+        """The columns whose files tell that their least text is not the empty one: millions of rows need no look."""
+        rows = self._conn.execute(
+            f"SELECT path_in_schema FROM parquet_metadata([{listed}]) GROUP BY ALL "
+            "HAVING bool_and(coalesce(stats_min_value, '') <> '')"
+        )
+        return {str(name) for (name,) in rows.fetchall()}
+
+    def _in_utf_8(self, file: Path, number: int) -> Path:
+        """The file, or a copy where it is in another encoding; raises RollupError where it is in none."""
+        if file.suffix.lower() in _PACKED or _is_utf_8(file):
+            return file
+        name = detect(file)
+        if name is None:
+            raise RollupError("encoding", path=str(file))
+        if name in ("utf-8", "utf-8-sig"):
+            return file
+        copy = Path(self._overflow.name) / f"{number}{file.suffix}"
+        with file.open(encoding=name, newline="") as given, copy.open("w", encoding="utf-8", newline="") as made:
+            shutil.copyfileobj(given, made, 1 << 20)
+        return copy
+
     def _words(self, error: Exception) -> RollupError:
         if isinstance(error, self._duckdb.OutOfMemoryException):
             return RollupError("out_of_memory", 1)
         return RollupError("unreadable", detail=str(error).strip().splitlines()[0])
+
+
+def _is_utf_8(file: Path) -> bool:
+    """Whether the beginning of a file is UTF-8, which then is taken for all of it."""
+    with file.open("rb") as stream:
+        start = stream.read(_START)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in start and b"\x1b$" not in start
 
 
 def _reader(path: Path) -> str:

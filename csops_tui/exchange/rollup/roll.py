@@ -25,6 +25,10 @@ from csops_tui.store.backup import before_large
 from csops_tui.store.book import Book
 
 _EPOCH_DAY = dt.date(1970, 1, 1)
+# Of a column of texts, what its times are read as.
+_TYPE_OF = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "date": "DATE"} | dict.fromkeys(
+    ("epoch_s", "epoch_ms", "epoch_us"), "DOUBLE"
+)
 _UNITS = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}
 
 
@@ -87,7 +91,10 @@ def of_files(source: Source, files: EventFiles) -> Source:
         name for name, type_ in types.items() if type_.startswith(("VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "U"))
     ]
     samples = files.samples([name for name in types if name in likely or name in named])
-    return _with_zone(recognise(source, types, samples))
+    found = _with_zone(recognise(source, types, samples))
+    if types[found.time] == "VARCHAR" and (type_ := _TYPE_OF.get(found.time_is)):
+        files.read_as(found.time, type_)
+    return found
 
 
 def of_table(source: Source) -> Source:

@@ -126,7 +126,8 @@ class Statement:
     def _figure(self, metric: str) -> str:
         match metric:
             case "events":
-                return "COUNT(DISTINCT id_of)" if self.source.id else "COUNT(*)"
+                # What has no id is an event of its own.
+                return "COUNT(DISTINCT id_of) + COUNT(*) - COUNT(id_of)" if self.source.id else "COUNT(*)"
             case "users":
                 return "COUNT(DISTINCT user_of)"
             case "features":

@@ -12,7 +12,7 @@ WORDS: dict[str, str] = {
     "capture.reason.no_cards": "no cards in it",
     "capture.reason.no_date": "a mail without a date",
     "capture.reason.no_mail": "no mail in it",
-    "capture.reason.no_name": "a card without a name",
+    "capture.reason.no_name": "a card without the name of a person",
     "capture.reason.no_sender": "a mail without a sender",
     "capture.reason.no_start": "an event without a beginning",
     "capture.reason.outside": "outside the days asked for",

@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "rollup.error.kinds": "{path}: the files must all be Parquet, all CSV, or all JSON.",
     "rollup.error.memory": "“{text}” is not an amount of memory of at least 100MB, such as 1GB.",
     "rollup.error.out_of_memory": "The memory granted is not enough. Grant more with --memory, or take fewer days.",
+    "rollup.error.encoding": "{path} is in no known encoding. Save it as UTF-8 and run this again.",
     "rollup.error.unreadable": "The events cannot be read: {detail}",
     "rollup.error.no_column": "There is no column “{name}”. Nearest: {near}",
     "rollup.error.no_account": "Which column names the account? Say it with --account-column. There are: {names}",

@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "sql.error.empty": "Nothing is asked yet. Example: SELECT * FROM v_accounts",
     "sql.error.several": "One statement at a time: this begins a second one.",
     "sql.error.long": "A statement has at most {most} characters.",
+    "sql.error.value_long": "A text would become longer than {most} characters.",
     "sql.error.stopped": "Stopped.",
     "sql.error.syntax": "“{word}” is not understood here.",
     "sql.error.unfinished": "The statement is not finished.",

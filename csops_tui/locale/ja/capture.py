@@ -12,7 +12,7 @@ WORDS: dict[str, str] = {
     "capture.reason.no_cards": "名刺がありません",
     "capture.reason.no_date": "日付のないメールです",
     "capture.reason.no_mail": "メールではありません",
-    "capture.reason.no_name": "名前のない名刺です",
+    "capture.reason.no_name": "人の名前のない名刺です",
     "capture.reason.no_sender": "差出人のないメールです",
     "capture.reason.no_start": "開始日時のない予定です",
     "capture.reason.outside": "期間の外です",

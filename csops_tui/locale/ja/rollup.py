@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "rollup.error.kinds": "{path}: ファイルは Parquet、CSV、JSON のどれか一種類にそろえてください。",
     "rollup.error.memory": "「{text}」はメモリーの量として使えません。1GB のように、100MB 以上で指定してください。",
     "rollup.error.out_of_memory": "メモリーが足りません。--memory を増やすか、期間を短くしてください。",
+    "rollup.error.encoding": "{path} の文字コードが分かりません。UTF-8 で保存して、もう一度実行してください。",
     "rollup.error.unreadable": "イベントを読み取れません: {detail}",
     "rollup.error.no_column": "列「{name}」はありません。近いもの: {near}",
     "rollup.error.no_account": "顧客の列がわかりません。--account-column で指定してください。列: {names}",

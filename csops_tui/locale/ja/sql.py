@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "sql.error.empty": "まだ何も書かれていません。例: SELECT * FROM v_accounts",
     "sql.error.several": "一度に実行できるのは 1 文です。ここから 2 文目が始まっています。",
     "sql.error.long": "文は {most} 文字までです。",
+    "sql.error.value_long": "文字列が {most} 文字を超えます。",
     "sql.error.stopped": "中止しました。",
     "sql.error.syntax": "ここの「{word}」を解釈できません。",
     "sql.error.unfinished": "文が途中で終わっています。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -133,3 +134,61 @@ def test_the_channel_follows_from_title_and_place(lines: str, channel: str) -> N
     (found, *_) = read(f"UID:1\nDTSTART:20261120T010000Z\n{lines}")
     assert isinstance(found, Found)
     assert found.channel == channel
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("(UTC-05:00) Eastern Time (US & Canada)", "2027-03-20T14:00:00Z"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome", "2027-03-20T09:00:00Z"),
+        ("(UTC+05:30) Elsewhere", "2027-03-20T04:30:00Z"),
+        ("/example.org/20260101_1/Europe/Berlin", "2027-03-20T09:00:00Z"),
+        ("JST", "2027-03-20T01:00:00Z"),
+        ("PDT", "2027-03-20T17:00:00Z"),
+        ("東京 (標準時)", "2027-03-20T01:00:00Z"),
+    ],
+)
+def test_zones_in_the_words_of_mail_programs_keep_their_summer_time(zone: str, at: str) -> None:
+    assert starts(read(f'UID:1\nSUMMARY:定例\nDTSTART;TZID="{zone}":20270320T100000')) == [at]
+
+
+def test_times_without_a_zone_are_those_of_the_calendar_once_or_in_a_series() -> None:
+    around = "X-WR-TIMEZONE:America/New_York\n"
+    once = "UID:1\nDTSTART:20261120T100000"
+    assert starts(read(once, around=around)) == ["2026-11-20T15:00:00Z"]
+    assert starts(read(f"{once}\nRRULE:FREQ=DAILY;COUNT=1", around=around)) == ["2026-11-20T15:00:00Z"]
+
+
+def test_an_unknown_zone_strikes_out_what_its_file_strikes_out() -> None:
+    series = (
+        "UID:1\nDTSTART;TZID=Ours:20261105T090000\nRRULE:FREQ=WEEKLY;UNTIL=20261119T000000Z\nEXDATE:20261112T000000Z"
+    )
+    assert starts(read(series)) == ["2026-11-05T00:00:00Z", "2026-11-19T00:00:00Z"]
+
+
+def test_moving_an_instance_and_all_that_follow_moves_each_of_them() -> None:
+    found = read(
+        "UID:1\nDTSTART;TZID=America/New_York:20261020T090000\nRRULE:FREQ=WEEKLY;COUNT=4",
+        "UID:1\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20261027T090000\nSEQUENCE:1\n"
+        "DTSTART;TZID=America/New_York:20261027T140000",
+    )
+    times = ["2026-10-20T13:00:00Z", "2026-10-27T18:00:00Z", "2026-11-03T19:00:00Z", "2026-11-10T19:00:00Z"]
+    assert starts(found) == times
+    # The names are those of the times before the move, across the change of clocks as well.
+    parts = [each.part for each in found if isinstance(each, Found) and each.day]
+    assert parts == ["2026-10-20T13:00:00Z", "2026-10-27T13:00:00Z", "2026-11-03T14:00:00Z", "2026-11-10T14:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace("\r\n", "\r").encode(),
+        lambda text: text.replace("SUMMARY:定例", "SUMMARY;ENCODING=QUOTED-PRINTABLE:=E5=AE=\r\n=9A=E4=BE=8B").encode(),
+    ],
+)
+def test_old_and_odd_ways_of_writing_a_calendar_are_read(written: Callable[[str], bytes]) -> None:
+    text = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:定例\r\nDTSTART:20261120T010000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    assert [one.title for one in read_calendar(written(text), WINDOW) if isinstance(one, Found)] == ["定例"]

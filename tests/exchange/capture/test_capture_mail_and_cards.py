@@ -251,3 +251,57 @@ def test_a_card_without_a_name_says_so_and_an_unended_one_ends_where_the_next_be
 def test_the_card_of_an_assistant_inside_another_is_not_taken_for_its_owner() -> None:
     raw = b"BEGIN:VCARD\nFN:Boss\nAGENT:\nBEGIN:VCARD\nFN:Helper\nEND:VCARD\nTEL:1\nEND:VCARD\n"
     assert [each.title for each in read_cards(raw) if isinstance(each, Found)] == ["Boss"]
+
+
+@pytest.mark.parametrize(
+    ("date", "at"),
+    [
+        (b"Fri, 20 Nov 2026 10:00:00 JST", "2026-11-20T01:00:00Z"),
+        (b"Fri, 20 Nov 2026 10:00:00", "2026-11-20T01:00:00Z"),
+        (b"Fri, 20 Nov 2026 10:00:00 -0000", "2026-11-20T10:00:00Z"),
+        (b"2026/11/20 10:00:00 +0900", "2026-11-20T01:00:00Z"),
+        (b"2026-11-20T10:00:00.123+09:00", "2026-11-20T01:00:00Z"),
+    ],
+)
+def test_moments_are_read_as_japanese_programs_write_them(date: bytes, at: str) -> None:
+    assert message(HEAD.replace(b"Fri, 20 Nov 2026 10:00:00 +0900", date) + b"\n").at == at
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbf" + HEAD + b"\n",
+        b"\r\n\n" + HEAD + b"\n",
+        HEAD.replace(b"From:", b"From :") + b"\n",
+        b"From a@us.example Fri Nov 20 10:00:00 2026\n" + HEAD + b"\n",
+    ],
+)
+def test_what_stands_before_the_first_header_hides_no_sender(raw: bytes) -> None:
+    assert message(raw).sender == Person("", "a@us.example")
+
+
+def test_a_quoted_address_of_an_old_phone_is_its_owners() -> None:
+    assert people('"a..b."@phone.example') == [Person("", "a..b.@phone.example")]
+
+
+def test_a_subject_cut_in_the_middle_of_a_character_keeps_what_is_before_it() -> None:
+    cut = base64.b64encode("見積書".encode()[:-1])
+    assert message(HEAD + b"Subject: =?UTF-8?B?" + cut + b"?=\n\n").title == "見積"
+
+
+def test_a_message_that_is_only_a_page_gives_its_words() -> None:
+    page = "<html><head><style>p{}</style></head><body><p>山田&nbsp;様</p><p>見積です<br>以上</p></body></html>"
+    raw = HEAD + b"Content-Type: text/html; charset=utf-8\n\n" + page.encode()
+    assert message(raw, WITH_TEXT).note.split("\n") == ["山田\xa0様", "見積です", "以上"]
+
+
+def test_cards_of_one_file_are_read_in_its_encoding_and_the_preferred_address_is_taken() -> None:
+    card = "BEGIN:VCARD\nVERSION:4.0\nFN:山田太郎\nEMAIL;PREF=50:b@x.example\nEMAIL;PREF=1:a@x.example\nEND:VCARD\n"
+    for encoding in ("euc_jp", "cp932", "utf-16", "utf-16-le"):
+        found = list(read_cards(card.encode(encoding)))
+        assert [(one.title, one.key) for one in found if isinstance(one, Found)] == [("山田太郎", "a@x.example")]
+
+
+def test_the_card_of_a_company_is_nobody() -> None:
+    card = b"BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Acme\nEMAIL:info@acme.example\nEND:VCARD\n"
+    assert [type(one) for one in read_cards(card)] == [Passed]
