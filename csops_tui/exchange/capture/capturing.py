@@ -13,6 +13,7 @@ from csops_tui.exchange.capture.drafting import drafts
 from csops_tui.exchange.capture.found import LONGEST, Found, Passed, Window
 from csops_tui.exchange.capture.plan import Plan, apply, plan
 from csops_tui.exchange.capture.reading import files_of
+from csops_tui.exchange.capture.versions import remembered
 from csops_tui.exchange.capture.whom import whom
 from csops_tui.locale import t
 from csops_tui.store.backup import before_large
@@ -102,5 +103,6 @@ def _planned(
 ) -> tuple[Plan, tuple[int, int, bool]]:
     conn = book.reader()
     who = whom(conn)
-    made = drafts(found, who, window, book.clock.now(), lambda channel: nature(conn, channel), member_id)
-    return plan(conn, made, window), (made.internal, made.automatic, not who.members)
+    seen = remembered(conn)
+    made = drafts(found, who, window, book.clock.now(), lambda channel: nature(conn, channel), member_id, seen)
+    return plan(conn, made, window, seen), (made.internal, made.automatic, not who.members)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "capture.about": "{why} ({detail})",
+    "capture.cancelled": "{title} (cancelled)",
+    "capture.moved": "{title} (moved from {was})",
     "capture.reason.broken": "the file cannot be read",
     "capture.reason.broken_event": "an event cannot be read",
     "capture.reason.empty": "the file is empty",

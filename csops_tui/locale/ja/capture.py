@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "capture.about": "{why}（{detail}）",
+    "capture.cancelled": "{title}（中止）",
+    "capture.moved": "{title}（{was} から変更）",
     "capture.reason.broken": "ファイルを読み取れません",
     "capture.reason.broken_event": "読み取れない予定があります",
     "capture.reason.empty": "空のファイルです",
