@@ -76,12 +76,24 @@ def capture(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Captured:
-    """Read files and folders and propose what they say; capturing the same again changes nothing."""
+    """Read files and folders and propose what they say; capturing the same again changes nothing.
+
+    `progress` hears after each file, and with everything found in one, how many of how many files are behind; what it
+    raises ends the reading, and nothing is written.
+    """
     files = files_of(paths)
-    tell = (lambda n: progress(n, len(files))) if progress else None
+    behind = 0
+
+    def tell(n: int) -> None:
+        nonlocal behind
+        behind = n
+        if progress:
+            progress(n, len(files))
+
     found: list[Found] = []
     passed: list[Passed] = []
     for each in read_apart(files, window, tell):
+        tell(behind)
         if isinstance(each, Found):
             found.append(each)
         else:

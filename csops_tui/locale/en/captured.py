@@ -27,7 +27,6 @@ WORDS: dict[str, str] = {
     "captured.why.record": "What was captured is recorded with r and ignored with X.",
     "captured.why.none": "Nothing was captured for this row.",
     "captured.why.no_account": "It belongs to no account yet. P opens what was captured, a chooses the account.",
-    "captured.why.files": "Proposals come out of files: `csops capture FOLDER`.",
     "captured.why.ignore": "What is deleted comes back with the next capture. X ignores it for good.",
     "captured.label.touchpoint": "{account}: {title}",
     "captured.label.appointment": "{account}: meeting “{title}”",

@@ -27,7 +27,6 @@ WORDS: dict[str, str] = {
     "captured.why.record": "取り込み候補は r で記録、X で対象外にします。",
     "captured.why.none": "この行に取り込み候補はありません。",
     "captured.why.no_account": "顧客が決まっていません。P で取り込み候補を開き、a で顧客を選んでください。",
-    "captured.why.files": "候補はファイルから作られます。`csops capture フォルダ` で取り込んでください。",
     "captured.why.ignore": "削除しても次の取り込みで戻ります。X で対象外にしてください。",
     "captured.label.touchpoint": "{account}: {title}",
     "captured.label.appointment": "{account}: 予定「{title}」",
