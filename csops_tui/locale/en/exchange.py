@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     ),
     "exchange.reason.width": "The row has {found} cells, the header has {expected}.",
     "exchange.reason.quote": "A quotation mark is not closed or stands in the middle of a cell.",
+    "exchange.reason.too_long": "The line is longer than any table's. Check that its lines end.",
     "exchange.reason.required": "A value is required here.",
     "exchange.reason.unknown_code": "“{value}” is not a known word. {near}",
     "exchange.reason.unknown_ref": "“{value}” was not found in the book. {near}",

@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     ),
     "exchange.reason.width": "見出しは{expected}列ですが、この行は{found}列です。",
     "exchange.reason.quote": "引用符が閉じていないか、セルの途中にあります。",
+    "exchange.reason.too_long": "行が長すぎて表として読めません。改行が抜けていないか確かめてください。",
     "exchange.reason.required": "必須の値がありません。",
     "exchange.reason.unknown_code": "「{value}」は登録されていない値です。{near}",
     "exchange.reason.unknown_ref": "「{value}」が見つかりません。{near}",

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from csops_tui.exchange.capture.reading import ENDINGS
 from csops_tui.locale import t
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.intake import READABLE, TABLES, Asked, Intake
@@ -75,7 +76,9 @@ class ImportScreen(StepScreen):
         name = f"{name.rstrip('/')}/" if folder else name
         with self.prevent(Input.Changed):
             self._chooser.write(name)
-        if folder:
+        if not folder and Path(name).suffix.lower() in ENDINGS and Path(name).expanduser().exists():
+            self._chooser.say(t("importing.captured", path=Path(name).name), "error")
+        elif folder:
             self._chooser.offer(name, t("importing.folder", path=name))
         else:
             self._read(Asked(Path(name).expanduser()))
