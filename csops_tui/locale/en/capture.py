@@ -24,6 +24,6 @@ WORDS: dict[str, str] = {
     "capture.reason.too_many": "too many, only the first were read",
     "capture.reason.took_too_long": "reading it took too long",
     "capture.reason.took_too_much": "reading it took too much memory",
-    "capture.reason.unknown": "no kind of file that is read",
+    "capture.reason.unknown": "neither a calendar nor mail nor cards (tables are imported: I, csops import)",
     "capture.reason.unreadable": "cannot be opened",
 }

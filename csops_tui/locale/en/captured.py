@@ -49,7 +49,7 @@ WORDS: dict[str, str] = {
     "captured.said.internal": "{n} among ourselves only",
     "captured.said.automatic": "{n} automatic or bulk mails",
     "captured.said.outside": "{n} outside {since} – {until}",
-    "captured.said.read": "{files} files read: {event} events, {mail} mails, {card} cards",
+    "captured.said.read": "Files read: {files} (events {event}, mails {mail}, cards {card})",
     "captured.said.no_members": "No member has a mail address, so what we sent and what we got cannot be told apart. Set it: csops edit member NAME mail=ADDRESS",
     "captured.said.next": "They wait in 1 Today and in csops captured.",
     "captured.said.confirmed": "Recorded: {label}",

@@ -58,7 +58,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.key_reused": "The ID {value} also stands on line {line} with another content; both were taken.",
     "exchange.is_folder": "{path} is a folder. Name a file in it.",
     "exchange.near": "Nearest: {names}",
-    "exchange.no_profile": "There is no profile “{name}”. {near}",
+    "exchange.no_profile": "There is no profile “{name}”. csops profiles lists them. {near}",
     "exchange.bad_profile": "{path} is not a profile that can be used: {detail}",
     "exchange.bad_profile_name": "“{name}” cannot be the name of a profile. Use letters or digits.",
     "exchange.unknown_zone": "There is no time zone called “{name}”.",

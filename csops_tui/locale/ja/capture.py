@@ -24,6 +24,6 @@ WORDS: dict[str, str] = {
     "capture.reason.too_many": "多すぎるため途中までです",
     "capture.reason.took_too_long": "読み取りに時間がかかりすぎました",
     "capture.reason.took_too_much": "読み取りに必要なメモリーが多すぎます",
-    "capture.reason.unknown": "対応していない種類のファイルです",
+    "capture.reason.unknown": "カレンダーでもメールでも名刺でもありません（表は I または csops import で取り込みます）",
     "capture.reason.unreadable": "開けません",
 }

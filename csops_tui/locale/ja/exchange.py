@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.key_reused": "ID {value} は{line}行目にも別の内容で載っています。両方を取り込みました。",
     "exchange.is_folder": "{path} はフォルダーです。その中のファイルを指定してください。",
     "exchange.near": "近いもの: {names}",
-    "exchange.no_profile": "「{name}」というプロファイルはありません。{near}",
+    "exchange.no_profile": "「{name}」というプロファイルはありません。csops profiles で一覧できます。{near}",
     "exchange.bad_profile": "{path} はプロファイルとして使えません: {detail}",
     "exchange.bad_profile_name": "「{name}」はプロファイル名にできません。文字か数字を使ってください。",
     "exchange.unknown_zone": "「{name}」というタイムゾーンはありません。",
