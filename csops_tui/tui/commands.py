@@ -325,7 +325,7 @@ def key_label(key: str) -> str:
     if key in _SIGNS:
         return _SIGNS[key]
     if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
+        return "^" + key_label(key.removeprefix("ctrl+"))
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key
 
 
