@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "captured.teach": "Is {domain} the domain of {account}?",
     "captured.teach.yes": "Yes: everything from {domain} belongs to {account}",
     "captured.teach.no": "No: only what was chosen",
+    "captured.why.empty": "Nothing waits here. n captures a file or folder.",
     "captured.why.moved": "{title}: r moves what is recorded, X leaves it as it is.",
     "captured.why.cancelled": "{title}: r strikes out what is recorded (a meeting becomes Declined), X leaves it as it is.",
     "captured.why.record": "What was captured is recorded with r and ignored with X.",

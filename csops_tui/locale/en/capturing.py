@@ -23,5 +23,5 @@ WORDS: dict[str, str] = {
     "capturing.next": "enter shows them in the list. u takes the whole capture back.",
     "capturing.nothing": "Nothing new to look through. esc closes this.",
     "capturing.unmatched": "{n} of them without an account (a in the list chooses it)",
-    "capturing.no_members": "No member has a mail address, so what we sent and what we got cannot be told apart. Set it: : member",
+    "capturing.no_members": "No member has a mail address, so what we sent and what we got cannot be told apart. Enter it under : Members, then capture again.",
 }

@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "captured.teach": "{domain} を {account} のドメインとして登録しますか",
     "captured.teach.yes": "登録する（{domain} からの候補はすべて {account} になります）",
     "captured.teach.no": "登録せず、選んだものだけに付ける",
+    "captured.why.empty": "確認待ちはありません。n でファイルかフォルダを取り込めます。",
     "captured.why.moved": "{title}: r で記録済みの日時を変更、X でそのまま残します。",
     "captured.why.cancelled": "{title}: r で記録済みの予定を「辞退」に（接点は削除）、X でそのまま残します。",
     "captured.why.record": "取り込み候補は r で記録、X で対象外にします。",

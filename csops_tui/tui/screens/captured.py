@@ -114,6 +114,14 @@ class CapturedScreen(ActsOnCaptured, ListScreen):
     def captured_ids(self) -> list[str]:
         return [each for each in sorted(self.sheet.marks) or [self.sheet.current_id] if each]
 
+    def why_not_capture_record(self) -> str | None:
+        """A proposal must be there; where there is none at all, files are to be captured first."""
+        if not self.sheet.row_count and not self.ignored:
+            return "captured.why.empty"
+        return super().why_not_capture_record()
+
+    why_not_capture_ignore = why_not_edit = why_not_capture_record
+
     def why_not_capture_assign(self) -> str | None:
         """A proposal must be there."""
         return self.why_not_capture_record()
