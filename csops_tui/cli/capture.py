@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DECISIONS = ("confirm", "ignore")
 _STATES = ("proposed", "ignored", "confirmed", "all")
-_SHOWN = 20
 _LISTED = """
 SELECT p.title, p.kind, a.name, p.day, p.at, p.channel, p.direction, p.minutes, p.people, p.system, p.state, m.name,
   p.id
@@ -90,44 +89,12 @@ def _capture(paths: list[Path], window: Window, dry_run: bool) -> None:
 
 
 def _tell(done: Captured, window: Window, dry_run: bool) -> None:
-    """What was read and what became of it, line by line; what there is none of is not said."""
-    from csops_tui.exchange.capture.words import reason
+    from csops_tui.exchange.capture.words import said
 
-    held, made = session(), done.plan
-    kinds: dict[str, object] = {kind: done.read.get(kind, 0) for kind in ("event", "mail", "card")}
-    held.say(t("captured.said.read", None, files=done.files, **kinds))
-    if done.without_addresses:
-        held.say(t("captured.said.no_members"))
-    of = {kind: sum(draft.kind == kind for draft in made.new) for kind in ("touchpoint", "appointment", "contact")}
-    held.say(
-        t(
-            "captured.said.would" if dry_run else "captured.said.new",
-            n=len(made.new),
-            touches=of["touchpoint"],
-            meetings=of["appointment"],
-            contacts=of["contact"],
-        )
-    )
-    counts = {
-        "unmatched": made.unmatched,
-        "changed": len(made.changed),
-        "withdrawn": len(made.withdrawn),
-        "logged": len(made.logged),
-        "waiting": made.waiting,
-        "answered": made.answered,
-        "unwanted": made.unwanted,
-        "internal": done.internal,
-        "automatic": done.automatic,
-        "outside": done.outside,
-    }
-    for name, n in counts.items():
-        if n:
-            held.say("  " + t(f"captured.said.{name}", n=n, since=window.since, until=window.until))
-    for passed in done.told[:_SHOWN]:
-        held.say("  " + t("captured.passed", file=Path(passed.file).name, why=reason(passed)))
-    if len(done.told) > _SHOWN:
-        held.say("  " + t("captured.said.files_more", n=len(done.told) - _SHOWN))
-    if made.new and not dry_run:
+    held = session()
+    for line in said(done, window, dry_run=dry_run):
+        held.say(line)
+    if done.plan.new and not dry_run:
         held.say(t("captured.said.next"))
 
 

@@ -134,7 +134,8 @@ def _records(stream: TextIO, delimiter: str, name: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            yield Row(start, [lines.keep_first().rstrip("\r\n")], "quote")
+            line = lines.keep_first().rstrip("\r\n")
+            yield Row(start, [line], "quote" if '"' in line else "too_long")
         except UnicodeError as error:
             raise ExchangeError("wrong_encoding", path=name, encoding=getattr(error, "encoding", "")) from error
 

@@ -18,7 +18,11 @@ class ExchangeError(Exception):
         self.exit_code = 3 if key == "no_file" else 5
 
     def __str__(self) -> str:
-        return t(f"exchange.{self.key}", None, **_shown(self.values))
+        return t(f"exchange.{self.key}", None, **self.shown())
+
+    def shown(self) -> dict[str, object]:
+        """The values as a message may carry them."""
+        return _shown(self.values)
 
 
 class Refused(Exception):

@@ -107,6 +107,9 @@ def edit_first(app: CsopsApp, proposal_id: str) -> None:
     for one in proposals_of(app, [proposal_id]):
         if one.account_id is None:
             assign(app, [one.id])
+        elif one.change:
+            # The record is there already; only whether it is to change is the question.
+            app.say(t(f"captured.why.{one.change}", title=one.title), "warning")
         else:
             captured_form(app, one)
 

@@ -125,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     # On what was captured, also in today's queue
     Command("capture.record", ("r",), "captured", "capture_record", 11, "csops capture confirm"),
     Command("capture.ignore", ("X",), "captured", "capture_ignore", 11, "csops capture ignore"),
+    Command("capture.start", ("n",), "capture_list", "capture_start", 10, "csops capture"),
     Command("capture.assign", ("a",), "capture_list", "capture_assign", 12, "csops edit proposal"),
     Command("capture.ignored", ("A",), "capture_list", "capture_ignored", 13, "csops captured --state"),
     Command("sheet.collect", ("plus",), "sheet", "collect", 0, "csops campaign add"),
@@ -164,6 +165,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("import.choose", ("down",), "import", "choose_name", 15),
     Command("import.choose_up", ("up",), "import", "choose_name_up", 0),
     Command("import.complete", ("tab",), "import", "complete_name", 20),
+    # On a capture: the file or folder
+    Command("capture.read", ("enter",), "capture_file", "read", 10, "csops capture"),
+    Command("capture.choose", ("down",), "capture_file", "choose_name", 15),
+    Command("capture.choose_up", ("up",), "capture_file", "choose_name_up", 0),
+    Command("capture.complete", ("tab",), "capture_file", "complete_name", 20),
+    Command("capture.bodies", ("ctrl+t",), "capture_file", "bodies", 25, "csops capture --bodies"),
     Command("preview.next", ("tab", "ctrl+s"), "import_preview", "next_step", 10),
     Command("preview.encoding", ("e",), "import_preview", "encoding", 20, "csops import --encoding"),
     Command("preview.delimiter", ("d",), "import_preview", "delimiter", 22),
@@ -318,7 +325,7 @@ def key_label(key: str) -> str:
     if key in _SIGNS:
         return _SIGNS[key]
     if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
+        return "^" + key_label(key.removeprefix("ctrl+"))
     return key.upper() if key[0] == "f" and key[1:].isdigit() else key
 
 

@@ -164,6 +164,9 @@ class ExportScreen(ModalScreen[None]):
         if self._writing is not None or not message.value.strip():
             return
         path = Path(message.value.strip()).expanduser()
+        # The ending that the name came with stays behind the cursor; one that is typed takes its place.
+        if path.suffix == self._name.suffix and Path(path.stem).suffix.lower() in self._endings:
+            path = path.with_name(path.stem)
         if not path.suffix:
             path = path.with_name(path.name + ".csv")
         if path.suffix.lower() not in self._endings:

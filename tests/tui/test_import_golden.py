@@ -13,6 +13,7 @@ from csops_tui.locale import set_language
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
 from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.widgets.file_chooser import FileLine
 
 # A file with a title above its header, an unknown column, dates that leave their order open, and a row that is wrong.
 FILE = """顧客一覧,,,,
@@ -49,7 +50,7 @@ async def test_every_step_is_as_it_was_reviewed(
         await settled(pilot)
         await pilot.press("I")
         await settled(pilot)
-        app.screen._line.value = "customers.csv"  # type: ignore[attr-defined]
+        app.screen.query_one(FileLine).value = "customers.csv"
         await pilot.press("enter")
         await settled(pilot)
         for name, keys in STEPS.items():

@@ -13,6 +13,7 @@ from csops_tui.exchange.capture.drafting import drafts
 from csops_tui.exchange.capture.found import LONGEST, Found, Passed, Window
 from csops_tui.exchange.capture.plan import Plan, apply, plan
 from csops_tui.exchange.capture.reading import files_of
+from csops_tui.exchange.capture.versions import remembered
 from csops_tui.exchange.capture.whom import whom
 from csops_tui.locale import t
 from csops_tui.store.backup import before_large
@@ -75,12 +76,24 @@ def capture(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Captured:
-    """Read files and folders and propose what they say; capturing the same again changes nothing."""
+    """Read files and folders and propose what they say; capturing the same again changes nothing.
+
+    `progress` hears after each file, and with everything found in one, how many of how many files are behind; what it
+    raises ends the reading, and nothing is written.
+    """
     files = files_of(paths)
-    tell = (lambda n: progress(n, len(files))) if progress else None
+    behind = 0
+
+    def tell(n: int) -> None:
+        nonlocal behind
+        behind = n
+        if progress:
+            progress(n, len(files))
+
     found: list[Found] = []
     passed: list[Passed] = []
     for each in read_apart(files, window, tell):
+        tell(behind)
         if isinstance(each, Found):
             found.append(each)
         else:
@@ -102,5 +115,6 @@ def _planned(
 ) -> tuple[Plan, tuple[int, int, bool]]:
     conn = book.reader()
     who = whom(conn)
-    made = drafts(found, who, window, book.clock.now(), lambda channel: nature(conn, channel), member_id)
-    return plan(conn, made, window), (made.internal, made.automatic, not who.members)
+    seen = remembered(conn)
+    made = drafts(found, who, window, book.clock.now(), lambda channel: nature(conn, channel), member_id, seen)
+    return plan(conn, made, window, seen), (made.internal, made.automatic, not who.members)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from csops_tui.exchange.capture.changes import carry_out, change_of
 from csops_tui.exchange.capture.domains import company_domain
-from csops_tui.exchange.capture.draft import people_of
+from csops_tui.exchange.capture.draft import people_of, trigger_of
 from csops_tui.locale import t
 from csops_tui.store.clock import Clock, utc_text
 from csops_tui.store.edit import Edit
@@ -51,6 +52,11 @@ class Proposal:
             return dt.datetime.fromisoformat(self.at).astimezone()
         return dt.datetime.combine(dt.date.fromisoformat(self.day or ""), dt.time(12)).astimezone()
 
+    @property
+    def change(self) -> str:
+        """What it would change of a record that is there: "moved", "cancelled", or "" where it would make one."""
+        return change_of(self.key)
+
     def domains(self) -> list[str]:
         """The domains of its people that name a company."""
         hosts = (one.get("mail", "").rpartition("@")[2] for one in self.people)
@@ -67,6 +73,8 @@ def proposal(conn: Connection, proposal_id: str, clock: Clock) -> Proposal:
     values.pop("row_id")
     values.pop("contact_id")
     found = Proposal(**values)
+    if found.change:
+        return found
     over = found.kind == "appointment" and found.moment + dt.timedelta(minutes=found.minutes or 0) <= clock.now()
     return Proposal(**{**values, "kind": "touchpoint"}) if over else found
 
@@ -75,6 +83,10 @@ def confirm(edit: Edit, one: Proposal, clock: Clock, member_id: str | None = Non
     """Make the record that a proposal speaks of; returns its id. Raises Refused where it has no account yet."""
     if one.account_id is None:
         raise Refused(rule="required", table="proposal", detail="account_id")
+    if one.change:
+        return carry_out(
+            edit, one, clock.today(), lambda base: _appointment(edit, base, clock, member_id), _moment(one)
+        )
     match one.kind:
         case "contact":
             row_id = _contact(edit, one)
@@ -156,21 +168,18 @@ def note_of(one: Proposal, strangers: Iterable[str] = ()) -> str:
 
 def _touch(edit: Edit, one: Proposal, member_id: str | None) -> str:
     known, others = present(edit.conn, one)
-    at = one.moment
-    offset = at.utcoffset() or dt.timedelta()
     channel = one.channel or "email"
     reach, direction = nature(edit.conn, channel)
     row_id = edit.insert(
         "touchpoint",
         {
             "account_id": one.account_id,
-            "day": at.date().isoformat(),
-            "at": utc_text(at),
-            "utc_offset": int(offset.total_seconds() // 60),
+            **_moment(one),
             "channel": channel,
             "reach": one.reach or reach,
             "direction": one.direction or direction,
             "member_id": one.member_id or member_id,
+            "trigger": trigger_of(one.people),
             "minutes": one.minutes,
             "note": note_of(one, others) or None,
         },
@@ -178,6 +187,17 @@ def _touch(edit: Edit, one: Proposal, member_id: str | None) -> str:
     for contact, _ in dict.fromkeys(known):
         edit.insert("touchpoint_contact", {"touchpoint_id": row_id, "contact_id": contact})
     return row_id
+
+
+def _moment(one: Proposal) -> dict[str, Any]:
+    """When a touch took place, as it is kept."""
+    at = one.moment
+    offset = at.utcoffset() or dt.timedelta()
+    return {
+        "day": at.date().isoformat(),
+        "at": utc_text(at),
+        "utc_offset": int(offset.total_seconds() // 60),
+    }
 
 
 def _appointment(edit: Edit, one: Proposal, clock: Clock, member_id: str | None) -> str:
@@ -232,5 +252,6 @@ def link(edit: Edit, one: Proposal, contact_id: str) -> None:
 
 def label(one: Proposal, account: str, n: int = 1) -> str:
     """What the edit that confirms proposals is called."""
-    what = t(f"captured.label.{one.kind}", account=account, title=one.title)
+    kind = "change" if one.change else one.kind
+    what = t(f"captured.label.{kind}", account=account, title=one.title)
     return f"{what} +{n - 1}" if n > 1 else what

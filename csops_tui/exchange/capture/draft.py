@@ -9,12 +9,16 @@ from typing import Any, Literal
 
 from csops_tui.exchange.capture.found import Person
 
+THEIRS = "request"
+"""The trigger of a touch that the customer asked for."""
+
 
 @dataclass(frozen=True)
 class Draft:
     """A touch, meeting or contact to propose; the first of `keys` names it, the others are names it may have had.
 
-    `merges` says that what is known already only grows (mail, contacts); else the newer writing replaces it (events).
+    `merges` says that what is known already only grows (mail, contacts); else the newer writing replaces it (events),
+    and `versions` name the writing of the event and of its series.
     """
 
     kind: Literal["touchpoint", "appointment", "contact"]
@@ -34,6 +38,7 @@ class Draft:
     note: str | None = None
     merges: bool = False
     outside: bool = False
+    versions: tuple[tuple[str, str], ...] = ()
 
     def values(self) -> dict[str, Any]:
         """The fields of a row of `proposal`."""
@@ -67,6 +72,12 @@ def people_of(text: str | None) -> list[dict[str, str]]:
     return json.loads(text) if text else []
 
 
-def plain_people(people: Iterable[Person]) -> tuple[dict[str, str], ...]:
-    """People by name and mail."""
-    return tuple({"name": one.name, "mail": one.mail} for one in people)
+def plain_people(people: Iterable[Person], *, theirs: bool = False) -> tuple[dict[str, str], ...]:
+    """People by name and mail; `theirs` notes that it was they who asked for the meeting or began to write."""
+    trigger = {"trigger": THEIRS} if theirs else {}
+    return tuple({"name": one.name, "mail": one.mail, **trigger} for one in people)
+
+
+def trigger_of(people: Iterable[dict[str, str]]) -> str:
+    """What gave rise to a touch with these people: their request, or we."""
+    return THEIRS if any(one.get("trigger") == THEIRS for one in people) else "ours"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from csops_tui.exchange.capture.domains import is_machine, is_nobody
 from csops_tui.exchange.capture.draft import Draft, plain_people
 from csops_tui.exchange.capture.found import Found, Person, Window
 from csops_tui.exchange.capture.threads import Thread, bare_subject, is_answer, threads
+from csops_tui.exchange.capture.versions import is_called_off, standing
 from csops_tui.exchange.capture.whom import Side, Whom
 from csops_tui.text.names import norm
 
@@ -23,22 +24,32 @@ Nature = Callable[[str], tuple[str, str]]
 
 @dataclass(frozen=True)
 class Drafts:
-    """What would be proposed; `whole` names the events of which all instances are among it, `gone` those cancelled.
+    """What would be proposed; `whole` names the events of which all instances are among it.
 
-    `internal` counts what concerns only our own people, `automatic` what a machine wrote.
+    `gone` are the beginnings of the keys of what was cancelled, each with the writing that says so. `internal` counts
+    what concerns only our own people, `automatic` what a machine wrote.
     """
 
     proposed: tuple[Draft, ...]
     whole: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
+    gone: Mapping[str, str] = field(default_factory=dict[str, str])
     internal: int = 0
     automatic: int = 0
 
 
 def drafts(
-    found: Iterable[Found], who: Whom, window: Window, now: dt.datetime, nature: Nature, member_id: str | None = None
+    found: Iterable[Found],
+    who: Whom,
+    window: Window,
+    now: dt.datetime,
+    nature: Nature,
+    member_id: str | None = None,
+    seen_before: Mapping[str, str] | None = None,
 ) -> Drafts:
-    """The drafts of everything found, the same in whatever order it was found; `member_id` is who captures it."""
+    """The drafts of everything found, the same in whatever order it was found; `member_id` is who captures it.
+
+    `seen_before` are the writings of events that earlier captures met: an older one is passed over.
+    """
     events: list[Found] = []
     mails: list[Found] = []
     cards: list[Found] = []
@@ -46,7 +57,7 @@ def drafts(
         {"event": events, "mail": mails, "card": cards}[each.kind].append(each)
     made: list[Draft] = []
     seen: defaultdict[str, list[_Sighting]] = defaultdict(list)
-    held, whole, gone = _latest(events)
+    held, whole, gone = _latest(events, seen_before or {})
     internal = 0
     for event in held:
         ours = _of_event(event, who, window, now, nature, member_id, seen)
@@ -65,42 +76,60 @@ def drafts(
 # Events
 
 
+def event_name(uid: str, part: str = "") -> str:
+    """The name of one event or instance; without a part that of the whole series."""
+    return f"{uid}#{part}"
+
+
 def event_key(uid: str, part: str, party: str = "") -> str:
     """The name of one side's share in one event."""
-    return f"{uid}#{part}|{party}"
+    return f"{event_name(uid, part)}|{party}"
 
 
-def _latest(events: Sequence[Found]) -> tuple[list[Found], frozenset[str], frozenset[str]]:
-    """(events as last written and not cancelled, series that are complete, prefixes of keys that are cancelled)."""
+def _latest(events: Sequence[Found], before: Mapping[str, str]) -> tuple[list[Found], frozenset[str], dict[str, str]]:
+    """(events as last written and not cancelled, series that are complete, beginnings of keys that are cancelled)."""
     master: dict[str, str] = {}
     cancelled: dict[str, str] = {}
-    whole: set[str] = set()
     for each in events:
         if "master" in each.details:
             master[each.key] = max(master.get(each.key, ""), each.details["master"])
-            whole.add(each.key)
         if each.cancelled and not each.part:
             cancelled[each.key] = max(cancelled.get(each.key, ""), each.version)
     best: dict[tuple[str, str], Found] = {}
     for each in events:
-        outdated = "master" in each.details and each.details["master"] != master[each.key]
-        if each.day is None or outdated:
-            continue
         name = (each.key, each.part)
+        if each.day is None or _is_outdated(each, master, before):
+            continue
         if name not in best or _order(each) > _order(best[name]):
             best[name] = each
     held: list[Found] = []
-    gone: set[str] = set()
+    gone: dict[str, str] = {}
     for (uid, part), each in sorted(best.items()):
         if uid in cancelled and cancelled[uid] >= each.version:
             continue
         if each.cancelled:
-            gone.add(f"{uid}#{part}|")
+            gone[f"{uid}#{part}|"] = standing(each.version, cancelled=True)
         else:
             held.append(each)
     alive = {each.key for each in held}
-    gone |= {f"{uid}#" for uid in cancelled if uid not in alive}
-    return held, frozenset(whole), frozenset(gone)
+    for uid, version in cancelled.items():
+        written = standing(version, cancelled=True)
+        if uid not in alive and written >= before.get(event_name(uid), ""):
+            gone[event_name(uid)] = written
+    whole = frozenset(uid for uid, version in master.items() if version >= before.get(event_name(uid), ""))
+    return held, whole, gone
+
+
+def _is_outdated(event: Found, master: Mapping[str, str], before: Mapping[str, str]) -> bool:
+    """Whether a later writing of an event, or of the series it belongs to, is known."""
+    written = standing(event.version, cancelled=event.cancelled)
+    if written < before.get(event_name(event.key, event.part), ""):
+        return True
+    series = before.get(event_name(event.key), "")
+    if "master" in event.details:
+        stands = standing(event.details["master"], cancelled=event.cancelled and not event.part)
+        return event.details["master"] != master[event.key] or stands < series
+    return is_called_off(series) and written < series
 
 
 def _order(event: Found) -> tuple[str, bool, str]:
@@ -131,6 +160,10 @@ def _of_event(
     if len(sides) >= MANY and reach == "1:1":
         reach = "1:n"
     outside = not window.holds(dt.date.fromisoformat(event.day))
+    asked_by = event.sender.mail if event.sender else None
+    versions = {event_name(event.key, event.part): event.version}
+    if "master" in event.details:
+        versions[event_name(event.key)] = event.details["master"]
     found: list[Draft] = []
     for side in sides:
         if not outside:
@@ -150,9 +183,10 @@ def _of_event(
                 channel,
                 reach,
                 direction,
-                plain_people(side.people),
+                plain_people(side.people, theirs=asked_by in {one.mail for one in side.people}),
                 event.note if window.bodies else None,
                 outside=outside,
+                versions=tuple(versions.items()),
             )
         )
     return found
@@ -205,6 +239,8 @@ def _touch(thread: Thread, day: str, mails: Sequence[Found], side: Side, who: Wh
     writers = [mail.sender for mail in ours]
     readers = [one for mail in theirs for one in (*mail.people, *mail.copied)]
     texts = list(dict.fromkeys(mail.note for mail in concerned if mail.note))
+    beginning = thread.mails[0]
+    began = beginning.sender is not None and not is_answer(beginning) and _is_of(side, beginning.sender, who)
     return Draft(
         "touchpoint",
         "mail",
@@ -219,9 +255,17 @@ def _touch(thread: Thread, day: str, mails: Sequence[Found], side: Side, who: Wh
         "email",
         "1:1",
         "two_way" if both else "one_way",
-        plain_people(side.people),
+        plain_people(side.people, theirs=began),
         "\n\n".join(texts)[:4_000] or None,
         merges=True,
+    )
+
+
+def _is_of(side: Side, person: Person, who: Whom) -> bool:
+    """Whether somebody is of a side, though perhaps not among those of it who wrote on that day."""
+    return not who.is_ours(person.mail) and any(
+        set(other.parties) & set(side.parties) or (side.account_id and other.account_id == side.account_id)
+        for other in who.sides([person])
     )
 
 

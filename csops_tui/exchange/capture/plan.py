@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from csops_tui.exchange.capture.changes import Changes, change_of, changes
 from csops_tui.exchange.capture.draft import Draft, people_of, people_text
 from csops_tui.exchange.capture.drafting import Drafts, same_title
 from csops_tui.exchange.capture.found import Window
+from csops_tui.exchange.capture.versions import later, remember
 from csops_tui.store.edit import Edit
 from csops_tui.store.sqlite import Connection
 
@@ -44,13 +46,14 @@ Row = Mapping[str, Any]
 class Plan:
     """New drafts, changes of waiting proposals by id, and those withdrawn; the rest is counted.
 
-    `logged` holds the drafts of what is in the book already.
+    `logged` holds the drafts of what is in the book already, `versions` the writings of events to remember.
     """
 
     new: list[Draft] = field(default_factory=list[Draft])
     changed: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     withdrawn: list[str] = field(default_factory=list[str])
     logged: list[Draft] = field(default_factory=list[Draft])
+    versions: dict[str, str] = field(default_factory=dict[str, str])
     waiting: int = 0
     answered: int = 0
     unwanted: int = 0
@@ -62,19 +65,24 @@ class Plan:
         return sum(draft.account_id is None for draft in self.new)
 
 
-def plan(conn: Connection, drafts: Drafts, window: Window) -> Plan:
-    """Compare drafts with the book; nothing is written."""
+def plan(conn: Connection, drafts: Drafts, window: Window, seen: Mapping[str, str] | None = None) -> Plan:
+    """Compare drafts with the book; nothing is written. `seen` are the writings of events met before."""
     made = Plan()
-    held = [dict(zip(_FIELDS, row, strict=True)) for row in conn.execute(_PROPOSALS)]
+    rows = [dict(zip(_FIELDS, row, strict=True)) for row in conn.execute(_PROPOSALS)]
+    changing = changes(conn, rows)
+    held = [row for row in rows if not change_of(row["key"])]
     known = {(row["system"], row["key"]): row for row in held}
     refused = {_party(row["key"]) for row in held if row["state"] == "ignored" and row["account_id"] is None}
     meetings = {row_id for (row_id,) in conn.execute(_OPEN_MEETINGS)}
     logged = _logged(conn, drafts, window)
     met: set[str] = set()
+    written: list[tuple[str, str]] = []
     for place, draft in enumerate(drafts.proposed):
         found = _known(known, held, draft)
         if found and found["state"] == "confirmed" and found["row_id"] in meetings and draft.kind == "touchpoint":
             # The meeting that was confirmed has taken place: now it is a touch.
+            met.add(found["id"])
+            changing.superseded(found)
             draft = replace(draft, keys=tuple(f"{key}|held" for key in draft.keys))
             found = _known(known, held, draft)
         if found:
@@ -84,11 +92,33 @@ def plan(conn: Connection, drafts: Drafts, window: Window) -> Plan:
             double = [row for row in others if row and row["id"] not in met and row["state"] == "proposed"]
             met.update(row["id"] for row in double)
             made.withdrawn += [row["id"] for row in double]
-        _place(made, draft, found, refused, place in logged)
+        if found or not draft.outside:
+            written += draft.versions
+        if found and found["state"] == "confirmed" and found["system"] == "calendar":
+            changing.event_is_at(found, draft)
+        else:
+            _place(made, draft, found, refused, place in logged)
     for row in held:
-        if row["state"] == "proposed" and row["id"] not in met and _is_gone(row, drafts, window):
+        if row["id"] in met or row["system"] != "calendar":
+            continue
+        off = [prefix for prefix in _beginnings(row["key"]) if prefix in drafts.gone]
+        written += [(prefix.removesuffix("|"), drafts.gone[prefix]) for prefix in off]
+        dropped = _is_dropped(row, drafts, window)
+        if row["state"] == "proposed" and (off or dropped):
             made.withdrawn.append(row["id"])
+        elif row["state"] == "confirmed" and (off or (dropped and row["row_id"] in meetings)):
+            changing.event_is_off(row)
+    _add(made, changing)
+    made.versions = later(seen or {}, written)
     return made
+
+
+def _add(made: Plan, changing: Changes) -> None:
+    made.new += changing.new
+    made.changed |= changing.changed
+    made.withdrawn += changing.withdrawn
+    made.waiting += changing.waiting
+    made.answered += changing.answered
 
 
 def _place(made: Plan, draft: Draft, found: Row | None, refused: set[str], logged: bool) -> None:
@@ -118,7 +148,14 @@ def apply(edit: Edit, made: Plan) -> list[str]:
         edit.delete("proposal", row_id)
     for row_id, values in made.changed.items():
         edit.update("proposal", row_id, values)
+    remember(edit, made.versions)
     return [edit.insert("proposal", draft.values()) for draft in made.new]
+
+
+def _beginnings(key: str) -> tuple[str, str]:
+    """What the keys of one instance begin with, and those of its whole series."""
+    instance = key.removesuffix("|held").rpartition("|")[0] + "|"
+    return instance, instance.rpartition("#")[0] + "#"
 
 
 def _party(key: str) -> str:
@@ -130,6 +167,11 @@ def _known(known: Mapping[tuple[str, str], Row], held: Sequence[Row], draft: Dra
     """The proposal that a draft is already: by one of its names, or mail of the same day, customer and subject."""
     for key in draft.keys:
         if row := known.get((draft.system, key)):
+            return row
+        # What was confirmed as a single event is the same one when it became the first of a series.
+        uid, _, rest = key.rpartition("#")
+        row = known.get((draft.system, f"{uid}#|{rest.partition('|')[2]}")) if draft.system == "calendar" else None
+        if row and row["state"] != "proposed" and row["at"] == draft.at and row["day"] == draft.day:
             return row
     if draft.system != "mail" or draft.account_id is None:
         return None
@@ -177,12 +219,8 @@ def _grown(row: Row, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _is_gone(row: Row, drafts: Drafts, window: Window) -> bool:
-    """Whether a waiting proposal was cancelled, or its event is there without it."""
-    if row["system"] != "calendar":
-        return False
-    if any(row["key"].startswith(prefix) for prefix in drafts.gone):
-        return True
+def _is_dropped(row: Row, drafts: Drafts, window: Window) -> bool:
+    """Whether the event of a proposal is there without it: struck out of its series, or without this customer."""
     uid = row["key"].rpartition("|")[0].rpartition("#")[0]
     return uid in drafts.whole and row["day"] is not None and window.holds(dt.date.fromisoformat(row["day"]))
 

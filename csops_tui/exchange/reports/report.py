@@ -76,6 +76,11 @@ class Section:
     tables: tuple[Table, ...] = ()
     says: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = ()
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything below its heading."""
+        return bool(self.facts or self.charts or self.tables or self.says)
+
     def fact(self, name: str) -> Fact:
         """The fact of this name; raises KeyError where there is none."""
         return _named(self.facts, name)
@@ -101,8 +106,8 @@ class Report:
     subject: str = ""
 
     def has(self, name: str) -> bool:
-        """Whether the report has a section of this name."""
-        return any(section.name == name for section in self.sections)
+        """Whether the report has a section of this name that says anything: no heading stands above nothing."""
+        return any(section.name == name and section.says_something for section in self.sections)
 
     def section(self, name: str) -> Section:
         """The section of this name; raises KeyError where there is none."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "capture.about": "{why} ({detail})",
+    "capture.cancelled": "{title} (cancelled)",
+    "capture.moved": "{title} (moved from {was})",
     "capture.reason.broken": "the file cannot be read",
     "capture.reason.broken_event": "an event cannot be read",
     "capture.reason.empty": "the file is empty",
@@ -22,6 +24,6 @@ WORDS: dict[str, str] = {
     "capture.reason.too_many": "too many, only the first were read",
     "capture.reason.took_too_long": "reading it took too long",
     "capture.reason.took_too_much": "reading it took too much memory",
-    "capture.reason.unknown": "no kind of file that is read",
+    "capture.reason.unknown": "neither a calendar nor mail nor cards (tables are imported: I, csops import)",
     "capture.reason.unreadable": "cannot be opened",
 }

@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {
     "empty.cadences": "There are no target days between touches yet.\n\nn  choose for whom\nP  begin with the usual ones of a business phase",
     "empty.moves": "Nothing changes.",
     "empty.lookalikes": "Nothing looks alike: every customer is one row.\n\nI  import a file\n`csops merge account A B`  merge two accounts all the same",
-    "empty.captured": "Touches, meetings and contacts found in calendars, mail and cards wait here for a word.\n\n`csops capture FOLDER`  read .ics, .eml, .mbox, Maildir and .vcf",
+    "empty.captured": "Touches, meetings and contacts from calendars, mail and cards wait here.\n\nn  choose a file or folder and capture it\n`csops capture FOLDER`  the same in the shell",
     "empty.captured.ignored": "Nothing was ignored.",
     "empty.sql": "The answer stands here.\n\n^s  asks what is written above\nf5  lists the views, each with a question it answers",
     "empty.risks": "There is no risk here.\n\nn  enter one",

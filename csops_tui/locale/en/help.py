@@ -101,6 +101,7 @@ WORDS: dict[str, str] = {
     "help.scope.lookalikes": "Lookalikes",
     "help.scope.merge": "Side by side",
     "help.scope.captured": "What was captured",
+    "help.scope.capture_file": "Capturing",
     "help.scope.capture_list": "The list of what was captured",
     "help.scope.revenue": "Revenue",
     "help.scope.study_and": "Second attribute of a study",

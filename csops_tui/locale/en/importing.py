@@ -20,6 +20,9 @@ WORDS: dict[str, str] = {
     "importing.paste_hint": "Cells copied in a spreadsheet can be pasted here as well.",
     "importing.folder": "{path} is a folder. Choose a file in it.",
     "importing.no_files": "There is no file in this folder that can be imported.",
+    "importing.error.unknown_encoding": "{path} is neither text nor a workbook that can be read. Open it in the program it comes from and save it as .xlsx or CSV.",
+    "importing.error.wrong_encoding": "{path} cannot be read as {encoding}. Choose another encoding, or save the file as UTF-8.",
+    "importing.captured": "{path} is no table but a calendar, mail or cards. esc closes this; N and then n capture it.",
     "importing.looking": "Looking at the file…",
     # The first rows
     "importing.kind": "Kind of record",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "capture.about": "{why}（{detail}）",
+    "capture.cancelled": "{title}（中止）",
+    "capture.moved": "{title}（{was} から変更）",
     "capture.reason.broken": "ファイルを読み取れません",
     "capture.reason.broken_event": "読み取れない予定があります",
     "capture.reason.empty": "空のファイルです",
@@ -22,6 +24,6 @@ WORDS: dict[str, str] = {
     "capture.reason.too_many": "多すぎるため途中までです",
     "capture.reason.took_too_long": "読み取りに時間がかかりすぎました",
     "capture.reason.took_too_much": "読み取りに必要なメモリーが多すぎます",
-    "capture.reason.unknown": "対応していない種類のファイルです",
+    "capture.reason.unknown": "カレンダーでもメールでも名刺でもありません（表は I または csops import で取り込みます）",
     "capture.reason.unreadable": "開けません",
 }

@@ -101,6 +101,7 @@ WORDS: dict[str, str] = {
     "help.scope.lookalikes": "重複の候補",
     "help.scope.merge": "2件の比較",
     "help.scope.captured": "取り込み候補",
+    "help.scope.capture_file": "取り込み（カレンダー・メール・名刺）",
     "help.scope.capture_list": "取り込み候補の一覧",
     "help.scope.revenue": "売上",
     "help.scope.study_and": "集計の内訳",

@@ -20,6 +20,9 @@ WORDS: dict[str, str] = {
     "importing.paste_hint": "Excel などでコピーした表は、ここに貼り付けても取り込めます。",
     "importing.folder": "{path} はフォルダーです。中のファイルを選んでください。",
     "importing.no_files": "このフォルダーに、取り込めるファイルはありません。",
+    "importing.error.unknown_encoding": "{path} は文字としても表計算ファイルとしても読めません。元のソフトで開き、.xlsx か CSV で保存し直してください。",
+    "importing.error.wrong_encoding": "{path} は {encoding} では読めません。別の文字コードを選ぶか、UTF-8 で保存し直してください。",
+    "importing.captured": "{path} は表ではなく、カレンダー・メール・名刺です。esc で閉じ、N、続けて n で取り込めます。",
     "importing.looking": "ファイルを確かめています…",
     # プレビュー
     "importing.kind": "記録の種類",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csops_tui.exchange.capture import deciding
+from csops_tui.exchange.capture.draft import trigger_of
 from csops_tui.store.clock import utc_text
 from csops_tui.text.quicklog import Mention, QuickLog
 from csops_tui.tui.forms.form import RecordJob
@@ -60,8 +61,9 @@ class CapturedTouch(TouchJob):
         self.draft_key = ("captured", one.id)
 
     def start(self) -> Values:
-        """What the quick log would have understood, and the direction that the mail shows."""
-        return {**super().start(), **({"direction": self._one.direction} if self._one.direction else {})}
+        """What the quick log would have understood, the direction that the mail shows, and who asked for it."""
+        direction = {"direction": self._one.direction} if self._one.direction else {}
+        return {**super().start(), **direction, "trigger": trigger_of(self._one.people)}
 
     def write(self, edit: Edit, values: Values) -> str:
         row_id = super().write(edit, values)

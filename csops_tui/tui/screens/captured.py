@@ -48,6 +48,8 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "note": {"width": 16, "min_width": 8, "hide_below": 9},
 }
 
+_NOT_HERE = ("list.new", "list.edit", "touch.log")
+
 
 class CapturedScreen(ActsOnCaptured, ListScreen):
     """All proposals that wait, or those that were ignored."""
@@ -93,15 +95,17 @@ class CapturedScreen(ActsOnCaptured, ListScreen):
             self.title_bar.show(facts=f"{self.title_bar.facts}   {t('captured.unmatched', n=n)}")
 
     def footer_commands(self) -> list[Command]:
-        """Nothing is added by hand."""
-        return [command for command in super().footer_commands() if command.id not in ("list.new", "list.edit")]
+        """Nothing is added by hand; the room belongs to what is decided here."""
+        return [command for command in super().footer_commands() if command.id not in _NOT_HERE]
 
     def editable(self, column: str) -> str | None:
         return None
 
-    def why_not_new(self) -> str | None:
-        """Proposals come out of files."""
-        return "captured.why.files"
+    def do_capture_start(self) -> None:
+        """Choose a file or folder to capture."""
+        from csops_tui.tui.screens.capture_file import CaptureScreen
+
+        self.csops.push_screen(CaptureScreen())
 
     def why_not_delete(self) -> str | None:
         """What is deleted would be proposed again."""
@@ -109,6 +113,14 @@ class CapturedScreen(ActsOnCaptured, ListScreen):
 
     def captured_ids(self) -> list[str]:
         return [each for each in sorted(self.sheet.marks) or [self.sheet.current_id] if each]
+
+    def why_not_capture_record(self) -> str | None:
+        """A proposal must be there; where there is none at all, files are to be captured first."""
+        if not self.sheet.row_count and not self.ignored:
+            return "captured.why.empty"
+        return super().why_not_capture_record()
+
+    why_not_capture_ignore = why_not_edit = why_not_capture_record
 
     def why_not_capture_assign(self) -> str | None:
         """A proposal must be there."""

@@ -13,7 +13,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
-from csops_tui.locale import t
+from csops_tui.locale import has, t
 from csops_tui.store.errors import BookError
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
@@ -23,6 +23,7 @@ from csops_tui.tui.screens.base import BaseScreen, FootBar
 from csops_tui.tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from csops_tui.exchange.errors import ExchangeError
     from csops_tui.tui.intake_reading import Looked
 
 STEPS = ("file", "preview", "mapping", "dry_run", "done")
@@ -66,6 +67,12 @@ def problem_of(seen: Looked) -> str:
     if part.missing:
         return t("importing.why.missing", names=", ".join(missing_word(part.entity, name) for name in part.missing))
     return seen.problem
+
+
+def _words_of(error: ExchangeError) -> str:
+    """What is wrong with a file; where the way on is an option in the shell it is another one on the screen."""
+    key = f"importing.error.{error.key}"
+    return t(key, None, **error.shown()) if has(key) else str(error)
 
 
 class Told(Message):
@@ -173,7 +180,9 @@ class StepScreen(BaseScreen):
                 return asked(conn)
             except Stopped:
                 return None
-            except (ExchangeError, BookError) as error:
+            except ExchangeError as error:
+                return _words_of(error)
+            except BookError as error:
                 return str(error)
             except OSError as error:
                 return f"{name}: {error.strerror or type(error).__name__}"

@@ -19,7 +19,7 @@ from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.tui import sql_history
 from csops_tui.tui.answers import AnswerSource
-from csops_tui.tui.commands import Command
+from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.screens.listing import ListScreen, SummaryLine
 from csops_tui.tui.sql_words import proposals
 from csops_tui.tui.widgets.filter_line import FilterLine
@@ -32,6 +32,8 @@ FROM v_accounts
 WHERE renewal_in_days >= 0
 ORDER BY renewal_on;"""
 _NOT_HERE = ("list.new", "list.delete", "list.changes", "list.define")
+
+_WRITING = ("sql.run", "sql.views", "sql.older", "sql.newer", "back")
 
 
 class SqlScreen(ListScreen):
@@ -262,7 +264,14 @@ class SqlScreen(ListScreen):
             return
         super().show_facts()
 
+    def on_descendant_focus(self) -> None:
+        """The footer names other keys while a statement is written."""
+        self.show_undo()
+
     def footer_commands(self) -> list[Command]:
+        """What can be done with the answer; while a statement is written letters belong to it."""
+        if any(editor.has_focus for editor in self.query(SqlEditor)):
+            return [BY_ID[name] for name in _WRITING]
         return [command for command in super().footer_commands() if command.id not in _NOT_HERE]
 
     def why_not_new(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +62,39 @@ def confirm(book: Book, where: str = "1") -> list[str]:
             deciding.confirm(edit, deciding.proposal(book.reader(), each, book.clock), book.clock, "sato")
             for each in ids
         ]
+
+
+def event(uid: str = "1", at: str = "20261118T010000Z", mail: str = "hana@mirai.example", more: str = "") -> str:
+    return (
+        f"BEGIN:VEVENT\nUID:{uid}\nDTSTAMP:20261101T000000Z\nSUMMARY:Talk {uid}\nDTSTART:{at}\nDURATION:PT1H\n"
+        f"ORGANIZER:mailto:sato@us.example\nATTENDEE:mailto:{mail}\n{more}END:VEVENT\n"
+    )
+
+
+@pytest.fixture
+def calendar(tmp_path: Path):
+    """A calendar file with these events."""
+
+    def write(*events: str, name: str = "a.ics", method: str = "") -> Path:
+        path = tmp_path / "in" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{method}{''.join(events)}END:VCALENDAR\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def mails(tmp_path: Path):
+    """Mail files: (sender, recipients, moment, subject, id, references)."""
+
+    def write(*given: Sequence[str]) -> Path:
+        folder = tmp_path / "mails"
+        folder.mkdir(exist_ok=True)
+        for sender, to, at, subject, key, *references in given:
+            head = f"From: {sender}\nTo: {to}\nDate: {at}\nSubject: {subject}\nMessage-ID: <{key}>\n"
+            head += f"References: {' '.join(f'<{each}>' for each in references)}\n" if references else ""
+            (folder / f"{key}.eml").write_text(head + "\n", encoding="utf-8")
+        return folder
+
+    return write

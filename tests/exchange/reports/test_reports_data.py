@@ -256,3 +256,9 @@ def test_an_empty_book_gives_every_report_without_a_figure(book: Book, name: str
     made = gather(book, name, account_id=account)
     for shape in ("md", "html", "xlsx"):
         assert content(made, shape)
+
+
+def test_no_report_has_a_heading_above_nothing(sample: Book, reports: dict[str, Report]) -> None:
+    one_month = gather(sample, "churn", month=dt.date(2026, 10, 1))
+    assert not one_month.has("churn_trend"), "one month is no trend"
+    assert reports["churn"].has("churn_trend")

@@ -59,6 +59,17 @@ async def test_with_marks_the_marked_rows_are_written_alone(app: CsopsApp, in_a_
     assert sorted(row[0] for row in table(path)[1:]) == ["ミライ商事", "北斗システムズ"]
 
 
+async def test_an_ending_that_is_typed_takes_the_place_of_the_one_behind_the_cursor(
+    app: CsopsApp, in_a_folder: Path
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, ExportScreen))
+        await pilot.press("ctrl+u", *"q.md", "enter")
+        await until(pilot, (in_a_folder / "q.md").exists)
+    assert not (in_a_folder / "q.md.csv").exists()
+
+
 async def test_an_existing_file_is_never_overwritten(app: CsopsApp, in_a_folder: Path) -> None:
     kept = in_a_folder / "mine.csv"
     kept.write_text("mine")
