@@ -227,7 +227,7 @@ async def test_every_screen_fits_and_keeps_name_and_footer(app: CsopsApp, size: 
             await settled(pilot)
             shown = lines(app)
             assert shown[0].lstrip().startswith("csops"), keys
-            assert shown[-1].strip().startswith("l "), keys
+            assert shown[-1].strip().startswith("e " if keys == ("4",) else "l "), keys
             if keys != ("4",):
                 assert shows(app, "ミライ商事"), keys
 
