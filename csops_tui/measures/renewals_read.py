@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,9 +33,10 @@ SELECT a.id, a.name, coalesce(a.kana, a.name), a.owner_id, a.state, a.segment, c
     WHERE e.account_id = a.id AND e.raised <= :day AND (e.cleared IS NULL OR e.cleared > :day))
 FROM account AS a LEFT JOIN panel AS p ON p.as_of = :day AND p.account_id = a.id
 """
+# One text for each account: half a million days are read in a third of the time that as many rows take.
 _TALKS = """
-SELECT account_id, day FROM touchpoint
-WHERE reach = '1:1' AND direction = 'two_way' AND day <= ? ORDER BY account_id, day
+SELECT account_id, group_concat(day) FROM touchpoint
+WHERE reach = '1:1' AND direction = 'two_way' AND day <= ? GROUP BY account_id
 """
 _MEMBERS = "SELECT id, name FROM member"
 
@@ -138,10 +138,9 @@ def _customers(conn: Connection, day: dt.date) -> dict[str, Customer]:
 
 
 def _talks(conn: Connection, day: dt.date) -> dict[str, Sequence[dt.date]]:
-    found: dict[str, list[dt.date]] = defaultdict(list)
-    for account, text in conn.execute(_TALKS, [day.isoformat()]):
-        found[account].append(dt.date.fromisoformat(text))
-    return {**found}
+    parse = dt.date.fromisoformat
+    rows = conn.execute(_TALKS, [day.isoformat()])
+    return {account: [parse(text) for text in sorted(days.split(","))] for account, days in rows}
 
 
 def _day(text: str | None) -> dt.date | None:

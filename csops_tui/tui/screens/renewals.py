@@ -9,12 +9,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from csops_tui.locale import language, t
+from csops_tui.locale import t
 from csops_tui.measures.renewal_choice import WHICH, chosen, of_owner, span
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board, read
-from csops_tui.measures.renewals_write import decide, expect
-from csops_tui.model.codes import word
+from csops_tui.measures.renewals_write import expect
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
 from csops_tui.tui import renewal_tables as tables
@@ -303,8 +302,12 @@ class RenewalsScreen(Parts, ListScreen):
         return self.why_not_renewed() or ("renewals.why.one" if len(self._chosen()) > 1 else None)
 
     def do_renewed(self) -> None:
-        """The renewal went through at the same amount."""
-        self._decide("renewed")
+        """The renewal went through at the same amount; until when is asked for, with what it does to the contract."""
+        from csops_tui.tui.forms.renewal import ask_renewed
+
+        dues = self._chosen()
+        assert self._board is not None
+        ask_renewed(self.csops, self._board, dues, self._named(dues))
 
     def do_expanded(self) -> None:
         """The renewal went through at a higher amount, which is asked for."""
@@ -315,13 +318,16 @@ class RenewalsScreen(Parts, ListScreen):
         self._ask_amount("contracted")
 
     def do_churned(self) -> None:
-        """The renewal was lost; the entry of the churn opens."""
+        """The renewal was lost: when the contract ends is asked for, then the entry of the churn opens."""
+        from csops_tui.tui.forms.renewal import ask_lost
+
+        due, account = self._chosen()[0], self.current_account()
+        assert self._board is not None
+        ask_lost(self.csops, self._board, due, lambda: self._enter_churn(due, account))
+
+    def _enter_churn(self, due: Due, account: tuple[str, str] | None) -> None:
         from csops_tui.tui.churn_entry import continue_entry, start_entry
 
-        due = self._chosen()[0]
-        account = self.current_account()
-        if not self._decide("churned"):
-            return
         record = self.csops.book.reader().execute(
             "SELECT id FROM churn WHERE account_id = ? AND state = 'open' ORDER BY rowid DESC LIMIT 1", [due.account_id]
         )
@@ -337,13 +343,6 @@ class RenewalsScreen(Parts, ListScreen):
         due = self._chosen()[0]
         assert self._board is not None
         ask_amount(self.csops, self._board, due, decision)
-
-    def _decide(self, decision: str) -> bool:
-        board, dues, day = self._board, self._chosen(), self.csops.today
-        assert board is not None
-        what = word("renewal.decision", decision, language())
-        label = t("renewals.label.decided", account=self._named(dues), decision=what)
-        return self._write(label, lambda edit: [decide(edit, board, due, decision, day) for due in dues])
 
     def do_will_renew(self) -> None:
         """It is expected to be renewed."""
