@@ -113,16 +113,21 @@ class Revenue:
 
     def flows(self) -> list[Flow]:
         """The movements of every month of the period."""
-        return revenue.flows(self.months, self.exchange(self.months), self.group_at(self.months))
+        return revenue.flows(*self._monthly)
 
     def whole(self) -> list[Flow]:
         """The movements between the day before the period and its last day, taken as one step."""
         return revenue.flows(self.ends, self.exchange(self.ends), self.group_at(self.ends))
 
-    def movements(self, number: int) -> list[Movement]:
-        """The accounts behind the flow of month `number` of the period."""
-        found = self.months
-        return list(revenue.movements(found, self.exchange(found), number, self.group_at(found)))
+    def movements(self, number: int, *, moved: bool = False) -> list[Movement]:
+        """The accounts behind the flow of month `number` of the period; with `moved` only where something changed."""
+        found, exchange, group_at = self._monthly
+        return list(revenue.movements(found, exchange, number, group_at, moved=moved))
+
+    @cached_property
+    def _monthly(self) -> tuple[Amounts, Exchange, GroupAt | None]:
+        """What the months are told with."""
+        return self.months, self.exchange(self.months), self.group_at(self.months)
 
     def retention(self) -> list[Retention]:
         """What became of those who paid before the period, by its last day."""
@@ -136,13 +141,8 @@ class Revenue:
 
     def monthly(self) -> list[Retention]:
         """Retention from each month end of the period to the next."""
-        found = self.months
-        exchange, group_at = self.exchange(found), self.group_at(found)
-        return [
-            cohort
-            for number in range(len(found.days) - 1)
-            for cohort in revenue.retention(found, exchange, number, group_at)
-        ]
+        found, exchange, group_at = self._monthly
+        return revenue.retentions(found, exchange, range(len(found.days) - 1), group_at)
 
     def periods(self, unit: str) -> list[dt.date]:
         """The ends of the months, quarters or years of the calendar since the first contract line.
