@@ -213,6 +213,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("complaint.respond", ("r",), "complaint", "respond", 12, "csops complaints respond"),
     Command("complaint.resolve", ("d",), "complaint", "resolve", 13, "csops complaints resolve"),
     Command("growth.other", ("o",), "growth", "other_list", 11),
+    Command("growth.span", ("d",), "growth", "span", 13, "csops rfm --span"),
     Command("growth.propose", ("p",), "growth", "propose", 12, "csops add opportunity"),
     # On figures
     Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),

@@ -380,6 +380,8 @@ WORDS: dict[str, str] = {
     "command.complaint.resolve.help": "Enter the cause; the complaint is solved as of now.",
     "command.growth.other": "Other list",
     "command.growth.other.help": "Go over to the other list.",
+    "command.growth.span": "Span",
+    "command.growth.span.help": "Rank over 12, 24, 36 or 3 months.",
     "command.growth.propose": "Opportunity",
     "command.growth.propose.help": "Begin an opportunity at this account; what speaks against it is said first.",
     "command.churn_review.start": "review",

@@ -69,6 +69,7 @@ WORDS: dict[str, str] = {
     "define.rfm_recency.title": "Recency (R)",
     "define.rfm_recency.formula": "the fewer days since the last talk, use or begun contract line, the higher: 1 + groups × accounts that do worse ÷ n, rounded down",
     "define.rfm_recency.edge": "Equal values share a rank. Five groups from 50 accounts, else three. Talks are 1:1, use is that of the main metric, both over 365 days; contract lines of all time. Ranked are the accounts that are customers today.",
+    "define.rfm_recency.edge": "Equal values share a rank. Five groups from 50 accounts, else three. Talks are 1:1, use is that of the main metric, both over the span chosen (12 months first); contract lines of all time.",
     "define.rfm_recency.missing": "– an account without such a record has no rank.",
     "define.rfm_frequency.title": "Frequency (F)",
     "define.rfm_frequency.formula": "rank of the number of talks, days used or contract lines begun, as for R",
@@ -77,5 +78,7 @@ WORDS: dict[str, str] = {
     "define.rfm_money.title": "Money (M)",
     "define.rfm_money.formula": "rank of the minutes of talks, the sum of usage, or MRR summed over the last twelve month ends",
     "define.rfm_money.edge": "Amounts are whole minor units, ranked among accounts of the same currency. A talk without minutes adds 0. A credit lessens the amount and is no line begun; trials are no lines.",
+    "define.rfm_money.formula": "rank of the minutes of talks, the sum of usage, or MRR summed over the month ends of the span (the last twelve first)",
+    "define.rfm_money.edge": "Amounts are whole minor units, ranked among accounts of the same currency. A talk without minutes adds 0.",
     "define.rfm_money.missing": "– an account that pays in several currencies has no rank of money.",
 }

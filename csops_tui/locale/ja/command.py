@@ -380,6 +380,8 @@ WORDS: dict[str, str] = {
     "command.complaint.resolve.help": "原因を記録して解決にする。",
     "command.growth.other": "もう一方の一覧",
     "command.growth.other.help": "拡大とリスクの一覧を行き来する。",
+    "command.growth.span": "対象期間",
+    "command.growth.span.help": "順位の対象期間を12・24・36・3か月で切り替えます。",
     "command.growth.propose": "案件を作る",
     "command.growth.propose.help": "この顧客の拡大案件を作る。懸念などがあれば先に知らせる。",
     "command.churn_review.start": "振り返り",

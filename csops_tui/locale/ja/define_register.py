@@ -69,6 +69,7 @@ WORDS: dict[str, str] = {
     "define.rfm_recency.title": "RFMのR（最近さ）",
     "define.rfm_recency.formula": "最後の面談・利用・契約開始からの日数が短いほど高い順位。1＋群数×自分より劣る顧客数÷n（切り捨て）",
     "define.rfm_recency.edge": "同じ値は同じ順位です。50社以上は5群、未満は3群。面談は1:1、利用は主な指標の利用日で、期間は365日です。契約は全期間です。対象は今日の契約中の顧客です。",
+    "define.rfm_recency.edge": "同じ値は同じ順位です。50社以上は5群、未満は3群。面談は1:1、利用は主な指標の利用日で、期間は選んだ対象期間（初めは12か月）です。契約は全期間です。",
     "define.rfm_recency.missing": "対象の記録がない顧客は順位なし（–）。",
     "define.rfm_frequency.title": "RFMのF（頻度）",
     "define.rfm_frequency.formula": "面談の回数・利用した日数・始まった契約の数の順位。計算はRと同じ",
@@ -77,5 +78,7 @@ WORDS: dict[str, str] = {
     "define.rfm_money.title": "RFMのM（量・金額）",
     "define.rfm_money.formula": "面談の分数・利用量の合計・直近12回の月末MRR合計の順位",
     "define.rfm_money.edge": "金額は最小単位の整数で、同じ通貨の顧客どうしで順位をつけます。分の記録がない面談は0分です。値引きなど負の明細は金額だけを減らし、契約数に入れません。トライアルは数えません。",
+    "define.rfm_money.formula": "面談の分数・利用量の合計・対象期間（初めは12か月）の月末MRR合計の順位",
+    "define.rfm_money.edge": "金額は最小単位の整数で、同じ通貨の顧客どうしで順位をつけます。分の記録がない面談は0分です。",
     "define.rfm_money.missing": "複数通貨の顧客は金額の順位なし（–）。",
 }
