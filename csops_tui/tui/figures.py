@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,11 +29,12 @@ class Figures:
     Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`;
     with a `1` behind they have one decimal), `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`),
     `kept` (a `Rate`, a `Told`, or "" for what has not come), `cell` (a count, and whether it lies on the diagonal of
-    its table).
+    its table). Rows named in `totals` are sums of the others, and in no sum themselves.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, tuple[Any, ...]], ...]
+    totals: frozenset[str] = frozenset()
 
 
 class FiguresSource:
@@ -81,7 +83,8 @@ class FiguresSource:
         return [plain_figure(c.kind, value, self.today) for c, value in zip(self.columns, values, strict=True)]
 
     def aggregate(self, column: str, keys: Sequence[int]) -> str:
-        """n, and for counts and numbers sum, mean and median of the column over these rows."""
+        """n, for counts and numbers sum, mean and median of the column over these rows, for amounts their sums."""
+        keys = self.single(keys)
         at = next((n for n, one in enumerate(self.columns) if one.key == column), None)
         parts = [t("list.n", n=f"{len(keys):,}")]
         if at is not None and self.columns[at].kind in _SUMMED:
@@ -96,7 +99,18 @@ class FiguresSource:
                     t("list.mean", v=_short(statistics.fmean(values))),
                     t("list.median", v=_short(statistics.median(values))),
                 ]
+        if at is not None and self.columns[at].kind == "amounts":
+            sums = Counter[str]()
+            for key in keys:
+                sums.update(self.figures.rows[key][1][at] or {})
+            if sums:
+                parts.append(t("list.sum", v=" + ".join(_amounts(sums, short=False))))
         return " · ".join(parts)
+
+    def single(self, keys: Sequence[int]) -> Sequence[int]:
+        """These rows without those that are sums of others."""
+        totals = self.figures.totals
+        return [key for key in keys if self._rows[key].id not in totals] if totals else keys
 
 
 def shown_figure(kind: str, value: Any, today: dt.date) -> Cell:

@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "renewals.chart.quality": "In time and renewal rate by due month",
     "renewals.chart.calendar": "Renewals by month",
     "renewals.facts": "neglected {neglected}  short runway {short}  overdue {overdue}",
+    "renewals.as_of": "as of {day}",
     "renewals.nothing": "No renewal here.\n\na  other renewals   < >  other months",
     "renewals.words.forecast": "Worst = won ÷ due. Likely = worst + will renew + noted rest of contractions.\nBest = likely + swing: what else is open, not given up. Growth is left out.",
     "renewals.words.quality": "In time = a two-way 1:1 talk before the runway began; later does not count.\nRate = kept of those that came due. It is no retention rate (NRR, GRR).",

@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "renewals.chart.quality": "更新月別の準備前接触率と更新率",
     "renewals.chart.calendar": "月別の更新件数",
     "renewals.facts": "放置 {neglected}  準備期間が短い {short}  超過 {overdue}",
+    "renewals.as_of": "{day} 時点",
     "renewals.nothing": "この条件の更新はありません。\n\na 対象を切り替える　< > 期間を移す",
     "renewals.words.forecast": "最低 = 更新済み ÷ 対象。予測 = 最低 + 更新見込み + 減額見込みに記入した額。\n最高 = 予測 + 流動（残りの未決定から解約見込みを除いた額）。増額は除く。",
     "renewals.words.quality": "準備前接触率 = 準備開始日より前に双方向1:1接触があった割合（遅れは除く）。\n更新率 = 期日が来た更新のうち続いた割合。維持率（NRR・GRR）とは別の数字。",

@@ -17,6 +17,7 @@ from csops_tui.measures.renewals_write import expect
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
 from csops_tui.tui import renewal_tables as tables
+from csops_tui.tui.chart_size import next_size, why_not_size
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures
 from csops_tui.tui.screens.listing import ListScreen
@@ -47,6 +48,8 @@ FIGURES = {
     **dict.fromkeys(("unknown", "largest"), "renewal_mrr"),
     "starting": "runway_contact",
 }
+# From this width on the title has room for what stands out on the board.
+_WIDE = 110
 _OF_ROWS = {
     *("renewal.renewed", "renewal.expanded", "renewal.contracted", "renewal.churned"),
     *("renewal.will_renew", "renewal.forecast", "renewal.which", "account.concern", "account.task"),
@@ -60,11 +63,13 @@ class RenewalsScreen(Parts, ListScreen):
     RenewalsScreen Tabs { margin: 1 0 0 0; }
     RenewalsScreen.-low Tabs { margin: 0; }
     RenewalsScreen .gap { display: none; }
-    RenewalsScreen Chart { height: 7; margin: 0 2 0 3; display: none; }
-    RenewalsScreen.-tall Chart { height: 12; margin: 1 2 0 3; }
-    RenewalsScreen.-high Chart { height: 14; margin: 1 2 0 3; }
+    RenewalsScreen Chart { height: 12; margin: 1 2 0 3; display: none; }
+    RenewalsScreen.-high Chart { height: 14; }
     RenewalsScreen Chart.drawn { display: block; }
-    RenewalsScreen.-low Chart.drawn { display: none; }
+    RenewalsScreen.-low Chart.drawn, RenewalsScreen.-short Chart.drawn { display: none; }
+    RenewalsScreen.-large Chart.drawn { display: block; height: 1fr; }
+    RenewalsScreen.-large.-drawn #rows, RenewalsScreen.-large.-drawn SummaryLine { display: none; }
+    RenewalsScreen.-table Chart.drawn { display: none; }
     RenewalsScreen Sheet { margin: 1 0 0 0; }
     RenewalsScreen #words { height: auto; max-height: 3; padding: 0 1 0 3; color: $text-muted; display: none; }
     RenewalsScreen #words.said { display: block; }
@@ -148,10 +153,10 @@ class RenewalsScreen(Parts, ListScreen):
             self._dues = {due.id: due for due in shown}
             figures = tables.board_figures(board, shown)
         elif self.part == "forecast":
-            figures = tables.outlook_figures(dues, start, end)
+            figures = tables.outlook_figures(dues, start, end, self.csops.config.fiscal_start)
             chart = tables.outlook_chart(dues, start, end)
         elif self.part == "quality":
-            figures = tables.quality_figures(dues, start, end, board.day)
+            figures = tables.quality_figures(dues, start, end, board.day, self.csops.config.fiscal_start)
             chart = tables.quality_chart(dues, start, end, board.day)
         else:
             figures = tables.calendar_figures(board, dues, start, end, self.csops.config.fiscal_start)
@@ -165,6 +170,7 @@ class RenewalsScreen(Parts, ListScreen):
             self.sheet.select(f"{board.day:%Y-%m}" if self.part == "calendar" and not self._shift else first)
         drawn = self.query_one(Chart)
         drawn.set_class(chart is not None, "drawn")
+        self.set_class(chart is not None, "-drawn")
         drawn.show(chart)
         self._say(board)
         self.show_facts()
@@ -173,6 +179,8 @@ class RenewalsScreen(Parts, ListScreen):
     def _say(self, board: Board) -> None:
         """How the figures of a part are worked out, where they are read."""
         lines: list[str] = []
+        if self.part == "board" and self._is_narrow:
+            lines.append(self._counts(board))
         if self.part in ("forecast", "quality"):
             lines.append(t(f"renewals.words.{self.part}"))
         if self.part in ("quality", "calendar") and board.endless:
@@ -191,13 +199,33 @@ class RenewalsScreen(Parts, ListScreen):
         if self.part == "board":
             facts.append(t(f"renewals.which.{self.which}"))
         months = f"{start:%Y/%m}–{end - dt.timedelta(days=1):%Y/%m}"
-        facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
+        if self.part in ("forecast", "quality"):
+            # A forecast is worth what its day is worth, and is asked for by fiscal quarter.
+            fiscal = self.csops.config.fiscal_start
+            first, last = (tables.quarter_name(day, fiscal) for day in (start, end - dt.timedelta(days=1)))
+            facts += [t("renewals.as_of", day=f"{self._day:%Y/%m/%d}"), f"{first}–{last}"]
+        if self.part in ("board", "calendar") or not self._is_narrow:
+            facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
         if self.owner and self._board:
             facts.append(clean(self._board.members.get(self.owner, "")))
-        if self.part == "board" and (board := self._board):
-            neglected, short, overdue = (self._count(board, name) for name in ("neglected", "short", "overdue"))
-            facts.append(t("renewals.facts", neglected=neglected, short=short, overdue=overdue))
+        if self.part == "board" and self._board and not self._is_narrow:
+            facts.append(self._counts(self._board))
         self.title_bar.show(facts="   ".join(facts))
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the title has no room for what stands out; it is said below the rows then."""
+        return self.size.width < _WIDE
+
+    def on_resize(self) -> None:
+        """What the title has no room for goes below, and back."""
+        if self._board is not None:
+            self._say(self._board)
+            self.show_facts()
+
+    def _counts(self, board: Board) -> str:
+        neglected, short, overdue = (self._count(board, name) for name in ("neglected", "short", "overdue"))
+        return t("renewals.facts", neglected=neglected, short=short, overdue=overdue)
 
     def _count(self, board: Board, which: str) -> int:
         return len(chosen(board, which, *self.span, self.owner, self.month))
@@ -222,6 +250,14 @@ class RenewalsScreen(Parts, ListScreen):
         self.which = WHICH[(WHICH.index(self.which) + 1) % len(WHICH)]
         self.sheet.clear_marks()
         self._show()
+
+    def do_size(self) -> None:
+        """Chart and table, the chart alone, the table alone."""
+        next_size(self)
+
+    def why_not_size(self) -> str | None:
+        """Without a chart there is only the table."""
+        return why_not_size(self)
 
     def do_owner(self) -> None:
         """Show those of the member who acts, then everybody's again."""
@@ -374,7 +410,8 @@ class RenewalsScreen(Parts, ListScreen):
 
     def footer_commands(self) -> list[Command]:
         """Only what works on the part that is open."""
-        hidden = {"list.new"} if self.part == "board" else {"list.new", "list.edit", *_OF_ROWS}
+        board = {"list.new", "renewal.size"}
+        hidden = board if self.part == "board" else {"list.new", "list.edit", *_OF_ROWS}
         return [command for command in super().footer_commands() if command.id not in hidden]
 
     def _current(self) -> Due | None:
