@@ -17,7 +17,7 @@ from csops_tui.analysis.revenue import Amounts, Flow, GroupAt, Line, Movement, R
 from csops_tui.analysis.revenue_cohorts import Cohort, cohorts, first_paid
 from csops_tui.analysis.revenue_groups import groups
 from csops_tui.analysis.revenue_lines import Finding, Span, findings
-from csops_tui.analysis.revenue_money import Exchange, first_needed
+from csops_tui.analysis.revenue_money import Exchange, first_needed, own_currency
 from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 
@@ -28,13 +28,6 @@ SELECT account_id, currency, mrr, starts, ends FROM subscription WHERE trial = 0
 _SPANS = """
 SELECT id, account_id, product_id, plan, currency, mrr, starts, ends FROM subscription WHERE trial = 0
 """
-# The currency of most lines that has no rate of its own is the one that rates are in.
-_OWN = """
-SELECT currency FROM subscription
-WHERE trial = 0 AND currency NOT IN (SELECT currency FROM exchange_rate)
-GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
-"""
-_USUAL = "JPY"
 
 
 class Name(NamedTuple):
@@ -80,8 +73,7 @@ class Revenue:
     @cached_property
     def own(self) -> str:
         """The book's own currency: that of most lines among those without a rate; yen in a book without lines."""
-        row = self._conn.execute(_OWN).fetchone()
-        return row[0] if row else _USUAL
+        return own_currency(self._conn)
 
     @cached_property
     def months(self) -> Amounts:
