@@ -23,6 +23,9 @@ def next_size(screen: Screen[None]) -> None:
     following = sizes[(sizes.index(here) + 1) % len(sizes)]
     for size in SIZES[1:]:
         screen.set_class(size == following, size)
+    if following != "-large":
+        # Rows that were not on the screen have lost the keys.
+        screen.call_after_refresh(screen.query_one("#rows").focus)
 
 
 def why_not_size(screen: Screen[None]) -> str | None:
