@@ -24,6 +24,8 @@ KEPT = ("renewed", "expanded", "contracted")
 _NEAR = 31
 # So long after the due date nobody's word is waited for: without a next line the contract has ended.
 _GRACE = 90
+OPEN_FOR = dt.timedelta(days=_GRACE)
+"""What was due longer ago is open no more."""
 _YEAR = 365
 _DAY = dt.timedelta(days=1)
 _WHOLE = ("logo", "non_renewal")
@@ -158,8 +160,9 @@ def dues(
     churned: frozenset[str] = frozenset(),
     runways: Mapping[str, int] | None = None,
     talks: Mapping[str, Sequence[dt.date]] | None = None,
+    since: dt.date = dt.date.min,
 ) -> list[Due]:
-    """All renewals of all accounts with what is known of them on a day, by due date.
+    """All renewals of all accounts due from `since` on with what is known of them on a day, by due date.
 
     `churned` are accounts that are customers no more, `runways` the days of runway by account, `talks` the days of
     two-way talks by account in order.
@@ -181,14 +184,14 @@ def dues(
         own = of_lines.get(account, [])
         losses_of, talks_of = of_losses.get(account, ()), (talks or {}).get(account, ())
         days = (runways or {}).get(account, RUNWAY_DAYS)
-        for due in planned(own, of_written.get(account, [])):
+        for due in planned(own, of_written.get(account, []), since):
             known_of = outcome(due, own, losses_of, day, account in churned) | preparation(due, talks_of, day, begun)
             found.append(replace(due, runway_days=days, **known_of))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 
-def planned(lines: Sequence[ContractLine], written: Sequence[Written]) -> list[Due]:
-    """The renewals of one account: those written down, then those that only its contract lines show."""
+def planned(lines: Sequence[ContractLine], written: Sequence[Written], since: dt.date = dt.date.min) -> list[Due]:
+    """The renewals of one account from a day on: those written down, then those that only its lines show."""
     known = {line.id: line for line in lines}
     kept = [one for one in written if not ((line := known.get(one.line_id or "")) and line.trial)]
     kept.sort(key=lambda one: (one.due, one.id))
@@ -207,7 +210,8 @@ def planned(lines: Sequence[ContractLine], written: Sequence[Written]) -> list[D
         if one is not None:
             covered[one.id].append(line)
             del left[line.id]
-    return [*(_of_written(one, covered[one.id], kept) for one in kept), *_of_lines(left.values(), kept)]
+    coming = [line for line in left.values() if line.ends is not None and line.ends >= since]
+    return [*(_of_written(one, covered[one.id], kept) for one in kept if one.due >= since), *_of_lines(coming, kept)]
 
 
 def _covers(one: Written, line: ContractLine, others: Sequence[ContractLine]) -> bool:

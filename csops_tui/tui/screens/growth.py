@@ -80,6 +80,7 @@ class GrowthScreen(RegisterScreen):
         super().__init__()
         self._side = "rows"
         self._span = "12m"
+        self._ranked = ""
         self._found: dict[str, dict[str, Listed]] = {}
 
     def listing(self) -> Listing:
@@ -178,11 +179,12 @@ class GrowthScreen(RegisterScreen):
 
         span = self._span
 
-        def rank(conn: Connection) -> tuple[str, Figures, int]:
+        def rank(conn: Connection) -> tuple[str, FiguresSource, int]:
             from csops_tui.tui.register_tables import rfm_figures
 
             on: On = "touches" if part == "touches" else "usage" if part == "usage" else "revenue"
-            return part, *rfm_figures(book, on, day, span)
+            figures, without = rfm_figures(book, on, day, span)
+            return part, FiguresSource(figures, day), without
 
         self.load("figures", rank, self._show_ranks)
 
@@ -206,16 +208,24 @@ class GrowthScreen(RegisterScreen):
         self.show_facts()
         self.moved(self.sheet.current_id)
 
-    def _show_ranks(self, answer: tuple[str, Figures, int]) -> None:
-        part, figures, without = answer
+    def _show_ranks(self, answer: tuple[str, FiguresSource, int]) -> None:
+        part, source, without = answer
         if part != self.part:
             return
         self._summarised = None
         self.sheet.empty_text = t("stats.nothing")
-        self.sheet.set_source(FiguresSource(figures, self.csops.today))
-        groups = 5 if len(figures.rows) >= 50 else 3
-        counts = t("register.rfm.facts", n=f"{len(figures.rows):,}", without=f"{without:,}", groups=groups)
-        self.title_bar.show(facts=f"{t(f'stats.span.{self._span}')}   {counts}")
+        self.sheet.set_source(source)
+        groups = 5 if source.total >= 50 else 3
+        counts = t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}", groups=groups)
+        self._ranked = f"{t(f'stats.span.{self._span}')}   {counts}"
+        self.show_facts()
+
+    def show_facts(self) -> None:
+        """Of ranks the span, and how many have one."""
+        super().show_facts()
+        if self.part != "lists" and self._ranked:
+            quick = t("list.filtered", text=self.sheet.quick) if self.sheet.quick else ""
+            self.title_bar.show(facts="   ".join(filter(None, (self._ranked, quick))))
 
     def moved(self, row_id: str | None) -> None:
         """All reasons of the account under the cursor, where its cell has no room for them."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csops_tui.locale import t
-from csops_tui.measures.renewal_choice import WHICH, chosen, of_owner, span
+from csops_tui.measures.renewal_choice import WHICH, span
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board, read
 from csops_tui.measures.renewals_write import expect
@@ -20,6 +20,7 @@ from csops_tui.tui import renewal_tables as tables
 from csops_tui.tui.chart_size import next_size, why_not_size
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures
+from csops_tui.tui.renewal_parts import Asked, Shown, shown
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column, Source
@@ -48,6 +49,8 @@ FIGURES = {
     **dict.fromkeys(("unknown", "largest"), "renewal_mrr"),
     "starting": "runway_contact",
 }
+# Up to so many renewals a part is worked out as soon as its key is pressed.
+_AT_ONCE = 4_000
 # From this width on the title has room for what stands out on the board.
 _WIDE = 110
 _OF_ROWS = {
@@ -93,6 +96,7 @@ class RenewalsScreen(Parts, ListScreen):
         self._anew = False
         self._board: Board | None = None
         self._dues: dict[str, Due] = {}
+        self._standing: tuple[int, ...] = (0, 0, 0)
 
     # Contents
 
@@ -129,8 +133,9 @@ class RenewalsScreen(Parts, ListScreen):
         return span(self._day, self.part, self.csops.config.fiscal_start, self._shift)
 
     def reload(self) -> None:
-        book, day = self.csops.book, self._day
-        self.load("renewals", lambda conn: read(book, day), self._answered)
+        # Years long past are read only when somebody goes there.
+        book, day, since = self.csops.book, self._day, min(self.span[0], _years_back(self._day, 2))
+        self.load("renewals", lambda conn: read(book, day, since), self._answered)
 
     def new_day(self) -> None:
         self.reload()
@@ -140,38 +145,40 @@ class RenewalsScreen(Parts, ListScreen):
         self._show()
 
     def _show(self) -> None:
+        """Show the open part; of many renewals it is worked out beside the keys."""
         board = self._board
         if board is None:
             return
-        start, end = self.span
-        dues = of_owner(board, self.owner)
-        chart = None
+        if self.span[0] < board.since:
+            self.title_bar.show(facts=t("stats.counting"))
+            self.reload()
+            return
+        asked = Asked(self.part, self.which, *self.span, self.owner, self.month, self.csops.config.fiscal_start)
+        if len(board.dues) <= _AT_ONCE:
+            self._take(asked, shown(board, asked))
+            return
+        self.title_bar.show(left=self.where(), facts=t("stats.counting"))
+        self.load("part", lambda _: shown(board, asked), lambda found: self._take(asked, found))
+
+    def _take(self, asked: Asked, found: Shown) -> None:
+        board = self._board
+        if board is None or asked.part != self.part:
+            return
         self._summarised = None
-        self._dues = {}
-        if self.part == "board":
-            shown = chosen(board, self.which, start, end, self.owner, self.month)
-            self._dues = {due.id: due for due in shown}
-            figures = tables.board_figures(board, shown)
-        elif self.part == "forecast":
-            figures = tables.outlook_figures(dues, start, end, self.csops.config.fiscal_start)
-            chart = tables.outlook_chart(dues, start, end)
-        elif self.part == "quality":
-            figures = tables.quality_figures(dues, start, end, board.day, self.csops.config.fiscal_start)
-            chart = tables.quality_chart(dues, start, end, board.day)
-        else:
-            figures = tables.calendar_figures(board, dues, start, end, self.csops.config.fiscal_start)
-            chart = tables.calendar_chart(dues, start, end)
+        self._dues = {due.id: due for due in found.dues}
         self.sheet.empty_text = self.empty_text() if not board.dues else t("renewals.nothing")
-        self.sheet.set_source(tables.RenewalSource(figures, board.day))
+        self.sheet.set_source(found.source)
         if self._anew:
             # Another part begins at its top, the fiscal year at the month it is.
             self._anew = False
-            first = figures.rows[0][0] if figures.rows else ""
+            rows = found.source.figures.rows
+            first = rows[0][0] if rows else ""
             self.sheet.select(f"{board.day:%Y-%m}" if self.part == "calendar" and not self._shift else first)
         drawn = self.query_one(Chart)
-        drawn.set_class(chart is not None, "drawn")
-        self.set_class(chart is not None, "-drawn")
-        drawn.show(chart)
+        drawn.set_class(found.chart is not None, "drawn")
+        self.set_class(found.chart is not None, "-drawn")
+        drawn.show(found.chart)
+        self._standing = found.standing
         self._say(board)
         self.show_facts()
         self.show_undo()
@@ -180,7 +187,7 @@ class RenewalsScreen(Parts, ListScreen):
         """How the figures of a part are worked out, where they are read."""
         lines: list[str] = []
         if self.part == "board" and self._is_narrow:
-            lines.append(self._counts(board))
+            lines.append(self._counts())
         if self.part in ("forecast", "quality"):
             lines.append(t(f"renewals.words.{self.part}"))
         if self.part in ("quality", "calendar") and board.endless:
@@ -209,7 +216,7 @@ class RenewalsScreen(Parts, ListScreen):
         if self.owner and self._board:
             facts.append(clean(self._board.members.get(self.owner, "")))
         if self.part == "board" and self._board and not self._is_narrow:
-            facts.append(self._counts(self._board))
+            facts.append(self._counts())
         self.title_bar.show(facts="   ".join(facts))
 
     @property
@@ -223,12 +230,9 @@ class RenewalsScreen(Parts, ListScreen):
             self._say(self._board)
             self.show_facts()
 
-    def _counts(self, board: Board) -> str:
-        neglected, short, overdue = (self._count(board, name) for name in ("neglected", "short", "overdue"))
-        return t("renewals.facts", neglected=neglected, short=short, overdue=overdue)
-
-    def _count(self, board: Board, which: str) -> int:
-        return len(chosen(board, which, *self.span, self.owner, self.month))
+    def _counts(self) -> str:
+        neglected, short, overdue = self._standing
+        return t("renewals.facts", neglected=f"{neglected:,}", short=f"{short:,}", overdue=f"{overdue:,}")
 
     # Parts and what they show
 
@@ -469,3 +473,7 @@ class RenewalsScreen(Parts, ListScreen):
     def new_values(self) -> dict[str, str]:
         account = self.current_account()
         return {"account_id": account[0]} if account else {}
+
+
+def _years_back(day: dt.date, years: int) -> dt.date:
+    return day.replace(year=day.year - years, day=1)
