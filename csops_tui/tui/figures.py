@@ -8,6 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from csops_tui.analysis.rates import FEW, Rate, Told
@@ -46,9 +47,20 @@ class FiguresSource:
         self.columns = figures.columns
         self.figures = figures
         self.today = today
-        self._rows = [Row(row_id, tuple(self._cells(values))) for row_id, values in figures.rows]
-        self._texts = ["\n".join(norm(text_of(cell)) for cell in row.cells) for row in self._rows]
-        self._places = {row.id: place for place, row in enumerate(self._rows)}
+        # Rows are put into words when they are seen: of ten thousand a screen shows forty.
+        self._made: dict[int, Row] = {}
+        self._places = {row_id: place for place, (row_id, _) in enumerate(figures.rows)}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """What each row says, for finding words in it."""
+        return ["\n".join(norm(text_of(cell)) for cell in self._row(key).cells) for key in range(self.total)]
+
+    def _row(self, key: int) -> Row:
+        if key not in self._made:
+            row_id, values = self.figures.rows[key]
+            self._made[key] = Row(row_id, tuple(self._cells(values)))
+        return self._made[key]
 
     def _cells(self, values: Sequence[Any]) -> list[Cell]:
         return [shown_figure(c.kind, value, self.today) for c, value in zip(self.columns, values, strict=True)]
@@ -56,12 +68,14 @@ class FiguresSource:
     @property
     def total(self) -> int:
         """How many rows there are without a filter."""
-        return len(self._rows)
+        return len(self.figures.rows)
 
     def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
         """Places of the rows that contain all words of `quick`, sorted by the column `sort`."""
         words = norm(quick).split()
-        found = [n for n, text in enumerate(self._texts) if all(word in text for word in words)]
+        found = list(range(self.total))
+        if words:
+            found = [n for n, text in enumerate(self._texts) if all(word in text for word in words)]
         at = next((n for n, column in enumerate(self.columns) if column.key == sort), None)
         if at is not None:
             values = [sorted_by(self.columns[at].kind, self.figures.rows[n][1][at]) for n in range(self.total)]
@@ -71,7 +85,7 @@ class FiguresSource:
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """The rows at these places."""
-        return {key: self._rows[key] for key in keys if key < self.total}
+        return {key: self._row(key) for key in keys if key < self.total}
 
     def position(self, row_id: str) -> int | None:
         """The place of a row id."""
@@ -110,7 +124,7 @@ class FiguresSource:
     def single(self, keys: Sequence[int]) -> Sequence[int]:
         """These rows without those that are sums of others."""
         totals = self.figures.totals
-        return [key for key in keys if self._rows[key].id not in totals] if totals else keys
+        return [key for key in keys if self.figures.rows[key][0] not in totals] if totals else keys
 
 
 def shown_figure(kind: str, value: Any, today: dt.date) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from csops_tui.measures.renewal_choice import chosen, of_owner
+from csops_tui.measures.renewal_choice import chosen, is_one, of_owner, within
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board
 from csops_tui.tui import renewal_tables as tables
@@ -44,7 +44,8 @@ def shown(board: Board, asked: Asked) -> Shown:
     start, end = asked.start, asked.end
     if asked.part == "board":
         rows = chosen(board, asked.which, start, end, asked.owner, asked.month)
-        counts = tuple(len(chosen(board, name, start, end, asked.owner, asked.month)) for name in STANDING)
+        here = within(board, start, end, asked.owner, asked.month)
+        counts = tuple(sum(is_one(board, due, name) for due in here) for name in STANDING)
         return Shown(_source(board, tables.board_figures(board, rows)), None, tuple(rows), counts)
     dues = of_owner(board, asked.owner)
     if asked.part == "forecast":

@@ -45,7 +45,8 @@ def renewals(book: Book) -> list[tuple[Any, ...]]:
 
 
 def ids(screen: RenewalsScreen) -> list[str]:
-    return [screen._dues[row].account_id for row in (r.id for r in screen.sheet.source._rows)]  # type: ignore[attr-defined]
+    rows = screen.sheet.source.figures.rows  # type: ignore[attr-defined]
+    return [screen._dues[row_id].account_id for row_id, _ in rows]
 
 
 async def test_the_board_says_what_is_due_and_whether_they_talked_in_time(renewing: Book, app: CsopsApp) -> None:

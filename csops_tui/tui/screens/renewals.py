@@ -133,8 +133,9 @@ class RenewalsScreen(Parts, ListScreen):
         return span(self._day, self.part, self.csops.config.fiscal_start, self._shift)
 
     def reload(self) -> None:
-        # Years long past are read only when somebody goes there.
-        book, day, since = self.csops.book, self._day, min(self.span[0], _years_back(self._day, 2))
+        # What is long past is read only when somebody goes there, and kept from then on.
+        book, day = self.csops.book, self._day
+        since = min(self.span[0], self._board.since) if self._board else self.span[0]
         self.load("renewals", lambda conn: read(book, day, since), self._answered)
 
     def new_day(self) -> None:
@@ -473,7 +474,3 @@ class RenewalsScreen(Parts, ListScreen):
     def new_values(self) -> dict[str, str]:
         account = self.current_account()
         return {"account_id": account[0]} if account else {}
-
-
-def _years_back(day: dt.date, years: int) -> dt.date:
-    return day.replace(year=day.year - years, day=1)
