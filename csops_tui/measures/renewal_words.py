@@ -34,7 +34,8 @@ def _said(kind: str, changes: Sequence[Change]) -> str:
     first = changes[0]
     money = format_money(sum(change.mrr for change in changes), first.contract.line.currency, language())
     until = day_words(first.ends) if first.ends else t("renewals.lines.no_end")
-    return t(f"renewals.lines.{kind}", n=len(changes), start=day_words(first.starts), end=until, mrr=money)
+    several = "" if len(changes) == 1 else "_n"
+    return t(f"renewals.lines.{kind}{several}", n=len(changes), start=day_words(first.starts), end=until, mrr=money)
 
 
 def day_words(day: dt.date) -> str:

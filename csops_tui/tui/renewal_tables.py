@@ -240,8 +240,8 @@ def _quarter() -> Column:
     return Column("quarter", t("renewals.quarter"), 12, hide_below=6)
 
 
-def _quarter_of(month: str, fiscal_start: int) -> str | None:
-    return quarter_name(_day(month), fiscal_start) if month[:1].isdecimal() else None
+def _quarter_of(month: str, fiscal_start: int) -> str:
+    return quarter_name(_day(month), fiscal_start) if month[:1].isdecimal() else ""
 
 
 def _totals_of(rows: Sequence[tuple[str, tuple[Any, ...]]]) -> frozenset[str]:

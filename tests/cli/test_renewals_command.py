@@ -61,7 +61,9 @@ def test_a_decision_makes_the_row_and_undo_takes_it_back(shell: Shell, book: Pat
     asked = "SELECT due, decision, decided, mrr_before, mrr_after FROM renewal"
     assert query(asked) == [("2027-02-10", "expanded", "2026-11-21", 400_000, 500_000)]
     added = "SELECT mrr, starts, ends FROM subscription WHERE starts = '2027-02-10'"
-    assert [row[:2] for row in query(added)] == [(500_000, "2027-02-10")] and "Adds 1 contract line" in done.err
+    assert [row[:2] for row in query(added)] == [
+        (500_000, "2027-02-10")
+    ] and "Adds the contract line 2027/02/10" in done.err
     assert shell("undo").code == 0 and query(asked) == [] and query(added) == []
 
 

@@ -67,7 +67,7 @@ async def test_r_adds_the_next_term_as_it_said_before_and_u_takes_both_back(rene
         screen = await board(pilot, app)
         before = lines(renewing, "mirai")
         await pilot.press("r")
-        assert shows(app, "契約明細を1件追加します: 2027/02/10 →", "月額 ¥400,000")
+        assert shows(app, "契約明細を追加します: 2027/02/10 →", "月額 ¥400,000")
         await pilot.press("enter")
         assert lines(renewing, "mirai")[-1][:2] == (400_000, "2027-02-10") and len(before) == 1
         mirai = ("mirai", "2027-02-10", None, "renewed", "2026-11-21", 400_000, 400_000)

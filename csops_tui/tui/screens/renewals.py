@@ -203,7 +203,9 @@ class RenewalsScreen(Parts, ListScreen):
     def show_facts(self) -> None:
         super().show_facts()
         start, end = self.span
-        facts = [self.title_bar.facts]
+        # Of figures not their rows are counted, but what they are of.
+        quick = [t("list.filtered", text=self.sheet.quick)] if self.sheet.quick else []
+        facts = [self.title_bar.facts] if self.part == "board" else quick
         if self.part == "board":
             facts.append(t(f"renewals.which.{self.which}"))
         months = f"{start:%Y/%m}–{end - dt.timedelta(days=1):%Y/%m}"
@@ -211,7 +213,8 @@ class RenewalsScreen(Parts, ListScreen):
             # A forecast is worth what its day is worth, and is asked for by fiscal quarter.
             fiscal = self.csops.config.fiscal_start
             first, last = (tables.quarter_name(day, fiscal) for day in (start, end - dt.timedelta(days=1)))
-            facts += [t("renewals.as_of", day=f"{self._day:%Y/%m/%d}"), f"{first}–{last}"]
+            day = f"{self._day:%Y/%m/%d}"
+            facts += [*([] if day in self.title_bar.alert else [t("renewals.as_of", day=day)]), f"{first}–{last}"]
         if self.part in ("board", "calendar") or not self._is_narrow:
             facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
         if self.owner and self._board:
