@@ -149,7 +149,7 @@ def test_nrr_is_what_the_cohort_pays_and_its_gains_and_losses_add_up_to_it() -> 
 
 def test_cohorts_add_up_to_all_that_was_paid_and_each_account_is_in_one() -> None:
     paid = {"a": [5, 0, 5, 5], "b": [0, 7, 7, -2], "c": [0, 0, 0, 0], "d": [5, 5, 5, 5], "e": [-1, -1, 3, 0]}
-    made = cohorts(paid)
+    made = cohorts(paid, range(4))
     assert [(one.start, one.accounts) for one in made] == [(0, 2), (1, 1), (2, 1)]
     by_period = [sum(one.cells[at - one.start].amount for one in made if at >= one.start) for at in range(4)]
     assert by_period == [10, 12, 20, 10], "credits are nothing that is paid"

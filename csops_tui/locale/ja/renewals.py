@@ -78,7 +78,6 @@ WORDS: dict[str, str] = {
     "renewals.as_of": "{day} 時点",
     "renewals.nothing": "この条件の更新はありません。\n\na 対象を切り替える　< > 期間を移す",
     "renewals.words.forecast": "最低 = 更新済み ÷ 対象。予測 = 最低 + 更新見込み + 減額見込みに記入した額。\n最高 = 予測 + 流動（残りの未決定から解約見込みを除いた額）。増額は除く。",
-    "renewals.words.forecast": "最低 = 更新済み ÷ 対象。予測 = 最低 + 更新見込み + 減額見込みに記入した額。\n最高 =（更新済み＋流動）÷対象。流動 = 解約見込み以外の未決定。増額は除く。",
     "renewals.words.quality": "準備前接触率 = 準備開始日より前に双方向1:1接触があった割合（遅れは除く）。\n更新率 = 期日が来た更新のうち続いた割合。維持率（NRR・GRR）とは別の数字。",
     "renewals.words.endless": "終了日のない契約明細 {n} 件は、更新日が来ないため含まれません。",
     "renewals.ask.amount": "{account} {decision} 新しいMRR",
