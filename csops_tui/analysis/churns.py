@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from csops_tui.analysis.rates import FEW, Rate
+from csops_tui.analysis.revenue_money import exchange_of
 from csops_tui.analysis.tenure import months_between
 from csops_tui.analysis.touches import ATTRIBUTES, PERIODS, period_spans
 from csops_tui.locale import language
@@ -176,8 +177,28 @@ def churned(book: Book, start: dt.date, end: dt.date, as_of: dt.date | None = No
         months = months_between(first, on) if first and first <= on else None
         values["tenure"] = None if months is None else band(months)
         found.append(Loss(key, account_id, account, on, mrr, currency, months, values))
+    found = _in_own_currency(conn, found)
     undated, coming = conn.execute(_OUTSIDE, {"as_of": day.isoformat()}).fetchone()
     return Churned(tuple(found), undated, coming)
+
+
+def _in_own_currency(conn: Connection, found: Sequence[Loss]) -> list[Loss]:
+    """Amounts that have a rate on the day of every loss in the book's own currency; the others stay apart."""
+    needed: dict[str, dt.date] = {}
+    for loss in found:
+        if loss.mrr:
+            needed[loss.currency] = min(loss.effective, needed.get(loss.currency, loss.effective))
+    exchange = exchange_of(conn, needed)
+    if not exchange.converted:
+        return list(found)
+    return [
+        replace(
+            loss,
+            mrr=None if loss.mrr is None else exchange.convert(loss.mrr, loss.currency, loss.effective),
+            currency=exchange.book_of(loss.currency),
+        )
+        for loss in found
+    ]
 
 
 def rows(found: Sequence[Loss], by: Sequence[str], spans: Mapping[str, tuple[str, str]] | None = None) -> list[Row]:

@@ -197,26 +197,50 @@ def kind_of(opening: int, closing: int, paid_before: bool) -> Kind | None:
     return "expansion" if closing > opening else "contraction"
 
 
-def movements(found: Amounts, exchange: Exchange, number: int, group_at: GroupAt | None = None) -> Iterator[Movement]:
-    """Every account that pays at day `number` or at the next, and who pays nothing at both is left out."""
-    start, end = found.days[number], found.days[number + 1]
+def movements(
+    found: Amounts, exchange: Exchange, number: int, group_at: GroupAt | None = None, *, moved: bool = False
+) -> Iterator[Movement]:
+    """Every account that pays at day `number` or at the next, who pays nothing at both is left out.
+
+    With `moved` those are left out too whose amount is the same in the same group and currency.
+    """
     for account, by_currency in found.paid.items():
-        group_before = group_at(account, number) if group_at else None
-        group = group_at(account, number + 1) if group_at else None
-        sums: dict[str, list[int]] = {}
-        paid: dict[str, bool] = {}
-        for currency, row in by_currency.items():
-            book = exchange.book_of(currency)
-            paid[book] = paid.get(book, False) or found.first.get((account, currency), dt.date.max) <= start
-            if not row[number] and not row[number + 1]:
-                continue
-            sums_of = sums.setdefault(book, [0, 0, 0])
-            sums_of[0] += exchange.convert(row[number], currency, start)
-            sums_of[1] += exchange.convert(row[number], currency, end)
-            sums_of[2] += exchange.convert(row[number + 1], currency, end)
-        for book, (before, opening, closing) in sums.items():
-            kind = kind_of(opening, closing, paid[book])
-            yield Movement(account, book, kind, before, opening, closing, group_before, group)
+        if moved and group_at is None and (row := _plain(by_currency, exchange)) and row[number] == row[number + 1]:
+            continue
+        yield from _between(found, exchange, number, account, group_at)
+
+
+def _plain(by_currency: Mapping[str, Sequence[int]], exchange: Exchange) -> Sequence[int] | None:
+    """The amounts of an account that pays in one currency which is told as it is; None for all others.
+
+    Of these there are most, and between two equal amounts nothing has to be worked out.
+    """
+    if len(by_currency) != 1:
+        return None
+    ((currency, row),) = by_currency.items()
+    return None if currency in exchange.converted else row
+
+
+def _between(
+    found: Amounts, exchange: Exchange, number: int, account: str, group_at: GroupAt | None
+) -> Iterator[Movement]:
+    start, end = found.days[number], found.days[number + 1]
+    group_before = group_at(account, number) if group_at else None
+    group = group_at(account, number + 1) if group_at else None
+    sums: dict[str, list[int]] = {}
+    paid: dict[str, bool] = {}
+    for currency, row in found.paid[account].items():
+        book = exchange.book_of(currency)
+        paid[book] = paid.get(book, False) or found.first.get((account, currency), dt.date.max) <= start
+        if not row[number] and not row[number + 1]:
+            continue
+        sums_of = sums.setdefault(book, [0, 0, 0])
+        sums_of[0] += exchange.convert(row[number], currency, start)
+        sums_of[1] += exchange.convert(row[number], currency, end)
+        sums_of[2] += exchange.convert(row[number + 1], currency, end)
+    for book, (before, opening, closing) in sums.items():
+        kind = kind_of(opening, closing, paid[book])
+        yield Movement(account, book, kind, before, opening, closing, group_before, group)
 
 
 def flows(found: Amounts, exchange: Exchange, group_at: GroupAt | None = None) -> list[Flow]:
@@ -225,20 +249,41 @@ def flows(found: Amounts, exchange: Exchange, group_at: GroupAt | None = None) -
     Without groups every currency that has an amount at some day has a flow for all days, with groups only where there
     is an amount.
     """
-    made: list[Flow] = []
-    seen = (
-        {exchange.book_of(currency) for by in found.paid.values() for currency, row in by.items() if any(row)}
-        if group_at is None
-        else set[str]()
-    )
-    for number, (start, end) in enumerate(pairwise(found.days)):
-        at: dict[tuple[str, str | None], Flow] = {(name, None): Flow(start, end, name) for name in seen}
-        for one in movements(found, exchange, number, group_at):
-            for group in {one.group_before, one.group}:
-                at.setdefault((one.currency, group), Flow(start, end, one.currency, group))
-            _add(one, at[one.currency, one.group_before], at[one.currency, one.group])
-        made += [at[key] for key in sorted(at, key=_order) if group_at is None or _any(at[key])]
-    return made
+    steps = list(pairwise(found.days))
+    at: list[dict[tuple[str, str | None], Flow]] = [{} for _ in steps]
+    if group_at is None:
+        seen = {exchange.book_of(code) for by in found.paid.values() for code, row in by.items() if any(row)}
+        at = [{(name, None): Flow(start, end, name) for name in seen} for start, end in steps]
+
+    def flow(number: int, currency: str, group: str | None) -> Flow:
+        here = at[number]
+        if (currency, group) not in here:
+            here[currency, group] = Flow(*steps[number], currency, group)
+        return here[currency, group]
+
+    for account, by_currency in found.paid.items():
+        row = _plain(by_currency, exchange)
+        currency = next(iter(by_currency), "")
+        for number in range(len(steps)):
+            if row is not None and row[number] == row[number + 1]:
+                if not row[number]:
+                    continue
+                group = group_at(account, number) if group_at else None
+                if group_at is None or group == group_at(account, number + 1):
+                    _stay(flow(number, currency, group), row[number])
+                    continue
+            for one in _between(found, exchange, number, account, group_at):
+                _add(one, flow(number, one.currency, one.group_before), flow(number, one.currency, one.group))
+    return [here[key] for here in at for key in sorted(here, key=_order) if group_at is None or _any(here[key])]
+
+
+def _stay(flow: Flow, amount: int) -> None:
+    """One that pays the same on both days."""
+    flow.opening += amount
+    flow.closing += amount
+    if amount > 0:
+        flow.accounts["opening"] += 1
+        flow.accounts["closing"] += 1
 
 
 def _add(one: Movement, before: Flow, now: Flow) -> None:
@@ -263,19 +308,37 @@ def _any(flow: Flow) -> bool:
 
 def retention(found: Amounts, exchange: Exchange, number: int = 0, group_at: GroupAt | None = None) -> list[Retention]:
     """The cohorts that paid at day `number`, at the next day, by currency and by the group of the earlier day."""
-    start, end = found.days[number], found.days[number + 1]
-    at: dict[tuple[str, str | None], Retention] = {}
-    for one in movements(found, exchange, number, group_at):
-        if one.opening <= 0:
-            continue
-        key = one.currency, one.group_before
-        cohort = at.setdefault(key, Retention(start, end, *key))
+    return retentions(found, exchange, [number], group_at)
+
+
+def retentions(
+    found: Amounts, exchange: Exchange, numbers: Iterable[int], group_at: GroupAt | None = None
+) -> list[Retention]:
+    """`retention` for several days; days as given, then currencies and groups."""
+    at: dict[int, dict[tuple[str, str | None], Retention]] = {number: {} for number in numbers}
+
+    def add(number: int, currency: str, group: str | None, opening: int, closing: int) -> None:
+        here, key = at[number], (currency, group)
+        if key not in here:
+            here[key] = Retention(found.days[number], found.days[number + 1], *key)
+        cohort = here[key]
         cohort.accounts += 1
-        cohort.opening += one.opening
-        cohort.closing += one.closing
-        cohort.kept += min(one.opening, one.closing)
-        cohort.lost += one.closing <= 0
-    return [at[key] for key in sorted(at, key=_order)]
+        cohort.opening += opening
+        cohort.closing += closing
+        cohort.kept += min(opening, closing)
+        cohort.lost += closing <= 0
+
+    for account, by_currency in found.paid.items():
+        row = _plain(by_currency, exchange)
+        currency = next(iter(by_currency), "")
+        for number in at:
+            if row is None:
+                for one in _between(found, exchange, number, account, group_at):
+                    if one.opening > 0:
+                        add(number, one.currency, one.group_before, one.opening, one.closing)
+            elif row[number] > 0:
+                add(number, currency, group_at(account, number) if group_at else None, row[number], row[number + 1])
+    return [here[key] for here in at.values() for key in sorted(here, key=_order)]
 
 
 def _order(key: tuple[str, str | None]) -> tuple[str, bool, str]:

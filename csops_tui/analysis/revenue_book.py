@@ -17,7 +17,7 @@ from csops_tui.analysis.revenue import Amounts, Flow, GroupAt, Line, Movement, R
 from csops_tui.analysis.revenue_cohorts import Cohort, cohorts, first_paid
 from csops_tui.analysis.revenue_groups import groups
 from csops_tui.analysis.revenue_lines import Finding, Span, findings
-from csops_tui.analysis.revenue_money import Exchange, first_needed
+from csops_tui.analysis.revenue_money import Exchange, first_needed, own_currency
 from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 
@@ -28,13 +28,6 @@ SELECT account_id, currency, mrr, starts, ends FROM subscription WHERE trial = 0
 _SPANS = """
 SELECT id, account_id, product_id, plan, currency, mrr, starts, ends FROM subscription WHERE trial = 0
 """
-# The currency of most lines that has no rate of its own is the one that rates are in.
-_OWN = """
-SELECT currency FROM subscription
-WHERE trial = 0 AND currency NOT IN (SELECT currency FROM exchange_rate)
-GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
-"""
-_USUAL = "JPY"
 
 
 class Name(NamedTuple):
@@ -80,8 +73,7 @@ class Revenue:
     @cached_property
     def own(self) -> str:
         """The book's own currency: that of most lines among those without a rate; yen in a book without lines."""
-        row = self._conn.execute(_OWN).fetchone()
-        return row[0] if row else _USUAL
+        return own_currency(self._conn)
 
     @cached_property
     def months(self) -> Amounts:
@@ -113,16 +105,21 @@ class Revenue:
 
     def flows(self) -> list[Flow]:
         """The movements of every month of the period."""
-        return revenue.flows(self.months, self.exchange(self.months), self.group_at(self.months))
+        return revenue.flows(*self._monthly)
 
     def whole(self) -> list[Flow]:
         """The movements between the day before the period and its last day, taken as one step."""
         return revenue.flows(self.ends, self.exchange(self.ends), self.group_at(self.ends))
 
-    def movements(self, number: int) -> list[Movement]:
-        """The accounts behind the flow of month `number` of the period."""
-        found = self.months
-        return list(revenue.movements(found, self.exchange(found), number, self.group_at(found)))
+    def movements(self, number: int, *, moved: bool = False) -> list[Movement]:
+        """The accounts behind the flow of month `number` of the period; with `moved` only where something changed."""
+        found, exchange, group_at = self._monthly
+        return list(revenue.movements(found, exchange, number, group_at, moved=moved))
+
+    @cached_property
+    def _monthly(self) -> tuple[Amounts, Exchange, GroupAt | None]:
+        """What the months are told with."""
+        return self.months, self.exchange(self.months), self.group_at(self.months)
 
     def retention(self) -> list[Retention]:
         """What became of those who paid before the period, by its last day."""
@@ -136,13 +133,8 @@ class Revenue:
 
     def monthly(self) -> list[Retention]:
         """Retention from each month end of the period to the next."""
-        found = self.months
-        exchange, group_at = self.exchange(found), self.group_at(found)
-        return [
-            cohort
-            for number in range(len(found.days) - 1)
-            for cohort in revenue.retention(found, exchange, number, group_at)
-        ]
+        found, exchange, group_at = self._monthly
+        return revenue.retentions(found, exchange, range(len(found.days) - 1), group_at)
 
     def periods(self, unit: str) -> list[dt.date]:
         """The ends of the months, quarters or years of the calendar since the first contract line.

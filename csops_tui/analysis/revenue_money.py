@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from csops_tui.store.sqlite import Connection
 from csops_tui.text.numbers import decimals
+
+# The currency of most lines that has no rate of its own is the one that rates are in.
+_OWN = """
+SELECT currency FROM subscription
+WHERE trial = 0 AND currency NOT IN (SELECT currency FROM exchange_rate)
+GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
+"""
+_RATES = "SELECT currency, month, rate FROM exchange_rate"
+_USUAL = "JPY"
 
 
 class Exchange:
@@ -72,3 +82,14 @@ def first_needed(days: Sequence[dt.date], paid: Iterable[Mapping[str, Sequence[i
             if place is not None and place < first.get(currency, len(days)):
                 first[currency] = place
     return {currency: days[place] for currency, place in first.items()}
+
+
+def own_currency(conn: Connection) -> str:
+    """The book's own currency: that of most lines among those without a rate; yen in a book without lines."""
+    row = conn.execute(_OWN).fetchone()
+    return row[0] if row else _USUAL
+
+
+def exchange_of(conn: Connection, needed: Mapping[str, dt.date]) -> Exchange:
+    """The rates of a book for amounts in these currencies, the first of each on its day."""
+    return Exchange(own_currency(conn), conn.execute(_RATES).fetchall(), needed)

@@ -7,7 +7,8 @@ amount is never repeated.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,18 +18,19 @@ from csops_tui.store.sqlite import Connection
 
 On = Literal["touches", "usage", "revenue"]
 ON: tuple[On, ...] = ("touches", "usage", "revenue")
-SPAN = 365
-"""How many days count, the last one included."""
+SPANS: dict[str, int] = {"12m": 12, "24m": 24, "36m": 36, "3m": 3}
+"""How many months count, the usual one first."""
 QUINTILES_FROM = 50
 """Fewer accounts are told apart in three groups, not five."""
 
 _CURRENT = "account_id IN (SELECT id FROM account WHERE state IN ('active', 'trial'))"
+# Recency, frequency and amount of each account, of one table.
 _TOUCHES = f"""
-SELECT account_id, day, coalesce(minutes, 0) FROM touchpoint
-WHERE reach = '1:1' AND day > :start AND day <= :day AND {_CURRENT}"""
+SELECT account_id, max(day), count(*), sum(coalesce(minutes, 0)) FROM touchpoint
+WHERE reach = '1:1' AND day > :start AND day <= :day AND {_CURRENT} GROUP BY account_id"""
 _USAGE = f"""
-SELECT account_id, day, sum(value) FROM usage
-WHERE metric = {METRIC} AND day > :start AND day <= :day AND value > 0 AND {_CURRENT} GROUP BY account_id, day"""
+SELECT account_id, max(day), count(DISTINCT day), sum(value) FROM usage
+WHERE metric = {METRIC} AND day > :start AND day <= :day AND value > 0 AND {_CURRENT} GROUP BY account_id"""
 _LINES = f"""
 SELECT account_id, starts, ends, mrr, currency FROM subscription
 WHERE starts <= :day AND trial = 0 AND (ends IS NULL OR ends > starts) AND {_CURRENT}
@@ -79,20 +81,6 @@ def ranks(values: Sequence[float], groups: int, *, low_is_good: bool = False) ->
     return [1 + groups * place[value] // len(values) for value in values]
 
 
-def raw_of(events: Iterable[tuple[str, dt.date, float | int]], day: dt.date) -> dict[str, Raw]:
-    """Days since the last, number and sum of the events (who, day, amount) up to a day."""
-    found: dict[str, Raw] = {}
-    for who, on, amount in events:
-        if on > day:
-            continue
-        since = (day - on).days
-        had = found.get(who)
-        found[who] = (
-            Raw(min(had.recency, since), had.frequency + 1, (had.money or 0) + amount) if had else Raw(since, 1, amount)
-        )
-    return found
-
-
 def scored(raws: Mapping[str, Raw]) -> dict[str, Score]:
     """The ranks of everybody; amounts are ranked among those of their own currency."""
     if not raws:
@@ -116,23 +104,33 @@ def groups_for(n: int) -> int:
     return 5 if n >= QUINTILES_FROM else 3
 
 
-def rfm(book: Book, on: On, day: dt.date) -> Ranking:
-    """The current accounts ranked by their talks, their use or what they pay, as of a day."""
+def rfm(book: Book, on: On, day: dt.date, span: str = "12m") -> Ranking:
+    """The current accounts ranked by their talks, their use or what they pay, over one of SPANS up to a day."""
     conn = book.reader()
-    raws = _revenue(conn, day) if on == "revenue" else _events(conn, _TOUCHES if on == "touches" else _USAGE, day)
+    months = SPANS[span]
+    sql = _TOUCHES if on == "touches" else _USAGE
+    raws = _revenue(conn, day, months) if on == "revenue" else _events(conn, sql, day, months)
     (current,) = conn.execute("SELECT count(*) FROM account WHERE state IN ('active', 'trial')").fetchone()
     return Ranking(scored(raws), current - len(raws), groups_for(len(raws)))
 
 
-def _events(conn: Connection, sql: str, day: dt.date) -> dict[str, Raw]:
-    start = (day - dt.timedelta(days=SPAN)).isoformat()
-    rows = conn.execute(sql, {"start": start, "day": day.isoformat()})
-    return raw_of(((account, dt.date.fromisoformat(on), amount) for account, on, amount in rows), day)
+def _events(conn: Connection, sql: str, day: dt.date, months: int) -> dict[str, Raw]:
+    window = {"start": before(day, months).isoformat(), "day": day.isoformat()}
+    return {
+        account: Raw((day - dt.date.fromisoformat(last)).days, count, amount)
+        for account, last, count, amount in conn.execute(sql, window)
+    }
 
 
-def _revenue(conn: Connection, day: dt.date) -> dict[str, Raw]:
-    """Contract lines begun, the latest of them, and MRR summed over the last twelve month ends."""
-    ends = month_ends(day)
+def before(day: dt.date, months: int) -> dt.date:
+    """The same day so many months earlier, the last of a shorter month; it does not count any more."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _revenue(conn: Connection, day: dt.date, months_back: int) -> dict[str, Raw]:
+    """Contract lines begun, the latest of them, and MRR summed over the month ends of the span."""
+    ends = month_ends(day, months_back)
     lines: dict[str, list[tuple[str, str | None, int, str]]] = {}
     for account, *line in conn.execute(_LINES, {"day": day.isoformat()}):
         lines.setdefault(account, []).append((line[0], line[1], line[2], line[3]))
@@ -155,11 +153,11 @@ def _revenue(conn: Connection, day: dt.date) -> dict[str, Raw]:
     return found
 
 
-def month_ends(day: dt.date) -> list[str]:
-    """The last twelve month ends up to a day, ISO, oldest first."""
+def month_ends(day: dt.date, months: int = 12) -> list[str]:
+    """The last so many month ends up to a day, ISO, oldest first."""
     first = (day + dt.timedelta(days=1)).replace(day=1)
     found: list[str] = []
-    for _ in range(12):
+    for _ in range(months):
         last = first - dt.timedelta(days=1)
         found.append(last.isoformat())
         first = last.replace(day=1)

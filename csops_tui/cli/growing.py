@@ -89,14 +89,15 @@ def opportunities(start: str | None, end: str | None) -> None:
 
 @command("rfm")
 @option("--on", type=click.Choice(["touches", "usage", "revenue"]), default="touches")
-def rfm(on: str) -> None:
+@option("--span", type=click.Choice(["3m", "12m", "24m", "36m"]), default="12m")
+def rfm(on: str, span: str) -> None:
     """Rank accounts by how lately, how often and how much."""
     from csops_tui.analysis.rfm import On
     from csops_tui.analysis.rfm import rfm as ranked
 
     basis: On = "usage" if on == "usage" else "revenue" if on == "revenue" else "touches"
     book = session().book()
-    found = ranked(book, basis, book.clock.today())
+    found = ranked(book, basis, book.clock.today(), span)
     names = dict(book.reader().execute("SELECT id, name FROM account").fetchall())
     table = session().form == "table"
     ordered = sorted(

@@ -33,8 +33,17 @@ _DECISIONS = ("renewed", "expanded", "contracted", "churned")
 @option("--owner", metavar="NAME")
 @option("--which", type=click.Choice(_WHICH), default="open")
 @option("--mrr", metavar="AMOUNT")
+@option("--until", metavar="DATE")
+@option("--keep-lines", is_flag=True)
 def renewals(
-    what: str, words: tuple[str, ...], month: str | None, owner: str | None, which: str, mrr: str | None
+    what: str,
+    words: tuple[str, ...],
+    month: str | None,
+    owner: str | None,
+    which: str,
+    mrr: str | None,
+    until: str | None,
+    keep_lines: bool,
 ) -> None:
     """Show renewals and decide them."""
     from csops_tui.measures.renewals_read import read
@@ -45,7 +54,7 @@ def renewals(
         raise ShellError("renewal_what", USAGE)
     board = read(session().book())
     if what == "decide":
-        _decide(board, words, month, mrr)
+        _decide(board, words, month, mrr, until, keep_lines)
         return
     from csops_tui.measures.renewal_choice import chosen, of_owner, span
 
@@ -223,8 +232,12 @@ def _share(rate: Rate | Part) -> Any:
     return f"{rate.share:.0f}%"
 
 
-def _decide(board: Board, words: Sequence[str], month: str | None, mrr: str | None) -> None:
+def _decide(
+    board: Board, words: Sequence[str], month: str | None, mrr: str | None, until: str | None, keep_lines: bool
+) -> None:
     from csops_tui.cli.accounts import account_of
+    from csops_tui.measures.renewal_lines import Plan, contracts, planned_lines, write_lines
+    from csops_tui.measures.renewal_words import said
     from csops_tui.measures.renewals_write import decide, fits
     from csops_tui.model.codes import word
     from csops_tui.text.numbers import format_money, parse_money
@@ -239,10 +252,29 @@ def _decide(board: Board, words: Sequence[str], month: str | None, mrr: str | No
     if (mrr is not None and amount is None) or not fits(due, decision, amount):
         before = format_money(due.mrr, due.currency or "JPY", language()) if due.mrr is not None else "–"
         raise ShellError("renewal_mrr", REFUSED, decision=what, before=before)
+    own = contracts(held.book().reader(), [account]).get(account, [])
+    try:
+        plan = Plan((), "left") if keep_lines else planned_lines(due, own, decision, amount, _until(until))
+    except ValueError as error:
+        raise ShellError("renewal_until", REFUSED, account=name) from error
     with held.book().edit(t("renewals.label.decided", account=name, decision=what)) as edit:
         made = decide(edit, board, due, decision, board.day, amount)
+        write_lines(edit, plan)
     emit_line(made)
+    if told := said([plan]):
+        held.say(told)
     held.say(t("cli.said.renewal_decided", account=name, due=due.due.isoformat(), decision=what))
+
+
+def _until(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    from csops_tui.text.dates import parse_when
+
+    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "future")
+    if found is None:
+        raise ShellError("as_of", USAGE, value=text)
+    return found.day
 
 
 def _open_renewal(board: Board, account: str, month: str | None) -> Due:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -20,6 +21,8 @@ from csops_tui.exchange.references import References
 from csops_tui.exchange.rows import Blank, Draft, RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.exchange.targets import USAGE
+from csops_tui.locale import t
+from csops_tui.measures.selling_guard import advances, against_all
 from csops_tui.model.codes import list_of
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
@@ -55,7 +58,7 @@ def plan(
         return plan_usage(book, table, mapping, options, progress)
     names = tuple(column.name for column in columns(ENTITIES[mapping.entity]))
     made = Plan(mapping.entity, table, mapping, options, names, table.digest())
-    _Planner(reader or book.reader(), made).run(progress)
+    _Planner(reader or book.reader(), made, book.clock.today()).run(progress)
     return made
 
 
@@ -83,9 +86,11 @@ def fault_of(row: Row, width: int) -> Refused:
 
 
 class _Planner:
-    def __init__(self, reader: Any, plan: Plan) -> None:
+    def __init__(self, reader: Any, plan: Plan, today: dt.date) -> None:
         self._reader = reader
         self._plan = plan
+        # What speaks against selling more, by account; asked once.
+        self._against = against_all(reader, today) if plan.entity == "opportunity" else {}
         self._own = plan.mapping.own
         self._columns = columns(ENTITIES[plan.entity])
         self._blank = {column.name: _stored(column.default) for column in self._columns}
@@ -218,6 +223,7 @@ class _Planner:
         for refused in draft.empty:
             plan.warn(row.line, refused)
         self._warn_early(row, merged)
+        self._warn_guarded(row, now, merged)
 
     def _note_new(self, merged: dict[str, Any]) -> None:
         """Keep the codes, accounts and members that a row taken brings along; those of rejected rows are not added."""
@@ -256,6 +262,15 @@ class _Planner:
         if since and day < since:
             header = next((s.header for s in self._plan.mapping.sources if s.target.field == field), field)
             self._plan.warn(row.line, Refused("before_start", value=day, since=since), header or "")
+
+    def _warn_guarded(self, row: Row, now: dict[str, Any] | None, merged: dict[str, Any]) -> None:
+        """An opportunity that goes on at an account that is to be helped first is taken, and pointed out."""
+        found = self._against.get(merged.get("account_id") or "")
+        if not found or not (advances(now, merged) if now else merged.get("state") == "open"):
+            return
+        reasons = t("register.guard.between").join(one.words for one in found)
+        header = next((s.header for s in self._plan.mapping.sources if s.target.field == "account_id"), "account_id")
+        self._plan.warn(row.line, Refused("guarded", reasons=reasons), header or "")
 
     def _since(self, account: str) -> str | None:
         if account not in self._starts:

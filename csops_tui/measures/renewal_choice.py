@@ -28,15 +28,20 @@ def _first(month: int) -> dt.date:
 
 def chosen(board: Board, which: str, start: dt.date, end: dt.date, owner: str | None, month: str) -> list[Due]:
     """The renewals that the board shows: of one month or of a span, with those overdue, of one owner or of all."""
+    found = [due for due in within(board, start, end, owner, month) if is_one(board, due, which)]
+    return sorted(found, key=lambda due: (due.due, -_units(due), board.customer(due).reading, due.id))
+
+
+def within(board: Board, start: dt.date, end: dt.date, owner: str | None, month: str) -> list[Due]:
+    """All of one month or of a span, with those overdue, of one owner or of all; as they come."""
     found: list[Due] = []
     for due in board.dues:
         if owner is not None and board.owner_id(due) != owner:
             continue
-        overdue = due.is_open and due.due < board.day
-        within = f"{due.due:%Y-%m}" == month if month else start <= due.due < end or overdue
-        if within and _is(board, due, which):
+        inside = f"{due.due:%Y-%m}" == month if month else start <= due.due < end
+        if inside or (not month and due.is_open and due.due < board.day):
             found.append(due)
-    return sorted(found, key=lambda due: (due.due, -_units(due), board.customer(due).reading, due.id))
+    return found
 
 
 def _units(due: Due) -> float:
@@ -44,7 +49,8 @@ def _units(due: Due) -> float:
     return (due.mrr or 0) / 10 ** decimals(due.currency or "JPY")
 
 
-def _is(board: Board, due: Due, which: str) -> bool:
+def is_one(board: Board, due: Due, which: str) -> bool:
+    """Whether a renewal is one of a choice of WHICH."""
     match which:
         case "runway":
             return due.in_runway(board.day)

@@ -2,7 +2,7 @@
 
 A renewal that somebody wrote down comes due on its own date, and covers the contract line it names and the lines of the
 account that end on that day (or the day after, where the last day was written). Lines that nobody wrote a renewal for
-come due together on the day they end. A line without an end, and a trial, never comes due.
+come due together on the day they end. A line without an end, one of no length, and a trial never come due.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 RUNWAY_DAYS = 180
 """How long before a renewal its runway begins, where the account's segment says nothing else."""
@@ -23,6 +24,8 @@ KEPT = ("renewed", "expanded", "contracted")
 _NEAR = 31
 # So long after the due date nobody's word is waited for: without a next line the contract has ended.
 _GRACE = 90
+OPEN_FOR = dt.timedelta(days=_GRACE)
+"""What was due longer ago is open no more."""
 _YEAR = 365
 _DAY = dt.timedelta(days=1)
 _WHOLE = ("logo", "non_renewal")
@@ -157,8 +160,9 @@ def dues(
     churned: frozenset[str] = frozenset(),
     runways: Mapping[str, int] | None = None,
     talks: Mapping[str, Sequence[dt.date]] | None = None,
+    since: dt.date = dt.date.min,
 ) -> list[Due]:
-    """All renewals of all accounts with what is known of them on a day, by due date.
+    """All renewals of all accounts due from `since` on with what is known of them on a day, by due date.
 
     `churned` are accounts that are customers no more, `runways` the days of runway by account, `talks` the days of
     two-way talks by account in order.
@@ -178,20 +182,21 @@ def dues(
     found: list[Due] = []
     for account in of_lines.keys() | of_written.keys():
         own = of_lines.get(account, [])
-        for due in planned(own, of_written.get(account, [])):
-            settled = settle(due, own, of_losses.get(account, []), day, account in churned)
-            days = (runways or {}).get(account, RUNWAY_DAYS)
-            found.append(prepared(replace(settled, runway_days=days), (talks or {}).get(account, ()), day, begun))
+        losses_of, talks_of = of_losses.get(account, ()), (talks or {}).get(account, ())
+        days = (runways or {}).get(account, RUNWAY_DAYS)
+        for due in planned(own, of_written.get(account, []), since):
+            known_of = outcome(due, own, losses_of, day, account in churned) | preparation(due, talks_of, day, begun)
+            found.append(replace(due, runway_days=days, **known_of))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 
-def planned(lines: Sequence[ContractLine], written: Sequence[Written]) -> list[Due]:
-    """The renewals of one account: those written down, then those that only its contract lines show."""
+def planned(lines: Sequence[ContractLine], written: Sequence[Written], since: dt.date = dt.date.min) -> list[Due]:
+    """The renewals of one account from a day on: those written down, then those that only its lines show."""
     known = {line.id: line for line in lines}
     kept = [one for one in written if not ((line := known.get(one.line_id or "")) and line.trial)]
     kept.sort(key=lambda one: (one.due, one.id))
     covered: dict[str, list[ContractLine]] = {one.id: [] for one in kept}
-    left = {line.id: line for line in lines if line.ends is not None and not line.trial}
+    left = {line.id: line for line in lines if line.ends is not None and line.ends > line.starts and not line.trial}
     for one in kept:
         line = known.get(one.line_id or "")
         if line is None:
@@ -205,7 +210,8 @@ def planned(lines: Sequence[ContractLine], written: Sequence[Written]) -> list[D
         if one is not None:
             covered[one.id].append(line)
             del left[line.id]
-    return [*(_of_written(one, covered[one.id], kept) for one in kept), *_of_lines(left.values(), kept)]
+    coming = [line for line in left.values() if line.ends is not None and line.ends >= since]
+    return [*(_of_written(one, covered[one.id], kept) for one in kept if one.due >= since), *_of_lines(coming, kept)]
 
 
 def _covers(one: Written, line: ContractLine, others: Sequence[ContractLine]) -> bool:
@@ -259,23 +265,25 @@ def _term(due: dt.date, lines: Sequence[ContractLine], decided: Sequence[Written
     return max(between, default=first)
 
 
-def settle(due: Due, lines: Sequence[ContractLine], losses: Sequence[Loss], day: dt.date, churned: bool) -> Due:
-    """The renewal with what became of it as known on a day."""
+def outcome(
+    due: Due, lines: Sequence[ContractLine], losses: Sequence[Loss], day: dt.date, churned: bool
+) -> dict[str, Any]:
+    """What became of a renewal as known on a day: `decision`, `how`, `kept`, `after`; empty while it is open."""
     one = due.written
     if one is not None and one.decision is not None and (one.decided is None or one.decided <= day):
-        return replace(due, decision=one.decision, how="written", kept=_kept(one, due.mrr), after=_after(one, due.mrr))
+        return {"decision": one.decision, "how": "written", "kept": _kept(one, due.mrr), "after": _after(one, due.mrr)}
     if _lost(due, losses, day) or (churned and due.due > day - dt.timedelta(days=_GRACE)):
-        return replace(due, decision="churned", how="churn", kept=0, after=0)
+        return {"decision": "churned", "how": "churn", "kept": 0, "after": 0}
     if due.due > day:
-        return due
+        return {}
     after = _following(due, lines)
     if after is None and due.due + dt.timedelta(days=_GRACE) > day:
-        return due
+        return {}
     if after is None:
-        return replace(due, decision="churned", how="contract", kept=0, after=0)
+        return {"decision": "churned", "how": "contract", "kept": 0, "after": 0}
     before = due.mrr or 0
     decision = "renewed" if after == before else "expanded" if after > before else "contracted"
-    return replace(due, decision=decision, how="contract", kept=min(before, after), after=after)
+    return {"decision": decision, "how": "contract", "kept": min(before, after), "after": after}
 
 
 def _kept(one: Written, mrr: int | None) -> int | None:
@@ -304,10 +312,16 @@ def _lost(due: Due, losses: Sequence[Loss], day: dt.date) -> bool:
 
 
 def _following(due: Due, lines: Sequence[ContractLine]) -> int | None:
-    """What the lines that take over pay, begun near the due date in its currency and products; None without any."""
+    """What the lines that take over pay; None without any."""
+    next_lines = followers(due, lines)
+    return sum(line.mrr for line in next_lines) if next_lines else None
+
+
+def followers(due: Due, lines: Sequence[ContractLine]) -> list[ContractLine]:
+    """The lines that take over: begun near the due date, in the currency and the products of those that end."""
     near = dt.timedelta(days=_NEAR)
     products = {line.product_id for line in lines if line.id in due.lines}
-    next_lines = [
+    return [
         line
         for line in lines
         if line.id not in due.lines
@@ -315,18 +329,17 @@ def _following(due: Due, lines: Sequence[ContractLine]) -> int | None:
         and line.currency == due.currency
         and (line.product_id is None or None in products or line.product_id in products)
         and due.due - near <= line.starts <= due.due + near
-        and (line.ends is None or line.ends > due.due)
+        and (line.ends is None or line.ends > max(due.due, line.starts))
     ]
-    return sum(line.mrr for line in next_lines) if next_lines else None
 
 
-def prepared(due: Due, talks: Sequence[dt.date], day: dt.date, begun: dt.date = dt.date.min) -> Due:
-    """The renewal with the first two-way talk of its term and the last of all, from days in order, up to a day.
+def preparation(due: Due, talks: Sequence[dt.date], day: dt.date, begun: dt.date) -> dict[str, Any]:
+    """`first` and `last`, the first two-way talk of the term and the last of all, from days in order up to a day.
 
-    `begun` is the day of the first talk in the whole book.
+    `begun` is the day of the first talk in the whole book: before it nothing is known (`watched`).
     """
     known = bisect_right(talks, day)
     at = bisect_left(talks, due.term, 0, known)
     first = talks[at] if at < known and talks[at] < due.due else None
     last = talks[known - 1] if known else None
-    return replace(due, first=first, last=last, watched=max(due.term, begun))
+    return {"first": first, "last": last, "watched": max(due.term, begun)}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from csops_tui.measures import panel
-from csops_tui.measures.renewals import RUNWAY_DAYS, ContractLine, Due, Loss, Written, dues
+from csops_tui.measures.renewals import OPEN_FOR, RUNWAY_DAYS, ContractLine, Due, Loss, Written, dues
 from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 
@@ -34,9 +33,10 @@ SELECT a.id, a.name, coalesce(a.kana, a.name), a.owner_id, a.state, a.segment, c
     WHERE e.account_id = a.id AND e.raised <= :day AND (e.cleared IS NULL OR e.cleared > :day))
 FROM account AS a LEFT JOIN panel AS p ON p.as_of = :day AND p.account_id = a.id
 """
+# One text for each account: half a million days are read in a third of the time that as many rows take.
 _TALKS = """
-SELECT account_id, day FROM touchpoint
-WHERE reach = '1:1' AND direction = 'two_way' AND day <= ? ORDER BY account_id, day
+SELECT account_id, group_concat(day) FROM touchpoint
+WHERE reach = '1:1' AND direction = 'two_way' AND day <= ? GROUP BY account_id
 """
 _MEMBERS = "SELECT id, name FROM member"
 
@@ -72,6 +72,8 @@ class Board:
     members: dict[str, str]
     endless: int = 0
     """Contract lines in force that have no end, and so never come due."""
+    since: dt.date = dt.date.min
+    """The first due date that was looked at; what is open is always younger."""
 
     def customer(self, due: Due) -> Customer:
         """Whom a renewal is of."""
@@ -94,9 +96,13 @@ class Board:
         return due.in_time(self.day) is False
 
 
-def read(book: Book, as_of: dt.date | None = None) -> Board:
-    """Every renewal as known on a day (today); forecasts are those of now, for they have no date."""
+def read(book: Book, as_of: dt.date | None = None, since: dt.date = dt.date.min) -> Board:
+    """Every renewal due from `since` on, as known on a day (today); forecasts are those of now, they have no date.
+
+    `since` is moved back where it is so late that something open could be missed.
+    """
     day = as_of or book.clock.today()
+    since = min(since, day - OPEN_FOR)
     panel.ensure_day(book, day)
     conn = book.reader()
     customers = _customers(conn, day)
@@ -114,10 +120,11 @@ def read(book: Book, as_of: dt.date | None = None) -> Board:
         churned=frozenset(one.id for one in customers.values() if one.churned and one.id not in later),
         runways={one.id: one.runway_days for one in customers.values()},
         talks=_talks(conn, day),
+        since=since,
     )
     endless = sum(line.ends is None and not line.trial and line.starts <= day for line in lines)
     members = dict(conn.execute(_MEMBERS).fetchall())
-    return Board(day, tuple(found), customers, members, endless)
+    return Board(day, tuple(found), customers, members, endless, since)
 
 
 def _customers(conn: Connection, day: dt.date) -> dict[str, Customer]:
@@ -138,10 +145,9 @@ def _customers(conn: Connection, day: dt.date) -> dict[str, Customer]:
 
 
 def _talks(conn: Connection, day: dt.date) -> dict[str, Sequence[dt.date]]:
-    found: dict[str, list[dt.date]] = defaultdict(list)
-    for account, text in conn.execute(_TALKS, [day.isoformat()]):
-        found[account].append(dt.date.fromisoformat(text))
-    return {**found}
+    parse = dt.date.fromisoformat
+    rows = conn.execute(_TALKS, [day.isoformat()])
+    return {account: [parse(text) for text in sorted(days.split(","))] for account, days in rows}
 
 
 def _day(text: str | None) -> dt.date | None:

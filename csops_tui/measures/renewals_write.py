@@ -17,7 +17,7 @@ ASKS_AMOUNT = ("expanded", "contracted")
 def decide(edit: Edit, board: Board, due: Due, decision: str, day: dt.date, mrr_after: int | None = None) -> str:
     """Write a decision made on a day, with the new amount in minor units; returns the id of the renewal.
 
-    What is renewed keeps its amount, what is lost keeps none. The contract lines stay as they are.
+    What is renewed keeps its amount, what is lost keeps none. What it does to contract lines is in `renewal_lines`.
     """
     after = due.mrr if decision == "renewed" else 0 if decision == "churned" else mrr_after
     # The amount due is kept as it is now, so that a line that changes later does not change what was decided.

@@ -220,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("complaint.respond", ("r",), "complaint", "respond", 12, "csops complaints respond"),
     Command("complaint.resolve", ("d",), "complaint", "resolve", 13, "csops complaints resolve"),
     Command("growth.other", ("o",), "growth", "other_list", 11),
+    Command("growth.span", ("d",), "growth", "span", 13, "csops rfm --span"),
     Command("growth.propose", ("p",), "growth", "propose", 12, "csops add opportunity"),
     # On figures
     Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),
@@ -227,6 +228,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("study.period", ("p",), "study", "period", 22, "csops stats --by month"),
     Command("study.span", ("d",), "study", "span", 23, "csops stats --from"),
     # On the revenue
+    Command("revenue.size", ("z",), "revenue", "size", 12),
     Command("revenue.measure", ("m",), "revenue", "measure", 24, "csops revenue cohorts --money"),
     # On the analysis of churns
     Command("churn.view", ("v",), "churn_study", "view", 11),
@@ -252,6 +254,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("renewal.will_renew", ("w",), "renewal", "will_renew", 0, "csops edit renewal"),
     Command("renewal.forecast", ("p",), "renewal", "forecast", 15, "csops edit renewal"),
     Command("renewal.which", ("a",), "renewal", "which", 16, "csops renewals"),
+    Command("renewal.size", ("z",), "renewal", "size", 17),
     Command("renewal.owner", ("o",), "renewal", "owner", 31, "csops renewals --owner"),
     Command("renewal.past", ("less_than_sign",), "renewal", "past", 0, "csops renewals --month"),
     Command("renewal.later", ("greater_than_sign",), "renewal", "later", 0, "csops renewals --month"),

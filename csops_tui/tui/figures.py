@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from csops_tui.analysis.rates import FEW, Rate, Told
@@ -28,11 +30,12 @@ class Figures:
     Besides the kinds of listings: `mean`, `percent` and `load` (numbers), `rate` and `interval` (both of a `Rate`;
     with a `1` behind they have one decimal), `amounts` and `full_amounts` (minor units by currency), `told` (a `Told`),
     `kept` (a `Rate`, a `Told`, or "" for what has not come), `cell` (a count, and whether it lies on the diagonal of
-    its table).
+    its table). Rows named in `totals` are sums of the others, and in no sum themselves.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, tuple[Any, ...]], ...]
+    totals: frozenset[str] = frozenset()
 
 
 class FiguresSource:
@@ -44,9 +47,20 @@ class FiguresSource:
         self.columns = figures.columns
         self.figures = figures
         self.today = today
-        self._rows = [Row(row_id, tuple(self._cells(values))) for row_id, values in figures.rows]
-        self._texts = ["\n".join(norm(text_of(cell)) for cell in row.cells) for row in self._rows]
-        self._places = {row.id: place for place, row in enumerate(self._rows)}
+        # Rows are put into words when they are seen: of ten thousand a screen shows forty.
+        self._made: dict[int, Row] = {}
+        self._places = {row_id: place for place, (row_id, _) in enumerate(figures.rows)}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """What each row says, for finding words in it."""
+        return ["\n".join(norm(text_of(cell)) for cell in self._row(key).cells) for key in range(self.total)]
+
+    def _row(self, key: int) -> Row:
+        if key not in self._made:
+            row_id, values = self.figures.rows[key]
+            self._made[key] = Row(row_id, tuple(self._cells(values)))
+        return self._made[key]
 
     def _cells(self, values: Sequence[Any]) -> list[Cell]:
         return [shown_figure(c.kind, value, self.today) for c, value in zip(self.columns, values, strict=True)]
@@ -54,12 +68,14 @@ class FiguresSource:
     @property
     def total(self) -> int:
         """How many rows there are without a filter."""
-        return len(self._rows)
+        return len(self.figures.rows)
 
     def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
         """Places of the rows that contain all words of `quick`, sorted by the column `sort`."""
         words = norm(quick).split()
-        found = [n for n, text in enumerate(self._texts) if all(word in text for word in words)]
+        found = list(range(self.total))
+        if words:
+            found = [n for n, text in enumerate(self._texts) if all(word in text for word in words)]
         at = next((n for n, column in enumerate(self.columns) if column.key == sort), None)
         if at is not None:
             values = [sorted_by(self.columns[at].kind, self.figures.rows[n][1][at]) for n in range(self.total)]
@@ -69,7 +85,7 @@ class FiguresSource:
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """The rows at these places."""
-        return {key: self._rows[key] for key in keys if key < self.total}
+        return {key: self._row(key) for key in keys if key < self.total}
 
     def position(self, row_id: str) -> int | None:
         """The place of a row id."""
@@ -81,7 +97,8 @@ class FiguresSource:
         return [plain_figure(c.kind, value, self.today) for c, value in zip(self.columns, values, strict=True)]
 
     def aggregate(self, column: str, keys: Sequence[int]) -> str:
-        """n, and for counts and numbers sum, mean and median of the column over these rows."""
+        """n, for counts and numbers sum, mean and median of the column over these rows, for amounts their sums."""
+        keys = self.single(keys)
         at = next((n for n, one in enumerate(self.columns) if one.key == column), None)
         parts = [t("list.n", n=f"{len(keys):,}")]
         if at is not None and self.columns[at].kind in _SUMMED:
@@ -96,7 +113,18 @@ class FiguresSource:
                     t("list.mean", v=_short(statistics.fmean(values))),
                     t("list.median", v=_short(statistics.median(values))),
                 ]
+        if at is not None and self.columns[at].kind == "amounts":
+            sums = Counter[str]()
+            for key in keys:
+                sums.update(self.figures.rows[key][1][at] or {})
+            if sums:
+                parts.append(t("list.sum", v=" + ".join(_amounts(sums, short=False))))
         return " · ".join(parts)
+
+    def single(self, keys: Sequence[int]) -> Sequence[int]:
+        """These rows without those that are sums of others."""
+        totals = self.figures.totals
+        return [key for key in keys if self.figures.rows[key][0] not in totals] if totals else keys
 
 
 def shown_figure(kind: str, value: Any, today: dt.date) -> Cell:

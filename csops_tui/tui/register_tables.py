@@ -137,9 +137,9 @@ def rate_figures(book: Book, day: dt.date) -> Figures:
     return Figures(columns, rows)
 
 
-def rfm_figures(book: Book, on: On, day: dt.date) -> tuple[Figures, int]:
+def rfm_figures(book: Book, on: On, day: dt.date, span: str = "12m") -> tuple[Figures, int]:
     """The ranks of every account, the highest together first; and how many have nothing to rank."""
-    found = rfm(book, on, day)
+    found = rfm(book, on, day, span)
     names = dict(book.reader().execute("SELECT id, name FROM account").fetchall())
     money = on == "revenue"
     columns = (

@@ -57,6 +57,7 @@ class RenewalSource(FiguresSource):
         at = next((n for n, one in enumerate(self.columns) if one.key == column and one.kind == "money"), None)
         if at is None:
             return super().aggregate(column, keys)
+        keys = self.single(keys)
         sums: dict[str, int] = defaultdict(int)
         for key in keys:
             value = self.figures.rows[key][1][at]
@@ -235,14 +236,27 @@ def _amount(key: str, hide: int = 0) -> Column:
     return Column(key, title, max(9, cell_len(title)), "right", "money", hide_below=hide)
 
 
+def _quarter() -> Column:
+    return Column("quarter", t("renewals.quarter"), 12, hide_below=6)
+
+
+def _quarter_of(month: str, fiscal_start: int) -> str:
+    return quarter_name(_day(month), fiscal_start) if month[:1].isdecimal() else ""
+
+
+def _totals_of(rows: Sequence[tuple[str, tuple[Any, ...]]]) -> frozenset[str]:
+    return frozenset(row_id for row_id, _ in rows if not row_id[:1].isdecimal())
+
+
 def _month(month: str) -> str:
     return month.replace("-", "/")
 
 
-def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date) -> Figures:
+def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date, fiscal_start: int) -> Figures:
     """The outlook of each month, by amount; counts beside it."""
     columns = (
         Column("month", t("renewals.month"), 8, frozen=True, group=True),
+        _quarter(),
         _count("n"),
         _amount("mrr"),
         _amount("won"),
@@ -264,18 +278,20 @@ def outlook_figures(dues: Sequence[Due], start: dt.date, end: dt.date) -> Figure
         one = rates.outlook(month, some, code)
         amounts = (one.mrr, one.worst.part, one.likely.part - one.worst.part, one.best.part - one.likely.part)
         values = (
-            *(_month(month), one.n, *(_money(amount, code) for amount in (*amounts, one.mrr - one.best.part))),
+            *(_month(month), _quarter_of(month, fiscal_start), one.n),
+            *(_money(amount, code) for amount in (*amounts, one.mrr - one.best.part)),
             *(one.counts[rates.OPEN], _part(one.worst), _part(one.likely), _part(one.best)),
             *(one.worst_n, one.likely_n, one.best_n, one.unknown or None),
         )
         rows.append((f"{month} {code}", values))
-    return Figures(columns, tuple(rows))
+    return Figures(columns, tuple(rows), _totals_of(rows))
 
 
-def quality_figures(dues: Sequence[Due], start: dt.date, end: dt.date, day: dt.date) -> Figures:
+def quality_figures(dues: Sequence[Due], start: dt.date, end: dt.date, day: dt.date, fiscal_start: int) -> Figures:
     """How early the renewals of each month were prepared, and how they went."""
     columns = (
         Column("month", t("renewals.month"), 8, frozen=True, group=True),
+        _quarter(),
         _count("n", 2),
         Column("in_time", t("renewals.in_time"), max(7, cell_len(t("renewals.in_time"))), "right", "rate"),
         Column("in_time_interval", t("renewals.interval"), 8, "right", "interval", hide_below=8),
@@ -298,13 +314,14 @@ def quality_figures(dues: Sequence[Due], start: dt.date, end: dt.date, day: dt.d
         early, went = rates.preparation(month, some, day), rates.kept(month, some, day, code)
         over = went.n > 0
         values = (
-            *(_month(month), early.n, early.in_time, early.in_time, early.in_time.n, early.median, early.short),
+            *(_month(month), _quarter_of(month, fiscal_start), early.n),
+            *(early.in_time, early.in_time, early.in_time.n, early.median, early.short),
             *(early.none, *((went.kept, went.lost, went.open) if over else (None, None, None))),
             *(went.rate, went.rate, _part(went.amount)),
             *((_money(went.amount.whole, code), _money(went.amount.part, code)) if over else (None, None)),
         )
         rows.append((f"{month} {code}", values))
-    return Figures(columns, tuple(rows))
+    return Figures(columns, tuple(rows), _totals_of(rows))
 
 
 def calendar_figures(board: Board, dues: Sequence[Due], start: dt.date, end: dt.date, fiscal_start: int) -> Figures:

@@ -45,7 +45,7 @@ def behind(book: Book, part: str, asked: Asked, key: str) -> Behind:
     rows: list[tuple[str | None, Movement]] = []
     for number in numbers:
         month = f"{found.months.days[number + 1]:%Y/%m}" if end is None else None
-        here = _of(found.movements(number), currency, group, before=False if asked.by else None)
+        here = _of(found.movements(number, moved=end is None), currency, group, before=False if asked.by else None)
         rows += [(month, one) for one in here if one.kind or end]
     flows = [flow for flow in found.flows() if flow.currency == currency and (not asked.by or flow.group == group)]
     flow = summed(flows) if end is None else next(flow for flow in flows if flow.end == end)

@@ -103,7 +103,8 @@ def movement_study(book: Book, asked: Asked) -> Answer:
     holds = all(flow.adds_up for flow in flows)
     notes = [t("revenue.note.identity" if holds else "revenue.note.broken", n=months), *_apart(found)]
     chart = None if asked.by else _months_chart(_by_currency(flows).get(found.own) or flows)
-    return Answer(Study(Figures(columns, tuple(rows)), chart), tuple(notes if flows else _apart(found)))
+    whole = frozenset(_key(WHOLE, flow.currency, None) for flow in sums)
+    return Answer(Study(Figures(columns, tuple(rows), whole), chart), tuple(notes if flows else _apart(found)))
 
 
 def newest(rows: Sequence[_Row], found: Revenue) -> list[_Row]:
@@ -167,7 +168,10 @@ def retention_study(book: Book, asked: Asked) -> Answer:
         for name, rate in churn_rates(book.reader(), period.last).items()
     ]
     return Answer(
-        Study(Figures(columns, tuple(rows)), None if asked.by else _retention_chart(monthly, found.own)),
+        Study(
+            Figures(columns, tuple(rows), frozenset(_key(WHOLE, one.currency, one.group) for one in whole)),
+            None if asked.by else _retention_chart(monthly, found.own),
+        ),
         (*notes, *_apart(found)),
     )
 

@@ -240,3 +240,17 @@ def test_what_is_owed_is_counted_as_soon_as_the_loss_is_known_and_without_any_da
     assert (after.churns - before.churns, after.missing - before.missing) == (3, 2), "a notice to come is not known yet"
     yesterday = completeness(book, (), start, today - dt.timedelta(days=1))[0]
     assert yesterday.churns == after.churns - 1, "one without any day is owed today"
+
+
+def test_amounts_with_a_rate_are_told_in_the_own_currency_and_stand_in_one_pareto(book: Book) -> None:
+    """20.00 dollars at 150 are 3,000 yen; euros have no rate before their loss and stay apart."""
+    lose(book, "mirai", "2026-01-01", mrr_lost=1_000, currency="JPY", reason_judged="price")
+    lose(book, "acme", "2026-02-01", mrr_lost=2_000, currency="USD", reason_judged="service")
+    lose(book, "acme", "2026-02-01", mrr_lost=700, currency="EUR", reason_judged="price")
+    assert amounts(found(book)) == {"JPY": 1_000, "USD": 2_000, "EUR": 700}
+    with book.edit("rates") as edit:
+        edit.insert("exchange_rate", {"currency": "USD", "month": "2025-12", "rate": 150})
+        edit.insert("exchange_rate", {"currency": "EUR", "month": "2026-03", "rate": 160})
+    assert amounts(found(book)) == {"JPY": 4_000, "EUR": 700}
+    bars = [(piece.row.group, piece.value) for piece in pareto(rows(found(book), ["reason"]), "JPY")]
+    assert bars == [(("service",), 3_000), (("price",), 1_000)]

@@ -56,46 +56,96 @@ def test_movements_of_the_public_subscriptions_are_those_that_were_published() -
     assert (made[0].opening, made[-1].closing) == (0, 0)
 
 
-_DAYS = st.dates(dt.date(2023, 11, 1), dt.date(2025, 3, 31))
-_LINES = st.builds(
-    lambda account, currency, mrr, starts, length: Line(
-        account, currency, mrr, starts, None if length is None else starts + dt.timedelta(days=length)
-    ),
-    st.sampled_from("abcde"),
-    st.sampled_from(("JPY", "USD", "EUR")),
-    st.integers(-500, 5_000),
-    _DAYS,
-    st.none() | st.integers(0, 400),
+# Days on which months turn, a leap day among them, are as likely as all others together.
+_TURNS = [dt.date(2023, 12, 31), dt.date(2024, 1, 31), dt.date(2024, 2, 28), dt.date(2024, 2, 29), dt.date(2024, 3, 1)]
+_DAYS = st.sampled_from(_TURNS) | st.dates(dt.date(2023, 11, 1), dt.date(2025, 3, 31))
+_MRR = st.just(0) | st.sampled_from((-200, 100, 100)) | st.integers(-500, 5_000)
+_TERMS = st.tuples(
+    _MRR, st.sampled_from((0, 0, 1, 29, 40)), st.none() | st.sampled_from((0, 1, 28, 30)) | st.integers(0, 400)
 )
+
+
+@st.composite
+def _contracts(draw: st.DrawFn) -> list[Line]:
+    """One account's line of a currency, and the terms after it: at once or after a gap, at any amount."""
+    account, currency = draw(st.sampled_from("abcde")), draw(st.sampled_from(("JPY", "JPY", "USD", "EUR")))
+    starts = draw(_DAYS)
+    made: list[Line] = []
+    for mrr, gap, length in draw(st.lists(_TERMS, min_size=1, max_size=4)):
+        begins = starts + dt.timedelta(days=gap if made else 0)
+        ends = None if length is None else begins + dt.timedelta(days=length)
+        made.append(Line(account, currency, mrr, begins, ends))
+        starts = ends or begins
+    return made
+
+
+_BOOKS = st.lists(_contracts(), max_size=8).map(lambda parts: [line for part in parts for line in part])
 _RATES = st.lists(
     st.tuples(st.just("USD"), st.sampled_from(("2023-01", "2024-02", "2024-09")), st.floats(50, 200)), max_size=3
 )
+LAST = dt.date(2025, 1, 15)
 
 
-@settings(max_examples=1_000, deadline=None)
-@given(st.lists(_LINES, max_size=20), _RATES, st.integers(0, 3))
-def test_opening_and_movements_make_closing_and_grr_never_exceeds_100(
-    lines: list[Line], rates: list[tuple[str, str, float]], groups: int
-) -> None:
-    found = amounts(lines, month_ends(day("2024-01-01"), day("2025-01-15")))
-    exchange = Exchange("JPY", rates, first_needed(found.days, found.paid.values()))
+def cases(lines: list[Line], exchange: Exchange) -> set[str]:
+    """What is hard about a random book."""
+    of = [(one, two) for one in lines for two in lines if one is not two and one.account == two.account]
+    long = [line for line in lines if line.ends is None or line.ends > line.starts]
+    found = {
+        "no length": len(long) < len(lines),
+        "nothing paid": any(not line.mrr for line in long),
+        "credit": any(line.mrr < 0 for line in long),
+        "to come": any(line.starts > LAST for line in lines),
+        "open": any(line.ends is None for line in lines),
+        "leap day": any(dt.date(2024, 2, 29) in (line.starts, line.ends) for line in lines),
+        "end and start on one day": any(one.ends == two.starts > one.starts for one, two in of),
+        "gap of a day": any(one.ends and two.starts - one.ends == dt.timedelta(days=1) for one, two in of),
+        "overlap": any(one.starts < two.starts < (one.ends or LAST) for one, two in of),
+        "two currencies": any(one.currency != two.currency for one, two in of),
+        "converted": "USD" in exchange.converted and any(line.currency == "USD" for line in lines),
+        "rate too late": "USD" in exchange.needed and "USD" not in exchange.converted,
+    }
+    return {name for name, holds in found.items() if holds}
 
-    def group_at(account: str, number: int) -> str | None:
-        return str((ord(account) + number) % groups) if groups else None
 
-    made = flows(found, exchange, group_at)
-    assert all(flow.adds_up for flow in made)
-    for start in {flow.start for flow in made}:
-        here = [flow for flow in made if flow.start == start]
-        for currency in {flow.currency for flow in here}:
-            assert sum(f.entering - f.leaving for f in here if f.currency == currency) == 0, "who leaves one enters one"
-    for number, flow_day in enumerate(found.days[1:]):
-        # The sum over all lines in force, worked out anew.
-        own = [one for one in lines if exchange.book_of(one.currency) == one.currency == "EUR"]
-        expected = sum(one.mrr for one in own if one.starts <= flow_day and (one.ends is None or flow_day < one.ends))
-        assert sum(f.closing for f in made if f.end == flow_day and f.currency == "EUR") == expected
-        for cohort in retention(found, exchange, number, group_at):
-            assert cohort.opening > 0 and cohort.kept <= cohort.opening and cohort.kept <= cohort.closing
+def test_opening_and_movements_make_closing_and_grr_never_exceeds_100_in_1000_random_books() -> None:
+    seen, books = Counter[str](), 0
+
+    @settings(max_examples=1_000, deadline=None, database=None)
+    @given(_BOOKS, _RATES, st.integers(0, 3))
+    def check(lines: list[Line], rates: list[tuple[str, str, float]], groups: int) -> None:
+        nonlocal books
+        found = amounts(lines, month_ends(day("2024-01-01"), LAST))
+        exchange = Exchange("JPY", rates, first_needed(found.days, found.paid.values()))
+        books += 1
+        seen.update(cases(lines, exchange))
+
+        def group_at(account: str, number: int) -> str | None:
+            return str((ord(account) + number) % groups) if groups else None
+
+        made = flows(found, exchange, group_at)
+        assert all(flow.adds_up for flow in made)
+        for start in {flow.start for flow in made}:
+            here = [flow for flow in made if flow.start == start]
+            for currency in {flow.currency for flow in here}:
+                assert sum(f.entering - f.leaving for f in here if f.currency == currency) == 0, "who leaves one enters"
+        whole = flows(found, exchange)
+        for number, flow_day in enumerate(found.days[1:]):
+            for currency in {"JPY", "USD", "EUR"} - exchange.converted - ({"JPY"} if exchange.converted else set()):
+                # The sum over all lines in force, worked out anew.
+                own = [one for one in lines if one.currency == currency and one.starts <= flow_day]
+                expected = sum(one.mrr for one in own if one.ends is None or flow_day < one.ends)
+                for told in (made, whole):
+                    assert sum(f.closing for f in told if f.end == flow_day and f.currency == currency) == expected
+            moved = list(movements(found, exchange, number, group_at))
+            for cohort in retention(found, exchange, number, group_at):
+                assert cohort.opening > 0 and cohort.kept <= cohort.opening and cohort.kept <= cohort.closing
+                key = cohort.currency, cohort.group
+                of = [one for one in moved if one.opening > 0 and (one.currency, one.group_before) == key]
+                assert (cohort.accounts, cohort.closing - cohort.opening) == (len(of), sum(one.change for one in of))
+
+    check()
+    assert books >= 1_000
+    assert len(seen) == 12 and min(seen.values()) >= 30, f"each hard case often enough: {seen}"
 
 
 def test_grr_is_capped_for_each_account_so_that_one_growing_hides_no_other() -> None:

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -138,12 +138,54 @@ def test_cohorts_of_public_purchases_are_those_counted_by_hand_and_nothing_joine
     assert sum(cell.amount for cohort in cohorts for cell in cohort.cells) == sum(
         cents for months in spent.values() for cents in months.values()
     )
-    with book.edit("children") as edit:
-        for customer in list(spent)[:200]:
-            for n in range(3):
-                edit.insert("ticket", {"account_id": customer, "title": f"t{n}", "opened": "1997-05-01"})
-                edit.insert("contact", {"account_id": customer, "name": f"p{n}"})
+    fan_out(book, list(spent)[:100], dt.date(1997, 5, 1))
     assert answers() == before
+
+
+def fan_out(book: Book, accounts: Sequence[str], day: dt.date) -> None:
+    """Three usage rows, tickets, touches with people, contacts, surveys, tasks and renewals for every account."""
+    on = day.isoformat()
+    with book.edit("children") as edit:
+        for account in accounts:
+            for n in range(3):
+                of = {"account_id": account}
+                edit.insert("ticket", of | {"title": f"t{n}", "opened": on})
+                contact = edit.insert("contact", of | {"name": f"p{n}"})
+                touch = {"day": on, "at": f"{on}T0{n}:00:00Z", "channel": "call", "reach": "1:1", "minutes": 10}
+                made = edit.insert("touchpoint", of | touch)
+                edit.insert("touchpoint_contact", {"touchpoint_id": made, "contact_id": contact})
+                edit.insert("task", of | {"title": f"k{n}"})
+                edit.insert("concern", of | {"day": on, "level": n})
+                edit.insert("renewal", of | {"due": on})
+    with book.edit("usage") as edit:
+        batch = edit.usage_batch("test")
+        on_days = [(day + dt.timedelta(days=n)).isoformat() for n in range(3)]
+        edit.usage_rows(
+            batch, [(account, None, None, "events", "day", on, 5.0) for account in accounts for on in on_days]
+        )
+
+
+def test_what_hangs_on_an_account_or_its_contract_moves_no_money(small: Book) -> None:
+    """Movements, retention, cohorts, economics, RFM and the amounts of renewals, by groups as well."""
+    from csops_tui.analysis.economics import every_economy
+    from csops_tui.analysis.rfm import rfm
+    from csops_tui.measures.renewals_read import read
+
+    with small.edit("ends") as edit:
+        edit.update("subscription", "s00", {"ends": "2025-06-30"})
+
+    def answers() -> Any:
+        found: list[Any] = []
+        for by in ("", "tier", "owner"):
+            told = Revenue(small, Period(YEAR.first, YEAR.last, by))
+            found += [[vars(flow) for flow in told.flows()], [vars(one) for one in told.monthly()], told.findings()]
+            found += [[vars(one) for one in every_economy(small, told)], told.cohorts("quarter", "JPY")]
+        amounts = [(due.account_id, due.mrr) for due in read(small).dues if due.lines]
+        return found, rfm(small, "revenue", YEAR.last).scores, amounts
+
+    before = answers()
+    fan_out(small, [f"a{n:02}" for n in range(12)], dt.date(2024, 5, 1))
+    assert answers() == before and before[2] == [("a11", 1000), ("a00", 1000)]
 
 
 def test_trial_lines_are_no_revenue(small: Book) -> None:

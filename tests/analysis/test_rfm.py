@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csops_tui.analysis.rfm import Raw, month_ends, ranks, raw_of, rfm, scored
+from csops_tui.analysis.rfm import Raw, before, month_ends, ranks, rfm, scored
 from csops_tui.store.book import Book
 
 DATA = Path(os.environ.get("TEST_DATA") or Path(__file__).parents[2].parent / "shared" / "data")
@@ -70,6 +70,30 @@ def test_twelve_month_ends_up_to_a_day_that_may_be_one_itself() -> None:
     assert month_ends(dt.date(2024, 2, 29))[-2:] == ["2024-01-31", "2024-02-29"]
     assert month_ends(dt.date(2024, 2, 28))[-1] == "2024-01-31"
     assert len(month_ends(DAY)) == 12 and month_ends(DAY)[0] == "2025-11-30"
+
+
+def raw_of(events: list[tuple[str, dt.date, int]], day: dt.date) -> dict[str, Raw]:
+    """Days since the last, number and sum of somebody's purchases."""
+    found: dict[str, Raw] = {}
+    for who, on, amount in events:
+        had = found.get(who, Raw((day - on).days, 0, 0))
+        found[who] = Raw(min(had.recency, (day - on).days), had.frequency + 1, (had.money or 0) + amount)
+    return found
+
+
+def test_a_span_ends_with_the_day_and_begins_after_the_same_day_months_before(book: Book) -> None:
+    assert before(dt.date(2024, 2, 29), 12) == dt.date(2023, 2, 28)
+    assert before(dt.date(2024, 5, 31), 3) == dt.date(2024, 2, 29)
+    _accounts(book, "a")
+    with book.edit("facts") as edit:
+        for day in ("2026-11-21", "2026-08-22", "2026-08-21", "2024-01-01"):
+            values = {"account_id": "a", "day": day, "at": f"{day}T03:00:00Z", "channel": "call", "reach": "1:1"}
+            edit.insert("touchpoint", values)
+        edit.insert("subscription", {"account_id": "a", "mrr": 100, "starts": "2020-01-01"})
+    counts = {span: rfm(book, "touches", DAY, span).scores["a"].raw.frequency for span in ("3m", "12m", "36m")}
+    assert counts == {"3m": 2, "12m": 3, "36m": 4}
+    paid = {span: rfm(book, "revenue", DAY, span).scores["a"].raw.money for span in ("3m", "24m")}
+    assert paid == {"3m": 300, "24m": 2400}
 
 
 def _accounts(book: Book, *names: str) -> None:

@@ -60,7 +60,21 @@ def test_a_decision_makes_the_row_and_undo_takes_it_back(shell: Shell, book: Pat
     assert done.code == 0 and "Expanded" in done.err
     asked = "SELECT due, decision, decided, mrr_before, mrr_after FROM renewal"
     assert query(asked) == [("2027-02-10", "expanded", "2026-11-21", 400_000, 500_000)]
-    assert shell("undo").code == 0 and query(asked) == []
+    added = "SELECT mrr, starts, ends FROM subscription WHERE starts = '2027-02-10'"
+    assert [row[:2] for row in query(added)] == [
+        (500_000, "2027-02-10")
+    ] and "Adds the contract line 2027/02/10" in done.err
+    assert shell("undo").code == 0 and query(asked) == [] and query(added) == []
+
+
+def test_a_decision_takes_the_next_date_or_leaves_the_lines(shell: Shell, book: Path, query: Query) -> None:
+    ends = "SELECT ends FROM subscription ORDER BY starts"
+    before = query(ends)
+    assert shell("renewals", "decide", "ミライ商事", "renewed", "--until", "2027-02-10").code == 5
+    assert shell("renewals", "decide", "ミライ商事", "renewed", "--keep-lines").code == 0 and query(ends) == before
+    shell("undo")
+    assert shell("renewals", "decide", "ミライ商事", "renewed", "--until", "2027-08-10").code == 0
+    assert query(ends) == [*before, ("2027-08-10",)]
 
 
 def test_a_decision_that_cannot_be_meant_is_refused(shell: Shell, book: Path, query: Query) -> None:

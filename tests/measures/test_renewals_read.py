@@ -98,3 +98,18 @@ def test_who_left_later_had_not_left_on_a_past_day(book: Book) -> None:
     with book.edit("nobody wrote when") as edit:
         edit.update("account", "a", {"state": "churned"})
     assert read(book, dt.date(2026, 6, 1)).dues[0].decision == "churned", "a state alone has no date"
+
+
+def test_a_decided_renewal_is_ahead_no_more_on_the_sheet_and_was_on_the_days_before(book: Book) -> None:
+    def ahead(day: dt.date) -> tuple[str | None, str | None]:
+        panel.ensure_day(book, day)
+        sql = "SELECT coalesce(renewal_due, line_ends), runway_on FROM panel WHERE as_of = ? AND account_id = 'b'"
+        return book.reader().execute(sql, [day.isoformat()]).fetchone()
+
+    assert ahead(TODAY) == ("2027-03-31", "2026-10-02")
+    with book.edit("renewed") as edit:
+        of = {"account_id": "b", "subscription_id": "lb", "due": "2027-03-31"}
+        edit.insert("renewal", of | {"decision": "renewed", "decided": "2026-11-20"})
+        edit.insert("subscription", {"account_id": "b", "mrr": 100, "starts": "2027-03-31", "ends": "2028-03-31"})
+    assert ahead(TODAY) == (None, None) and ahead(dt.date(2026, 11, 19)) == ("2027-03-31", "2026-10-02")
+    assert ahead(dt.date(2027, 3, 31)) == ("2028-03-31", "2027-10-03")

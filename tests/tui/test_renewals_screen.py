@@ -45,7 +45,8 @@ def renewals(book: Book) -> list[tuple[Any, ...]]:
 
 
 def ids(screen: RenewalsScreen) -> list[str]:
-    return [screen._dues[row].account_id for row in (r.id for r in screen.sheet.source._rows)]  # type: ignore[attr-defined]
+    rows = screen.sheet.source.figures.rows  # type: ignore[attr-defined]
+    return [screen._dues[row_id].account_id for row_id, _ in rows]
 
 
 async def test_the_board_says_what_is_due_and_whether_they_talked_in_time(renewing: Book, app: CsopsApp) -> None:
@@ -56,22 +57,44 @@ async def test_the_board_says_what_is_due_and_whether_they_talked_in_time(renewi
         assert shows(app, "2027/04", "Acme Inc.", "26万円", "04/01", "✗", "152日")
 
 
-async def test_r_writes_the_renewal_of_the_line_and_u_takes_it_back(renewing: Book, app: CsopsApp) -> None:
+def lines(book: Book, account: str) -> list[tuple[Any, ...]]:
+    sql = "SELECT mrr, starts, ends FROM subscription WHERE account_id = ? ORDER BY starts"
+    return book.reader().execute(sql, [account]).fetchall()
+
+
+async def test_r_adds_the_next_term_as_it_said_before_and_u_takes_both_back(renewing: Book, app: CsopsApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await board(pilot, app)
+        before = lines(renewing, "mirai")
         await pilot.press("r")
+        assert shows(app, "契約明細を追加します: 2027/02/10 →", "月額 ¥400,000")
+        await pilot.press("enter")
+        assert lines(renewing, "mirai")[-1][:2] == (400_000, "2027-02-10") and len(before) == 1
         mirai = ("mirai", "2027-02-10", None, "renewed", "2026-11-21", 400_000, 400_000)
         assert mirai in renewals(renewing) and len(renewals(renewing)) == 2
         await until(pilot, lambda: ids(screen) == ["acme"])
         await pilot.press("u")
-        assert [row[0] for row in renewals(renewing)] == ["acme"]
+        assert [row[0] for row in renewals(renewing)] == ["acme"] and lines(renewing, "mirai") == before
         await until(pilot, lambda: ids(screen) == ["mirai", "acme"])
+
+
+async def test_an_equals_sign_leaves_the_contract_lines_as_they_are(renewing: Book, app: CsopsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await board(pilot, app)
+        before = lines(renewing, "mirai")
+        await pilot.press("r", *["backspace"] * 10)
+        await type_in(pilot, "2027/02/10")
+        assert shows(app, "次回の更新日を入力してください")
+        await pilot.press(*["backspace"] * 10, "equals_sign", "enter")
+        assert lines(renewing, "mirai") == before and renewals(renewing)[1][3] == "renewed"
 
 
 async def test_marked_renewals_are_decided_together(renewing: Book, app: CsopsApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await board(pilot, app)
         await pilot.press("space", "space", "r")
+        assert shows(app, "2件の更新: 契約明細を2件追加します（追加不要 0件）")
+        await pilot.press("enter")
         assert [row[3] for row in renewals(renewing)] == ["renewed", "renewed"]
         await pilot.press("u")
         assert [row[3] for row in renewals(renewing)] == [None]
@@ -103,6 +126,8 @@ async def test_a_loss_is_written_and_its_entry_opens(renewing: Book, app: CsopsA
     async with app.run_test(size=(140, 40)) as pilot:
         await board(pilot, app)
         await pilot.press("X")
+        assert shows(app, "契約はもともと 2027/02/10 に終わります。", "続けて解約記録を開きます")
+        await pilot.press("enter")
         assert ("mirai", "2027-02-10", None, "churned", "2026-11-21", 400_000, 0) in renewals(renewing)
         await until(pilot, lambda: isinstance(app.screen, ChurnEntryScreen))
 
@@ -123,7 +148,7 @@ async def test_a_forecast_is_chosen_by_number_with_the_amount_expected(renewing:
 async def test_what_is_decided_is_forecast_no_more(renewing: Book, app: CsopsApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await board(pilot, app)
-        await pilot.press("r")
+        await pilot.press("r", "enter")
         await until(pilot, lambda: ids(screen) == ["acme"])
         await pilot.press(*["a"] * 5)
         assert screen.which == "decided" and ids(screen) == ["mirai"]

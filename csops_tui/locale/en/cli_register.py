@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "cli.rfm.short": "Rank accounts by recency, frequency and amount",
     "cli.rfm.help": "Ranks R, F and M in five groups from 50 accounts, else in three; equal values share a rank. csops define rfm_recency says how.",
     "cli.option.rfm.on": "What to rank by",
+    "cli.option.rfm.span": "Over how many months up to today",
     "cli.said.growth": "Of {n} accounts {growth} show room to grow and {risk} have something to lose",
     "cli.column.list": "List",
     "cli.error.guarded": "Before selling: {reasons}. Say why to go on with note=.",

@@ -9,7 +9,7 @@ WORDS: dict[str, str] = {
     "empty.sheet": "Every account stands here in one row.\n\nn  add an account\nI  import a file\nesc  clear the filter",
     "empty.touches": "Every touch with a customer stands here.\n\nl  log one in a line\nI  import a file",
     "empty.churn": "Every churn with its reason stands here; reasons become early warnings.\n\nn  record a churn\nI  import a file",
-    "empty.renewals": "What comes due stands here, with the start of its runway and the last talk, once contract lines have an end.\n\nI  import contract lines\n:  open the list of contract lines",
+    "empty.renewals": "What comes due stands here once contract lines have an end:\nwith the start of its runway and the last talk.\n\nI  import contract lines\n:  open the list of contract lines",
     "empty.people": "Contacts stand here, verified longest ago first.\n\nn  add one\nI  import a file",
     "empty.churn.saves": "What was tried to keep customers, and how it ended.\n\nn  add one (or enter it within the record of a churn)",
     "empty.churn.reviews": "Looks back at churns are listed here.\n\nw  begin one",

@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.bad_currency": "“{value}” is not a currency code such as JPY.",
     "exchange.reason.rule": "The row breaks a rule: {rule}",
     "exchange.reason.before_start": "{value} lies before the account's start, {since}.",
+    "exchange.reason.guarded": "Before selling to this account: {reasons}.",
     "exchange.reason.key_reused": "The ID {value} also stands on line {line} with another content; both were taken.",
     "exchange.is_folder": "{path} is a folder. Name a file in it.",
     "exchange.near": "Nearest: {names}",

@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "quality.reason.bad_currency": "no currency",
     "quality.reason.rule": "breaks a rule",
     "quality.reason.before_start": "before the account's start",
+    "quality.reason.guarded": "speaks against selling",
     "quality.reason.key_reused": "ID used twice",
     "quality.reason.not_in_book": "not in the book",
     "quality.findings": "Odd in the data",

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     "cli.rfm.short": "RFMで顧客に順位をつける",
     "cli.rfm.help": "R・F・Mを50社以上は5群、未満は3群で表示します。同じ値は同じ順位です。計算は csops define rfm_recency で確認できます。",
     "cli.option.rfm.on": "何で順位をつけるか",
+    "cli.option.rfm.span": "今日までの何か月を対象にするか",
     "cli.said.growth": "{n}社のうち、拡大の兆し{growth}社・失うおそれ{risk}社",
     "cli.column.list": "一覧",
     "cli.error.guarded": "提案の前に確認: {reasons}。進める理由を note= で書いてください。",

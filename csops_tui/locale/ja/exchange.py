@@ -54,6 +54,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.bad_currency": "「{value}」は通貨コード（JPY など）ではありません。",
     "exchange.reason.rule": "入力の決まりに合いません: {rule}",
     "exchange.reason.before_start": "{value} は顧客の利用開始日（{since}）より前です。",
+    "exchange.reason.guarded": "この顧客は販売より先に対応が必要です: {reasons}。",
     "exchange.reason.key_reused": "ID {value} は{line}行目にも別の内容で載っています。両方を取り込みました。",
     "exchange.is_folder": "{path} はフォルダーです。その中のファイルを指定してください。",
     "exchange.near": "近いもの: {names}",

@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "quality.reason.bad_currency": "通貨コードでない",
     "quality.reason.rule": "規則に反する",
     "quality.reason.before_start": "利用開始日より前",
+    "quality.reason.guarded": "販売より先に対応が必要",
     "quality.reason.key_reused": "IDの重複",
     "quality.reason.not_in_book": "ブックにない",
     "quality.findings": "データの気になる点",

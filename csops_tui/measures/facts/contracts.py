@@ -18,18 +18,23 @@ SELECT account_id,
     WHEN 0 THEN 0 WHEN 1 THEN sum(CASE WHEN active THEN mrr END) END AS mrr,
   CASE count(DISTINCT CASE WHEN active THEN currency END)
     WHEN 0 THEN max(currency) WHEN 1 THEN max(CASE WHEN active THEN currency END) END AS currency,
-  min(CASE WHEN active THEN ends END) AS line_ends,
+  min(CASE WHEN active AND NOT settled THEN ends END) AS line_ends,
   min(starts) AS customer_since,
   count(CASE WHEN active THEN 1 END) AS lines,
   CASE WHEN count(product_id) > 0 THEN count(DISTINCT CASE WHEN active THEN product_id END) END AS products,
   sum(CASE WHEN active THEN seats END) AS contract_seats
 FROM (
-  SELECT account_id, mrr, currency, starts, ends, product_id, seats, (ends IS NULL OR ends > :as_of) AS active
-  FROM subscription WHERE starts <= :as_of AND trial = 0 {scope}
+  -- The end of a line whose renewal is decided is nothing to renew.
+  SELECT account_id, mrr, currency, starts, ends, product_id, seats, (ends IS NULL OR ends > :as_of) AS active,
+    EXISTS (
+      SELECT 1 FROM renewal AS r
+      WHERE r.account_id = s.account_id AND r.due BETWEEN date(s.ends, '-1 day') AND s.ends
+        AND r.decision IS NOT NULL AND coalesce(r.decided, :as_of) <= :as_of) AS settled
+  FROM subscription AS s WHERE starts <= :as_of AND trial = 0 {scope}
 )
 GROUP BY account_id
 """,
-    {"subscription": "starts"},
+    {"subscription": "starts", "renewal": ""},
 )
 
 RENEWAL = Family(

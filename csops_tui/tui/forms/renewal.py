@@ -1,51 +1,179 @@
-"""What is asked about a renewal: the new amount it was signed at, or which way it is expected to go."""
+"""What is asked about a renewal: until when and at which amount it goes on, when it ends, which way it may go.
+
+What a decision does to the contract lines is said while it is asked, before anything is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import language, t
+from csops_tui.measures.renewal_lines import Plan, contracts, planned_lines, write_lines
+from csops_tui.measures.renewal_words import day_words, said
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board
 from csops_tui.measures.renewals_write import FORECASTS, decide, expect, fits
 from csops_tui.model.codes import fold, word
+from csops_tui.text.dates import parse_when
 from csops_tui.text.numbers import format_money, parse_money
 from csops_tui.tui.ask import Ask
 from csops_tui.tui.forms.save import save
 from csops_tui.tui.forms.suggest import Suggestion
+from csops_tui.tui.screens.listing import ListScreen
 
 if TYPE_CHECKING:
+    from csops_tui.store.edit import Edit
     from csops_tui.tui.app import CsopsApp
 
+LEAVE = "="
+"""Typed instead of a date: only the decision is written, the contract lines stay as they are."""
 _REDUCED = ("contract", "contract_actionable")
 
 
+def ask_renewed(app: CsopsApp, board: Board, dues: Sequence[Due], named: str) -> None:
+    """Say what renewing at the same amount does to the contract lines, and until when; `enter` writes it."""
+    one = dues[0] if len(dues) == 1 else None
+    asked = Asked(app, dues)
+    start = asked.proposed(one) if one else None
+
+    def understood(text: str) -> list[Plan] | None:
+        return asked.plans("renewed", [None] * len(dues), text)
+
+    def echo(text: str, _: Suggestion | None) -> str:
+        plans = understood(text)
+        return t("renewals.ask.until") if plans is None else said(plans)
+
+    def take(text: str, _: Suggestion | None) -> str | None:
+        plans = understood(text)
+        return t("renewals.ask.until") if plans is None else asked.write(board, "renewed", [None], plans, named)
+
+    title = t("renewals.ask.renewed", account=named)
+    app.push_screen(Ask(title, take, echo=echo, value=_typed(start), placeholder=t("renewals.ask.until_each")))
+
+
+def ask_lost(app: CsopsApp, board: Board, due: Due, after: Callable[[], None]) -> None:
+    """Say when a loss ends the contract lines; `enter` writes it, and `after` goes on with the churn record."""
+    asked = Asked(app, [due])
+    name = board.customer(due).name
+
+    def understood(text: str) -> list[Plan] | None:
+        return asked.plans("churned", [None], text)
+
+    def echo(text: str, _: Suggestion | None) -> str:
+        plans = understood(text)
+        if plans is None:
+            return t("renewals.ask.lost_on")
+        first = said(plans) if plans[0].changes or plans[0].why else t("renewals.lines.ended", day=day_words(due.due))
+        return f"{first} {t('renewals.ask.then_churn')}"
+
+    def take(text: str, _: Suggestion | None) -> str | None:
+        plans = understood(text)
+        if plans is None:
+            return t("renewals.ask.lost_on")
+        wrong = asked.write(board, "churned", [None], plans, name)
+        if wrong is None:
+            app.call_later(after)
+        return wrong
+
+    title = t("renewals.ask.lost", account=name)
+    app.push_screen(Ask(title, take, echo=echo, value=_typed(due.due)))
+
+
 def ask_amount(app: CsopsApp, board: Board, due: Due, decision: str) -> None:
-    """Ask for the new amount a month, and write the decision with it."""
+    """Ask for the new amount a month, with the next renewal date after it, and write the decision with both."""
     name, what = board.customer(due).name, word("renewal.decision", decision, language())
     assert due.mrr is not None
+    asked = Asked(app, [due])
+    before = format_money(due.mrr, due.currency, language())
 
-    def read(text: str) -> int | None:
+    def amount_of(text: str) -> int | None:
         amount = parse_money(text, due.currency) if text.strip() else None
         return amount if amount is not None and fits(due, decision, amount) else None
 
-    def echo(text: str, _: Suggestion | None) -> str:
-        before = format_money(due.mrr or 0, due.currency, language())
-        amount = read(text)
+    def understood(text: str) -> tuple[int | None, list[Plan] | None]:
+        """(the amount, what is written to the lines): of `600000`, `600000 2028/04/01`, `600000 =`."""
+        amount, until = amount_of(text), ""
         if amount is None:
-            return t(f"renewals.ask.{decision}", before=before)
+            first, _, until = text.strip().replace("\u3000", " ").partition(" ")
+            amount = amount_of(first)
+        return amount, None if amount is None else asked.plans(decision, [amount], until)
+
+    def wrong_of(amount: int | None) -> str:
+        return t(f"renewals.ask.{decision}", before=before) if amount is None else t("renewals.ask.until")
+
+    def echo(text: str, _: Suggestion | None) -> str:
+        amount, plans = understood(text)
+        if amount is None or plans is None:
+            return wrong_of(amount)
         after = format_money(amount, due.currency, language())
-        return f"{before} → {after} ({amount - (due.mrr or 0):+,})"
+        change = format_money(abs(amount - (due.mrr or 0)), due.currency, language())
+        sign = "+" if decision == "expanded" else "−"
+        return f"{before} → {after} ({sign}{change}). {said(plans)}"
 
     def take(text: str, _: Suggestion | None) -> str | None:
-        amount = read(text)
-        if amount is None:
-            return t(f"renewals.ask.{decision}", before=format_money(due.mrr or 0, due.currency, language()))
-        label = t("renewals.label.decided", account=name, decision=what)
-        return save(app, label, lambda edit: decide(edit, board, due, decision, app.today, amount))
+        amount, plans = understood(text)
+        if amount is None or plans is None:
+            return wrong_of(amount)
+        return asked.write(board, decision, [amount], plans, name)
 
     app.push_screen(Ask(t("renewals.ask.amount", account=name, decision=what), take, echo=echo))
+
+
+class Asked:
+    """Renewals with their contract lines, read once when the question is put."""
+
+    def __init__(self, app: CsopsApp, dues: Sequence[Due]) -> None:
+        self.app = app
+        self.dues = dues
+        self._own = contracts(app.book.reader(), [due.account_id for due in dues])
+
+    def proposed(self, due: Due) -> dt.date | None:
+        """The next renewal date as proposed; None where nothing is to be added."""
+        own = self._own.get(due.account_id, [])
+        plan = planned_lines(due, own, "renewed", None)
+        return next((change.ends for change in plan.changes if change.kind == "follows"), None)
+
+    def plans(self, decision: str, amounts: Sequence[int | None], text: str) -> list[Plan] | None:
+        """What is written to the lines of each; `=` leaves them; None where the date cannot be read or meant."""
+        words = fold(text).strip()
+        if words == LEAVE:
+            return [Plan((), "left") for _ in self.dues]
+        until = None
+        if words:
+            found = parse_when(words, self.app.book.clock.now(), self.app.config.fiscal_start, "future")
+            if found is None:
+                return None
+            until = found.day
+        try:
+            return [
+                planned_lines(due, self._own.get(due.account_id, []), decision, amount, until)
+                for due, amount in zip(self.dues, amounts, strict=True)
+            ]
+        except ValueError:
+            return None
+
+    def write(
+        self, board: Board, decision: str, amounts: Sequence[int | None], plans: Sequence[Plan], named: str
+    ) -> str | None:
+        """One edit: the decisions and the lines; the words of the refusal where the book does not take it."""
+        label = t("renewals.label.decided", account=named, decision=word("renewal.decision", decision, language()))
+
+        def act(edit: Edit) -> None:
+            for due, plan in zip(self.dues, plans, strict=True):
+                decide(edit, board, due, decision, self.app.today, amounts[0])
+                write_lines(edit, plan)
+
+        wrong = save(self.app, label, act)
+        here = self.app.here
+        if wrong is None and isinstance(here, ListScreen):
+            here.sheet.clear_marks()
+        return wrong
+
+
+def _typed(day: dt.date | None) -> str:
+    return day_words(day) if day else ""
 
 
 def ask_forecast(app: CsopsApp, board: Board, dues: Sequence[Due], named: str) -> None:

@@ -79,6 +79,8 @@ class GrowthScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._side = "rows"
+        self._span = "12m"
+        self._ranked = ""
         self._found: dict[str, dict[str, Listed]] = {}
 
     def listing(self) -> Listing:
@@ -145,6 +147,18 @@ class GrowthScreen(RegisterScreen):
         """Go over to the other list."""
         self.query_one("#risks" if self._side == "rows" else "#rows", Sheet).focus()
 
+    def do_span(self) -> None:
+        """Rank over the next span of time."""
+        from csops_tui.analysis.rfm import SPANS
+
+        spans = list(SPANS)
+        self._span = spans[(spans.index(self._span) + 1) % len(spans)]
+        self.reload()
+
+    def why_not_span(self) -> str | None:
+        """Only ranks are of a span; the lists say how things stand."""
+        return "stats.why.span" if self.part == "lists" else None
+
     def why_not_other_list(self) -> str | None:
         """Only the first part has two."""
         return None if self.part == "lists" else "register.why.one_list"
@@ -163,11 +177,14 @@ class GrowthScreen(RegisterScreen):
             self.load("figures", ask, self._show_lists)
             return
 
-        def rank(conn: Connection) -> tuple[str, Figures, int]:
+        span = self._span
+
+        def rank(conn: Connection) -> tuple[str, FiguresSource, int]:
             from csops_tui.tui.register_tables import rfm_figures
 
             on: On = "touches" if part == "touches" else "usage" if part == "usage" else "revenue"
-            return part, *rfm_figures(book, on, day)
+            figures, without = rfm_figures(book, on, day, span)
+            return part, FiguresSource(figures, day), without
 
         self.load("figures", rank, self._show_ranks)
 
@@ -191,15 +208,24 @@ class GrowthScreen(RegisterScreen):
         self.show_facts()
         self.moved(self.sheet.current_id)
 
-    def _show_ranks(self, answer: tuple[str, Figures, int]) -> None:
-        part, figures, without = answer
+    def _show_ranks(self, answer: tuple[str, FiguresSource, int]) -> None:
+        part, source, without = answer
         if part != self.part:
             return
         self._summarised = None
         self.sheet.empty_text = t("stats.nothing")
-        self.sheet.set_source(FiguresSource(figures, self.csops.today))
-        groups = 5 if len(figures.rows) >= 50 else 3
-        self.title_bar.show(facts=t("register.rfm.facts", n=len(figures.rows), without=without, groups=groups))
+        self.sheet.set_source(source)
+        groups = 5 if source.total >= 50 else 3
+        counts = t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}", groups=groups)
+        self._ranked = f"{t(f'stats.span.{self._span}')}   {counts}"
+        self.show_facts()
+
+    def show_facts(self) -> None:
+        """Of ranks the span, and how many have one."""
+        super().show_facts()
+        if self.part != "lists" and self._ranked:
+            quick = t("list.filtered", text=self.sheet.quick) if self.sheet.quick else ""
+            self.title_bar.show(facts="   ".join(filter(None, (self._ranked, quick))))
 
     def moved(self, row_id: str | None) -> None:
         """All reasons of the account under the cursor, where its cell has no room for them."""
@@ -238,9 +264,9 @@ class GrowthScreen(RegisterScreen):
             opportunity_form(self.csops, None, {"account_id": account[0], **({"owner_id": member} if member else {})})
 
     def footer_commands(self) -> list[Command]:
-        """Two lists have a key to go over; figures are neither edited nor added."""
-        shown = [c for c in super(RegisterScreen, self).footer_commands() if c.id not in ("list.edit", "list.new")]
-        return [c for c in shown if self.part == "lists" or c.id != "growth.other"]
+        """Two lists have a key to go over, ranks one for their span; figures are neither edited nor added."""
+        hidden = {"list.edit", "list.new", "growth.span" if self.part == "lists" else "growth.other"}
+        return [c for c in super(RegisterScreen, self).footer_commands() if c.id not in hidden]
 
 
 def _list_figures(kind: str, listed: tuple[Listed, ...]) -> Figures:

@@ -9,17 +9,18 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from csops_tui.locale import language, t
-from csops_tui.measures.renewal_choice import WHICH, chosen, of_owner, span
+from csops_tui.locale import t
+from csops_tui.measures.renewal_choice import WHICH, span
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board, read
-from csops_tui.measures.renewals_write import decide, expect
-from csops_tui.model.codes import word
+from csops_tui.measures.renewals_write import expect
 from csops_tui.store.listing import Listing
 from csops_tui.text.clean import clean
 from csops_tui.tui import renewal_tables as tables
+from csops_tui.tui.chart_size import next_size, why_not_size
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures
+from csops_tui.tui.renewal_parts import Asked, Shown, shown
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.chart import Chart
 from csops_tui.tui.widgets.source import Column, Source
@@ -48,6 +49,10 @@ FIGURES = {
     **dict.fromkeys(("unknown", "largest"), "renewal_mrr"),
     "starting": "runway_contact",
 }
+# Up to so many renewals a part is worked out as soon as its key is pressed.
+_AT_ONCE = 4_000
+# From this width on the title has room for what stands out on the board.
+_WIDE = 110
 _OF_ROWS = {
     *("renewal.renewed", "renewal.expanded", "renewal.contracted", "renewal.churned"),
     *("renewal.will_renew", "renewal.forecast", "renewal.which", "account.concern", "account.task"),
@@ -61,11 +66,13 @@ class RenewalsScreen(Parts, ListScreen):
     RenewalsScreen Tabs { margin: 1 0 0 0; }
     RenewalsScreen.-low Tabs { margin: 0; }
     RenewalsScreen .gap { display: none; }
-    RenewalsScreen Chart { height: 7; margin: 0 2 0 3; display: none; }
-    RenewalsScreen.-tall Chart { height: 12; margin: 1 2 0 3; }
-    RenewalsScreen.-high Chart { height: 14; margin: 1 2 0 3; }
+    RenewalsScreen Chart { height: 12; margin: 1 2 0 3; display: none; }
+    RenewalsScreen.-high Chart { height: 14; }
     RenewalsScreen Chart.drawn { display: block; }
-    RenewalsScreen.-low Chart.drawn { display: none; }
+    RenewalsScreen.-low Chart.drawn, RenewalsScreen.-short Chart.drawn { display: none; }
+    RenewalsScreen.-large Chart.drawn { display: block; height: 1fr; }
+    RenewalsScreen.-large.-drawn #rows, RenewalsScreen.-large.-drawn SummaryLine { display: none; }
+    RenewalsScreen.-table Chart.drawn { display: none; }
     RenewalsScreen Sheet { margin: 1 0 0 0; }
     RenewalsScreen #words { height: auto; max-height: 3; padding: 0 1 0 3; color: $text-muted; display: none; }
     RenewalsScreen #words.said { display: block; }
@@ -89,6 +96,7 @@ class RenewalsScreen(Parts, ListScreen):
         self._anew = False
         self._board: Board | None = None
         self._dues: dict[str, Due] = {}
+        self._standing: tuple[int, ...] = (0, 0, 0)
 
     # Contents
 
@@ -125,8 +133,10 @@ class RenewalsScreen(Parts, ListScreen):
         return span(self._day, self.part, self.csops.config.fiscal_start, self._shift)
 
     def reload(self) -> None:
+        # What is long past is read only when somebody goes there, and kept from then on.
         book, day = self.csops.book, self._day
-        self.load("renewals", lambda conn: read(book, day), self._answered)
+        since = min(self.span[0], self._board.since) if self._board else self.span[0]
+        self.load("renewals", lambda conn: read(book, day, since), self._answered)
 
     def new_day(self) -> None:
         self.reload()
@@ -136,37 +146,40 @@ class RenewalsScreen(Parts, ListScreen):
         self._show()
 
     def _show(self) -> None:
+        """Show the open part; of many renewals it is worked out beside the keys."""
         board = self._board
         if board is None:
             return
-        start, end = self.span
-        dues = of_owner(board, self.owner)
-        chart = None
+        if self.span[0] < board.since:
+            self.title_bar.show(facts=t("stats.counting"))
+            self.reload()
+            return
+        asked = Asked(self.part, self.which, *self.span, self.owner, self.month, self.csops.config.fiscal_start)
+        if len(board.dues) <= _AT_ONCE:
+            self._take(asked, shown(board, asked))
+            return
+        self.title_bar.show(left=self.where(), facts=t("stats.counting"))
+        self.load("part", lambda _: shown(board, asked), lambda found: self._take(asked, found))
+
+    def _take(self, asked: Asked, found: Shown) -> None:
+        board = self._board
+        if board is None or asked.part != self.part:
+            return
         self._summarised = None
-        self._dues = {}
-        if self.part == "board":
-            shown = chosen(board, self.which, start, end, self.owner, self.month)
-            self._dues = {due.id: due for due in shown}
-            figures = tables.board_figures(board, shown)
-        elif self.part == "forecast":
-            figures = tables.outlook_figures(dues, start, end)
-            chart = tables.outlook_chart(dues, start, end)
-        elif self.part == "quality":
-            figures = tables.quality_figures(dues, start, end, board.day)
-            chart = tables.quality_chart(dues, start, end, board.day)
-        else:
-            figures = tables.calendar_figures(board, dues, start, end, self.csops.config.fiscal_start)
-            chart = tables.calendar_chart(dues, start, end)
+        self._dues = {due.id: due for due in found.dues}
         self.sheet.empty_text = self.empty_text() if not board.dues else t("renewals.nothing")
-        self.sheet.set_source(tables.RenewalSource(figures, board.day))
+        self.sheet.set_source(found.source)
         if self._anew:
             # Another part begins at its top, the fiscal year at the month it is.
             self._anew = False
-            first = figures.rows[0][0] if figures.rows else ""
+            rows = found.source.figures.rows
+            first = rows[0][0] if rows else ""
             self.sheet.select(f"{board.day:%Y-%m}" if self.part == "calendar" and not self._shift else first)
         drawn = self.query_one(Chart)
-        drawn.set_class(chart is not None, "drawn")
-        drawn.show(chart)
+        drawn.set_class(found.chart is not None, "drawn")
+        self.set_class(found.chart is not None, "-drawn")
+        drawn.show(found.chart)
+        self._standing = found.standing
         self._say(board)
         self.show_facts()
         self.show_undo()
@@ -174,6 +187,8 @@ class RenewalsScreen(Parts, ListScreen):
     def _say(self, board: Board) -> None:
         """How the figures of a part are worked out, where they are read."""
         lines: list[str] = []
+        if self.part == "board" and self._is_narrow:
+            lines.append(self._counts())
         if self.part in ("forecast", "quality"):
             lines.append(t(f"renewals.words.{self.part}"))
         if self.part in ("quality", "calendar") and board.endless:
@@ -188,20 +203,40 @@ class RenewalsScreen(Parts, ListScreen):
     def show_facts(self) -> None:
         super().show_facts()
         start, end = self.span
-        facts = [self.title_bar.facts]
+        # Of figures not their rows are counted, but what they are of.
+        quick = [t("list.filtered", text=self.sheet.quick)] if self.sheet.quick else []
+        facts = [self.title_bar.facts] if self.part == "board" else quick
         if self.part == "board":
             facts.append(t(f"renewals.which.{self.which}"))
         months = f"{start:%Y/%m}–{end - dt.timedelta(days=1):%Y/%m}"
-        facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
+        if self.part in ("forecast", "quality"):
+            # A forecast is worth what its day is worth, and is asked for by fiscal quarter.
+            fiscal = self.csops.config.fiscal_start
+            first, last = (tables.quarter_name(day, fiscal) for day in (start, end - dt.timedelta(days=1)))
+            day = f"{self._day:%Y/%m/%d}"
+            facts += [*([] if day in self.title_bar.alert else [t("renewals.as_of", day=day)]), f"{first}–{last}"]
+        if self.part in ("board", "calendar") or not self._is_narrow:
+            facts.append(self.month.replace("-", "/") if self.month and self.part == "board" else months)
         if self.owner and self._board:
             facts.append(clean(self._board.members.get(self.owner, "")))
-        if self.part == "board" and (board := self._board):
-            neglected, short, overdue = (self._count(board, name) for name in ("neglected", "short", "overdue"))
-            facts.append(t("renewals.facts", neglected=neglected, short=short, overdue=overdue))
+        if self.part == "board" and self._board and not self._is_narrow:
+            facts.append(self._counts())
         self.title_bar.show(facts="   ".join(facts))
 
-    def _count(self, board: Board, which: str) -> int:
-        return len(chosen(board, which, *self.span, self.owner, self.month))
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the title has no room for what stands out; it is said below the rows then."""
+        return self.size.width < _WIDE
+
+    def on_resize(self) -> None:
+        """What the title has no room for goes below, and back."""
+        if self._board is not None:
+            self._say(self._board)
+            self.show_facts()
+
+    def _counts(self) -> str:
+        neglected, short, overdue = self._standing
+        return t("renewals.facts", neglected=f"{neglected:,}", short=f"{short:,}", overdue=f"{overdue:,}")
 
     # Parts and what they show
 
@@ -223,6 +258,14 @@ class RenewalsScreen(Parts, ListScreen):
         self.which = WHICH[(WHICH.index(self.which) + 1) % len(WHICH)]
         self.sheet.clear_marks()
         self._show()
+
+    def do_size(self) -> None:
+        """Chart and table, the chart alone, the table alone."""
+        next_size(self)
+
+    def why_not_size(self) -> str | None:
+        """Without a chart there is only the table."""
+        return why_not_size(self)
 
     def do_owner(self) -> None:
         """Show those of the member who acts, then everybody's again."""
@@ -303,8 +346,12 @@ class RenewalsScreen(Parts, ListScreen):
         return self.why_not_renewed() or ("renewals.why.one" if len(self._chosen()) > 1 else None)
 
     def do_renewed(self) -> None:
-        """The renewal went through at the same amount."""
-        self._decide("renewed")
+        """The renewal went through at the same amount; until when is asked for, with what it does to the contract."""
+        from csops_tui.tui.forms.renewal import ask_renewed
+
+        dues = self._chosen()
+        assert self._board is not None
+        ask_renewed(self.csops, self._board, dues, self._named(dues))
 
     def do_expanded(self) -> None:
         """The renewal went through at a higher amount, which is asked for."""
@@ -315,13 +362,16 @@ class RenewalsScreen(Parts, ListScreen):
         self._ask_amount("contracted")
 
     def do_churned(self) -> None:
-        """The renewal was lost; the entry of the churn opens."""
+        """The renewal was lost: when the contract ends is asked for, then the entry of the churn opens."""
+        from csops_tui.tui.forms.renewal import ask_lost
+
+        due, account = self._chosen()[0], self.current_account()
+        assert self._board is not None
+        ask_lost(self.csops, self._board, due, lambda: self._enter_churn(due, account))
+
+    def _enter_churn(self, due: Due, account: tuple[str, str] | None) -> None:
         from csops_tui.tui.churn_entry import continue_entry, start_entry
 
-        due = self._chosen()[0]
-        account = self.current_account()
-        if not self._decide("churned"):
-            return
         record = self.csops.book.reader().execute(
             "SELECT id FROM churn WHERE account_id = ? AND state = 'open' ORDER BY rowid DESC LIMIT 1", [due.account_id]
         )
@@ -337,13 +387,6 @@ class RenewalsScreen(Parts, ListScreen):
         due = self._chosen()[0]
         assert self._board is not None
         ask_amount(self.csops, self._board, due, decision)
-
-    def _decide(self, decision: str) -> bool:
-        board, dues, day = self._board, self._chosen(), self.csops.today
-        assert board is not None
-        what = word("renewal.decision", decision, language())
-        label = t("renewals.label.decided", account=self._named(dues), decision=what)
-        return self._write(label, lambda edit: [decide(edit, board, due, decision, day) for due in dues])
 
     def do_will_renew(self) -> None:
         """It is expected to be renewed."""
@@ -375,7 +418,8 @@ class RenewalsScreen(Parts, ListScreen):
 
     def footer_commands(self) -> list[Command]:
         """Only what works on the part that is open."""
-        hidden = {"list.new"} if self.part == "board" else {"list.new", "list.edit", *_OF_ROWS}
+        board = {"list.new", "renewal.size"}
+        hidden = board if self.part == "board" else {"list.new", "list.edit", *_OF_ROWS}
         return [command for command in super().footer_commands() if command.id not in hidden]
 
     def _current(self) -> Due | None:

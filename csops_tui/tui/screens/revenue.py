@@ -12,6 +12,7 @@ from textual.widgets import Static
 from csops_tui.locale import t
 from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.text.clean import clean
+from csops_tui.tui.chart_size import next_size, why_not_size
 from csops_tui.tui.commands import Command
 from csops_tui.tui.figures import Figures, FiguresSource
 from csops_tui.tui.screens.listing import ListScreen, SummaryLine
@@ -49,11 +50,14 @@ class RevenueScreen(Parts, ListScreen):
     RevenueScreen.-low Tabs { margin: 0; }
     RevenueScreen #notes { height: auto; max-height: 5; padding: 0 1 0 3; color: $text-muted; }
     RevenueScreen .gap { display: none; }
-    RevenueScreen Chart { height: 9; margin: 0 2 0 3; display: none; }
-    RevenueScreen.-tall Chart { height: 14; margin: 1 2 1 3; }
-    RevenueScreen.-high Chart { height: 17; margin: 1 2 1 3; }
+    RevenueScreen Chart { height: 14; margin: 1 2 1 3; display: none; }
+    RevenueScreen.-high Chart { height: 17; }
     RevenueScreen Chart.drawn { display: block; }
-    RevenueScreen.-low Chart.drawn { display: none; }
+    RevenueScreen.-low Chart.drawn, RevenueScreen.-short Chart.drawn { display: none; }
+    RevenueScreen.-large Chart.drawn { display: block; height: 1fr; margin: 0 2 0 3; }
+    RevenueScreen.-large.-drawn #rows, RevenueScreen.-large.-drawn SummaryLine { display: none; }
+    RevenueScreen.-large.-drawn #notes { display: none; }
+    RevenueScreen.-table Chart.drawn { display: none; }
     """
     parts = PARTS
     scopes: ClassVar[tuple[str, ...]] = ("list", "study", "revenue", "page")
@@ -139,6 +143,7 @@ class RevenueScreen(Parts, ListScreen):
     def _draw(self, spec: Any) -> None:
         chart = self.query_one(Chart)
         chart.set_class(spec is not None, "drawn")
+        self.set_class(spec is not None, "-drawn")
         chart.show(spec)
 
     def _show_tabs(self) -> None:
@@ -222,6 +227,14 @@ class RevenueScreen(Parts, ListScreen):
         """Only cohorts begin in a month, a quarter or a year."""
         return None if self.part == "cohorts" else "stats.why.period"
 
+    def do_size(self) -> None:
+        """Chart and table, the chart alone, the table alone."""
+        next_size(self)
+
+    def why_not_size(self) -> str | None:
+        """Without a chart there is only the table."""
+        return why_not_size(self)
+
     def do_measure(self) -> None:
         """Accounts kept, or money kept."""
         self._money = not self._money
@@ -250,6 +263,8 @@ class RevenueScreen(Parts, ListScreen):
         hidden |= {f"study.{name}" for name in ("by", "period", "span") if name not in _ASKED.get(self.part, ())}
         if self.part != "cohorts":
             hidden.add("revenue.measure")
+        if self.part in ("lines", "economics"):
+            hidden.add("revenue.size")
         return [command for command in super().footer_commands() if command.id not in hidden]
 
     def why_not_edit(self) -> str | None:

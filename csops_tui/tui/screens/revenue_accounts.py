@@ -25,7 +25,7 @@ class RevenueAccountsScreen(ListScreen):
     DEFAULT_CSS = """
     RevenueAccountsScreen Chart { height: 10; margin: 1 2 0 3; display: none; }
     RevenueAccountsScreen Chart.drawn { display: block; }
-    RevenueAccountsScreen.-low Chart.drawn { display: none; }
+    RevenueAccountsScreen.-low Chart.drawn, RevenueAccountsScreen.-short Chart.drawn { display: none; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("list", "account")
     topics = frozenset({"subscription", "account", "member", "exchange_rate"})
