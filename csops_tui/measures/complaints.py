@@ -37,6 +37,9 @@ FIELDS = (
 )
 
 
+ORDER = f"r.resolved IS NOT NULL, iif(r.resolved IS NULL, coalesce({DUE}, '9999'), ''), r.received DESC, r.rowid"
+
+
 def listing(now: dt.datetime, what: str = "all") -> Listing:
     """`all` complaints, `open` ones, or those whose update is overdue (`due`) at a moment; most pressing first.
 
@@ -50,7 +53,7 @@ def listing(now: dt.datetime, what: str = "all") -> Listing:
         "r.rowid",
         "r.id",
         FIELDS,
-        f"r.resolved IS NOT NULL, iif(r.resolved IS NULL, coalesce({DUE}, '9999'), ''), r.received DESC, r.rowid",
+        ORDER,
         ("a.name", "a.kana", "m.name", "r.title", "r.cause"),
         {"now": utc_text(now)},
     )

@@ -38,6 +38,9 @@ FIELDS = (
 )
 
 
+ORDER = f"NOT ({OPEN}), iif({OPEN} AND {DUE} <= :day, 0, 1), {GRAVITY} DESC, {DUE}, r.rowid"
+
+
 def listing(day: dt.date, what: str = "open") -> Listing:
     """Risks as of a day: `open` ones, those whose review is `due`, or `all`; due first, then the gravest."""
     where = {"open": OPEN, "due": f"{OPEN} AND {DUE} <= :day", "all": "r.opened <= :day"}[what]
@@ -48,7 +51,7 @@ def listing(day: dt.date, what: str = "open") -> Listing:
         "r.rowid",
         "r.id",
         FIELDS,
-        f"NOT ({OPEN}), iif({OPEN} AND {DUE} <= :day, 0, 1), {GRAVITY} DESC, {DUE}, r.rowid",
+        ORDER,
         ("a.name", "a.kana", "m.name", "r.note", "r.category"),
         {"day": day.isoformat()},
     )
@@ -75,17 +78,27 @@ def counts(conn: Connection, day: dt.date) -> list[Count]:
 
 
 _LATER = " ".join(f"WHEN '{level}' THEN '+{days} days'" for level, days in REVIEW_AFTER.items())
+_NOTED = "note = CASE WHEN :line IS NULL THEN note WHEN note IS NULL THEN :line ELSE note || char(10) || :line END"
 _REVIEWED = f"""
-UPDATE risk SET review_on = coalesce(:until, date(:day, CASE level {_LATER} END)),
-  note = CASE WHEN :line IS NULL THEN note WHEN note IS NULL THEN :line ELSE note || char(10) || :line END
+UPDATE risk SET review_on = coalesce(:until, date(:day, CASE level {_LATER} END)), {_NOTED}
 WHERE id = :id"""
+# A risk that is entered with a later day than it was settled on is settled on the day it begins.
+_CLOSED = f"UPDATE risk SET closed = max(opened, :day), {_NOTED} WHERE id = :id AND closed IS NULL"
 
 
 def reviewed(edit: Edit, risk_id: str, day: dt.date, until: dt.date | None = None, note: str = "") -> None:
     """Somebody looked at a risk: it is due again on `until`, else after the days of its level."""
-    line = f"{day.isoformat()} {clean(note)}" if note else None
     later = until.isoformat() if until else None
-    edit.execute(_REVIEWED, {"until": later, "day": day.isoformat(), "line": line, "id": risk_id})
+    edit.execute(_REVIEWED, {"until": later, "day": day.isoformat(), "line": _line(day, note), "id": risk_id})
+
+
+def close(edit: Edit, risk_id: str, day: dt.date, note: str = "") -> None:
+    """A risk is settled as of a day; how stands as a line of its note."""
+    edit.execute(_CLOSED, {"day": day.isoformat(), "line": _line(day, note), "id": risk_id})
+
+
+def _line(day: dt.date, note: str) -> str | None:
+    return f"{day.isoformat()} {clean(note)}" if note else None
 
 
 def stepped(level: str, step: int) -> str:

@@ -13,6 +13,8 @@ from csops_tui.text.clean import clean
 
 Kind = Literal["concern", "signal", "complaint", "promise"]
 CONCERN_FROM = 3
+# What goes on with an opportunity when it changes: asked about where the guard can speak.
+GUARDED = frozenset({"account_id", "state", "mrr", "probability"})
 
 # The newest concern speaks, while it holds.
 _AGAINST = f"""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
@@ -275,8 +275,8 @@ class CsopsApp(TypedAhead):
         )
 
     def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:  # type: ignore[override]
-        """Open a screen; a message still standing on the one beneath would stay there for good."""
-        if isinstance(screen, ModalScreen) and self._notifications:
+        """Open a screen; what was said on the one beneath belongs to it and goes."""
+        if self._notifications:
             self.clear_notifications()
         return super().push_screen(screen, *arguments, **named)
 
@@ -285,6 +285,7 @@ class CsopsApp(TypedAhead):
     def _switch(self, name: str) -> None:
         if self.here.made_as == name and self.screen is self.here:
             return
+        self.clear_notifications()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if name != self._home:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import has, t
+from csops_tui.measures import selling_guard
 from csops_tui.model.codes import list_of
 from csops_tui.store.choices import code_choices, code_matches, row_matches, title
 from csops_tui.store.follow import follow, moved_to
@@ -37,8 +38,12 @@ def edit_cell(screen: ListScreen) -> None:
     if column is None or not ids:
         app.say(t("why.computed" if ids else "why.no_row"), "warning")
         return
+    guarded = screen.table == "opportunity" and column.name in selling_guard.GUARDED
+    if guarded and len(ids) > 1:
+        app.say(t("register.guard.one_by_one"), "warning")
+        return
     cell = CellEdit(app, screen.table, column, ids)
-    if cell.several_lines:
+    if guarded or cell.several_lines:
         from csops_tui.tui.forms.form import edit_record
 
         edit_record(app, screen.table, ids[0], column.name)

@@ -214,8 +214,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("task.done", ("d",), "task", "done", 21, "csops edit task"),
     # On the registers: risks, complaints, growth beside risk
     Command("risk.reviewed", ("d",), "risk", "reviewed", 21, "csops risks reviewed"),
-    Command("risk.raise", ("plus",), "risk", "raise_level", 22, "csops edit risk"),
-    Command("risk.lower", ("minus",), "risk", "lower_level", 23, "csops edit risk"),
+    Command("risk.close", ("r",), "risk", "close_risk", 22, "csops risks close"),
+    Command("risk.raise", ("plus",), "risk", "raise_level", 23, "csops edit risk"),
+    Command("risk.lower", ("minus",), "risk", "lower_level", 24, "csops edit risk"),
     Command("complaint.update", ("a",), "complaint", "update", 11, "csops complaints update"),
     Command("complaint.respond", ("r",), "complaint", "respond", 12, "csops complaints respond"),
     Command("complaint.resolve", ("d",), "complaint", "resolve", 13, "csops complaints resolve"),

@@ -128,9 +128,3 @@ class RegisterScreen(Parts, ListScreen):
     def current_column(self) -> tuple[str, str]:
         key, title = super().current_column()
         return self.ledger.get(key, key), title
-
-    def chosen(self) -> list[str]:
-        """The marked records, else the one under the cursor."""
-        if self.is_counted:
-            return []
-        return sorted(self.sheet.marks) or [row for row in [self.sheet.current_id] if row]

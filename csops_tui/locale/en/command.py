@@ -382,6 +382,8 @@ WORDS: dict[str, str] = {
     "command.go.growth.help": "See accounts with room to grow beside those with something to lose; RFM is here too.",
     "command.risk.reviewed": "Reviewed",
     "command.risk.reviewed.help": "Say that the risk was looked at, and when it is looked at again.",
+    "command.risk.close": "Settled",
+    "command.risk.close.help": "Close the risk as of today, with what settled it.",
     "command.risk.raise": "Raise",
     "command.risk.raise.help": "Raise the level by one.",
     "command.risk.lower": "Lower",

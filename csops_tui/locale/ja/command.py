@@ -382,6 +382,8 @@ WORDS: dict[str, str] = {
     "command.go.growth.help": "拡大の兆しがある顧客と失うおそれのある顧客を並べて見る。RFMもここにある。",
     "command.risk.reviewed": "見直し",
     "command.risk.reviewed.help": "見直したことを記録し、次回の日を決める。",
+    "command.risk.close": "解消",
+    "command.risk.close.help": "解消したことと経緯を記録し、リスク台帳の「対応中」から外す。",
     "command.risk.raise": "レベルを上げる",
     "command.risk.raise.help": "リスクレベルを一段上げる。",
     "command.risk.lower": "レベルを下げる",

@@ -29,7 +29,7 @@ def new_record(app: CsopsApp, table: str, values: Values) -> None:
     """Open the form of a new record that starts with `values` besides the defaults of its entity."""
     from csops_tui.tui.forms.screen import FormScreen
 
-    app.push_screen(FormScreen(RecordJob(app.book, app.config, table, None, values)))
+    app.push_screen(FormScreen(_job(app, table, None, values)))
 
 
 def edit_record(app: CsopsApp, table: str, row_id: str, focus: str = "") -> None:
@@ -39,7 +39,16 @@ def edit_record(app: CsopsApp, table: str, row_id: str, focus: str = "") -> None
     if app.book.reader().execute(f'SELECT 1 FROM "{table}" WHERE id = ?', [row_id]).fetchone() is None:
         app.say(t("form.gone"), "warning")
         return
-    app.push_screen(FormScreen(RecordJob(app.book, app.config, table, row_id, {}), focus=focus))
+    app.push_screen(FormScreen(_job(app, table, row_id, {}), focus=focus))
+
+
+def _job(app: CsopsApp, table: str, row_id: str | None, values: Values) -> RecordJob:
+    """What a form works on; opportunities have the guard wherever they are opened from."""
+    if table == "opportunity":
+        from csops_tui.tui.forms.opportunity import OpportunityJob
+
+        return OpportunityJob(app.book, app.config, row_id, values)
+    return RecordJob(app.book, app.config, table, row_id, values)
 
 
 class RecordJob:

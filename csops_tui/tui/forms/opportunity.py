@@ -15,16 +15,8 @@ from csops_tui.tui.forms.job import FormField, Values
 if TYPE_CHECKING:
     from csops_tui.store.config import Config
     from csops_tui.store.edit import Edit
-    from csops_tui.tui.app import CsopsApp
 
 _WHY = "why_anyway"
-
-
-def opportunity_form(app: CsopsApp, row_id: str | None, values: Values, focus: str = "") -> None:
-    """Open the form of an opportunity, or of a new one that starts with `values`."""
-    from csops_tui.tui.forms.screen import FormScreen
-
-    app.push_screen(FormScreen(OpportunityJob(app.book, app.config, row_id, values), focus=focus))
 
 
 class OpportunityJob(RecordJob):

@@ -6,24 +6,26 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
-from textual.widgets import Static
 
-from csops_tui.locale import language, t
+from csops_tui.locale import has, language, t
 from csops_tui.measures.facts.usage import METRIC
 from csops_tui.measures.sheet import CELLS, listing
 from csops_tui.model.codes import word
+from csops_tui.store.clock import utc_text
 from csops_tui.store.listing import SEPARATOR, Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
-from csops_tui.tui.commands import Command
+from csops_tui.tui.commands import BY_ID, Command, of_scopes, with_keymap
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
+from csops_tui.tui.register_acts import ActsOnComplaints, ActsOnRisks, begun
+from csops_tui.tui.screens.account_bar import PartBar
 from csops_tui.tui.screens.account_parts import LISTS, PARTS
+from csops_tui.tui.screens.account_registers import REGISTERS, standing
 from csops_tui.tui.screens.account_year import Year, year_and_roles
 from csops_tui.tui.screens.base import FootBar
 from csops_tui.tui.screens.listing import ListScreen
@@ -98,38 +100,11 @@ class Facts(Widget):
         return text
 
 
-class PartBar(Static):
-    """The names of the parts with how many rows each has; the open one stands out."""
-
-    DEFAULT_CSS = "PartBar { height: 1; padding: 0 1 0 3; margin: 1 0 0 0; color: $text-muted; }"
-
-    def show(self, open_part: str, counts: dict[str, int]) -> None:
-        """Set which part is open and the counts."""
-        whole = self._line(open_part, counts)
-        # Where there is no room for all counts, the names are what one needs.
-        fits = whole.cell_len <= self.content_size.width
-        self.update(whole if fits else self._line(open_part, {open_part: counts.get(open_part, 0)}))
-
-    def _line(self, open_part: str, counts: dict[str, int]) -> Text:
-        colours = self.app.theme_variables
-        line = Text(no_wrap=True)
-        for name in PARTS:
-            here = name == open_part
-            style = f"bold {colours['accent']}" if here else colours["text-muted"]
-            # Names alone stand close together: all of them have to be seen on the narrowest usual screen.
-            gap = " " if len(counts) > 1 else ""
-            line.append(f"{'▸' if here else ' '}{gap}{t(f'account.{name}')}", style)
-            line.append(f" {counts[name]:,} {gap}" if name in counts else " ", colours["text-muted"])
-        line.rstrip()
-        return line
-
-    def on_click(self, event: events.Click) -> None:
-        """A click opens the next part."""
-        event.stop()
-        self.screen.do_next_part()  # type: ignore[attr-defined]
+# The commands that belong to one part.
+_OF_PART = {"tasks": "task", "signals": "episode", "risks": "risk", "complaints": "complaint"}
 
 
-class AccountScreen(ActsOnEpisodes, ListScreen):
+class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
     """The page of one account; `tab` goes through its parts."""
 
     DEFAULT_CSS = """
@@ -142,7 +117,7 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
     AccountScreen.-low Year { display: none; }
     AccountScreen.-short Facts { max-height: 9; }
     """
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "task", "episode", "page", "account_page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", *_OF_PART.values(), "page", "account_page")
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -169,8 +144,14 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
             part.fields,
             part.order,
             tuple(f.sql for f in part.fields),
-            {"account": self.account_id},
+            {"account": self.account_id, "day": today, "now": self._now},
         )
+
+    @property
+    def _now(self) -> str:
+        """The moment in force, in UTC: on a day of the past its end."""
+        clock, past = self.csops.book.clock, self.csops.as_of
+        return utc_text(dt.datetime.combine(past, dt.time.max).astimezone() if past else clock.now())
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         if self.part == "timeline":
@@ -180,7 +161,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
             )
         part = LISTS[self.part]
         return tuple(
-            Column(f.key, t(f"field.{part.table}.{f.key}"), kind=f.kind, **part.shapes[f.key]) for f in listing.fields
+            Column(f.key, _titled(self.part, part.table, f.key), kind=f.kind, **part.shapes[f.key])
+            for f in listing.fields
         )
 
     def compose_body(self) -> ComposeResult:
@@ -251,6 +233,8 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
             first, role = raised[0]
             words = t("signal.open_more", first=first, n=len(raised) - 1) if raised[1:] else first
             pairs.append((t("account.signals"), Text(words, self._colour(role), no_wrap=True)))
+        for kind, words, role in standing(conn, self.account_id, day, self._now):
+            pairs.append((t(f"entity.{kind}"), Text(words, self._colour(role), no_wrap=True)))
         of_sheet("concern", "concern")
         of_sheet("renewal", "renewal")
         of_sheet("last_1to1", "one_to_one")
@@ -301,29 +285,46 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
         return self.app.theme_variables[names[role]] if role in names else ""
 
     def footer_commands(self) -> list[Command]:
-        """Tasks are done in their part only, and signals decided about in theirs."""
-        parts = {"task": "tasks", "episode": "signals"}
-        return [c for c in super().footer_commands() if self.part == parts.get(c.scope, self.part)]
+        """What belongs to one part is offered there only."""
+        own = _OF_PART.get(self.part)
+        others = {*_OF_PART.values()} - {own}
+        return [command for command in super().footer_commands() if command.scope not in others]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of several commands under one key the one of the open part runs."""
+        command = BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
+        own = _OF_PART.get(self.part)
+        if command is None or own is None or command.scope not in _OF_PART.values() or command.scope == own:
+            return True
+        keymap = self.csops.config_keymap
+        keys = {key for one in of_scopes((own,)) for key in with_keymap(one, keymap)}
+        return not keys.intersection(with_keymap(command, keymap))
 
     def why_not_new(self) -> str | None:
         """Signals are raised by their conditions."""
         return "signal.why.by_signal" if self.part == "signals" else None
 
     def editable(self, column: str) -> str | None:
+        if self.part in LISTS and column in LISTS[self.part].computed:
+            return None
         return None if self.part == "signals" and column != "reason" else column
 
     # Parts
 
     def do_next_part(self) -> None:
         """Open the next part."""
-        self._open_part(1)
+        self.open_part(PARTS[(PARTS.index(self.part) + 1) % len(PARTS)])
 
     def do_previous_part(self) -> None:
         """Open the part before."""
-        self._open_part(-1)
+        self.open_part(PARTS[PARTS.index(self.part) - 1])
 
-    def _open_part(self, step: int) -> None:
-        self.part = PARTS[(PARTS.index(self.part) + step) % len(PARTS)]
+    def open_part(self, part: str) -> None:
+        """Open a part by its name; of no name the next one."""
+        if part not in PARTS:
+            self.do_next_part()
+            return
+        self.part = part
         self.sheet.clear_marks()
         self.sheet.set_source(self.source())
         self.show_facts()
@@ -387,7 +388,15 @@ class AccountScreen(ActsOnEpisodes, ListScreen):
             super().do_new()
 
     def new_values(self) -> dict[str, str]:
-        return {"account_id": self.account_id}
+        """Records of this account; whoever enters one for a register looks after it."""
+        started = begun(self.csops, self.table) if self.part in REGISTERS else {}
+        return {"account_id": self.account_id, **started}
+
+
+def _titled(part: str, table: str, key: str) -> str:
+    """What a column is called: in a register as there, else as the field."""
+    own = f"register.{part}.{key}"
+    return t(own) if has(own) else t(f"field.{table}.{key}")
 
 
 def _interval(target: int | None, reach: str | None, own: bool, paused: bool) -> str | None:

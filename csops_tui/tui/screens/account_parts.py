@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from csops_tui.store.listing import Field, money_field
-
-
-@dataclass(frozen=True)
-class Part:
-    """One list of the page: the table behind it, its fields with their column shapes, and its order."""
-
-    table: str
-    fields: tuple[Field, ...]
-    shapes: dict[str, dict[str, Any]]
-    order: str
-    joins: str = ""
-
+from csops_tui.tui.screens.account_part import Part
+from csops_tui.tui.screens.account_registers import REGISTERS
 
 LISTS: dict[str, Part] = {
     "contacts": Part(
@@ -106,6 +93,7 @@ LISTS: dict[str, Part] = {
         },
         "r.state <> 'open', r.day DESC, r.rowid DESC",
     ),
+    **REGISTERS,
     "roles": Part(
         "account_role",
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -14,16 +13,13 @@ from csops_tui.measures import complaints
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
-from csops_tui.tui.ask import Ask
-from csops_tui.tui.forms.save import save
-from csops_tui.tui.forms.suggest import Suggestion
 from csops_tui.tui.present import present
+from csops_tui.tui.register_acts import ActsOnComplaints, begun
 from csops_tui.tui.registers import RegisterScreen
 from csops_tui.tui.rows import text_of
 from csops_tui.tui.widgets.source import Column
 
 if TYPE_CHECKING:
-    from csops_tui.store.edit import Edit
     from csops_tui.tui.figures import Figures
 
 _SHAPE: dict[str, dict[str, Any]] = {
@@ -31,23 +27,20 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "account_id": {"width": 22, "min_width": 14, "frozen": True},
     "title": {"width": 30, "min_width": 14, "elastic": True},
     "severity": {"width": 8},
-    "received": {"width": 12},
-    "responded": {"width": 12, "hide_below": 1},
-    "resolved": {"width": 12, "hide_below": 4},
-    "cause": {"width": 18, "min_width": 8, "hide_below": 5},
-    "updates": {"width": 6, "align": "right", "hide_below": 3},
-    "cadence_hours": {"width": 8, "align": "right", "hide_below": 6},
-    "owner_id": {"width": 8, "hide_below": 2},
+    "received": {"width": 14, "hide_below": 2},
+    "responded": {"width": 14, "hide_below": 3},
+    "resolved": {"width": 14, "hide_below": 5},
+    "cause": {"width": 18, "min_width": 8, "hide_below": 6},
+    "updates": {"width": 6, "align": "right", "hide_below": 4},
+    "cadence_hours": {"width": 8, "align": "right", "hide_below": 7},
+    "owner_id": {"width": 8, "hide_below": 1},
 }
 _UPDATES = """
 SELECT u.at, u.body, m.name FROM complaint_update AS u LEFT JOIN member AS m ON m.id = u.member_id
 WHERE u.complaint_id = ? ORDER BY u.at DESC, u.rowid DESC LIMIT 3"""
-_ONE = """
-SELECT a.name, c.title, c.responded, c.resolved FROM complaint AS c JOIN account AS a ON a.id = c.account_id
-WHERE c.id = ?"""
 
 
-class ComplaintsScreen(RegisterScreen):
+class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
     """Open complaints, those overdue for word, all; how fast they were answered; service terms kept and broken."""
 
     DEFAULT_CSS = """
@@ -102,71 +95,7 @@ class ComplaintsScreen(RegisterScreen):
         return None if column in ("update_due", "updates") else column
 
     def new_values(self) -> dict[str, str]:
-        """Whoever enters a complaint looks after it."""
-        member = self.csops.member_id()
-        return {"owner_id": member} if member else {}
-
-    # Word to the customer
-
-    def why_not_update(self) -> str | None:
-        """A complaint must be there that is not solved."""
-        found = self._one()
-        return "register.why.no_complaint" if found is None or found[3] else None
-
-    why_not_resolve = why_not_update
-
-    def why_not_respond(self) -> str | None:
-        """A first answer is given once."""
-        found = self._one()
-        if found is None or found[3]:
-            return "register.why.no_complaint"
-        return "register.why.answered" if found[2] else None
-
-    def _one(self) -> tuple[str, str, str | None, str | None] | None:
-        here = None if self.is_counted else self.sheet.current_id
-        return self.csops.book.reader().execute(_ONE, [here]).fetchone() if here else None
-
-    def do_update(self) -> None:
-        """Ask what was told, and write it with the time."""
-        self._ask("update", lambda edit, row, text, now: complaints.tell(edit, row, text, now, self.csops.member_id()))
-
-    def do_resolve(self) -> None:
-        """Ask for the cause; the complaint is solved as of now."""
-        found = self._one()
-        answered = bool(found and found[2])
-        self._ask("resolve", lambda edit, row, text, now: complaints.resolve(edit, row, text, now, answered))
-
-    def do_respond(self) -> None:
-        """The customer has had a first answer, as of now."""
-        found, row, now = self._one(), self.sheet.current_id, self.csops.book.clock.now()
-        assert found is not None and row is not None
-        label = t("register.complaints.label.respond", what=f"{found[0]} {found[1]}")
-        if self.csops.write(label, lambda edit: complaints.respond(edit, row, now)):
-            self.csops.say(t("app.done_undo", label=label))
-
-    def _ask(self, what: str, act: Any) -> None:
-        app, found, row = self.csops, self._one(), self.sheet.current_id
-        assert found is not None and row is not None
-        named = f"{found[0]} {found[1]}"
-
-        def take(text: str, _: Suggestion | None) -> str | None:
-            if not text.strip():
-                return t(f"register.complaints.{what}.needed")
-            now: dt.datetime = app.book.clock.now()
-
-            def write(edit: Edit) -> None:
-                act(edit, row, text.strip(), now)
-
-            return save(app, t(f"register.complaints.label.{what}", what=named), write)
-
-        app.push_screen(
-            Ask(
-                t(f"register.complaints.{what}.title", what=named),
-                take,
-                placeholder=t(f"register.complaints.{what}.example"),
-                draft=(f"complaint:{what}", row),
-            )
-        )
+        return begun(self.csops, "complaint")
 
 
 def _title(key: str) -> str:

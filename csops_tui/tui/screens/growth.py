@@ -257,11 +257,12 @@ class GrowthScreen(RegisterScreen):
 
     def do_propose(self) -> None:
         """Begin an opportunity at the account under the cursor; the form says what speaks against it."""
-        from csops_tui.tui.forms.opportunity import opportunity_form
+        from csops_tui.tui.forms.form import new_record
 
         account, member = self.current_account(), self.csops.member_id()
         if account:
-            opportunity_form(self.csops, None, {"account_id": account[0], **({"owner_id": member} if member else {})})
+            values = {"account_id": account[0], **({"owner_id": member} if member else {})}
+            new_record(self.csops, "opportunity", values)
 
     def footer_commands(self) -> list[Command]:
         """Two lists have a key to go over, ranks one for their span; figures are neither edited nor added."""

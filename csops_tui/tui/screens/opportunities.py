@@ -9,29 +9,16 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csops_tui.locale import t
-from csops_tui.measures import selling_guard
-from csops_tui.store.listing import Field, Listing, money_field
+from csops_tui.measures import opportunities, selling_guard
+from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
+from csops_tui.tui.register_acts import begun
 from csops_tui.tui.registers import RegisterScreen
 from csops_tui.tui.widgets.source import Column
 
 if TYPE_CHECKING:
     from csops_tui.tui.figures import Figures
 
-_CURRENCY = """coalesce(r.currency, (SELECT CASE count(DISTINCT s.currency) WHEN 1 THEN max(s.currency) END
-  FROM subscription AS s WHERE s.account_id = r.account_id), 'JPY')"""
-_FIELDS = (
-    Field("account_id", "a.name", "name", "coalesce(a.kana, a.name)"),
-    Field("title", "r.title"),
-    Field("kind", "r.kind", "code:opportunity_kind"),
-    Field("state", "r.state", "code:opportunity.state"),
-    money_field("mrr", "r.mrr", _CURRENCY, "amount"),
-    Field("probability", "r.probability", "count"),
-    Field("opened", "r.opened", "long_day"),
-    Field("closed", "r.closed", "long_day"),
-    Field("owner_id", "m.name", "person"),
-    Field("note", "r.note", "note"),
-)
 _SHAPE: dict[str, dict[str, Any]] = {
     "account_id": {"width": 24, "min_width": 14, "frozen": True},
     "title": {"width": 26, "min_width": 14, "elastic": True},
@@ -44,8 +31,6 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "owner_id": {"width": 8, "hide_below": 1},
     "note": {"width": 24, "min_width": 10, "hide_below": 5},
 }
-# What the guard looks at can only be changed where it can speak.
-_GUARDED = frozenset({"account_id", "state", "mrr", "probability"})
 
 
 class OpportunitiesScreen(RegisterScreen):
@@ -64,16 +49,7 @@ class OpportunitiesScreen(RegisterScreen):
     }
 
     def listing(self) -> Listing:
-        return Listing(
-            "opportunities",
-            f"""FROM opportunity AS r JOIN account AS a ON a.id = r.account_id
-            LEFT JOIN member AS m ON m.id = r.owner_id WHERE {"r.state = 'open'" if self.part == "open" else "1"}""",
-            "r.rowid",
-            "r.id",
-            _FIELDS,
-            "r.state <> 'open', coalesce(r.closed, r.opened) DESC, r.rowid",
-            ("a.name", "a.kana", "r.title", "m.name", "r.note"),
-        )
+        return opportunities.listing(self.part)
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(
@@ -106,26 +82,7 @@ class OpportunitiesScreen(RegisterScreen):
         found = self.csops.book.reader().execute("SELECT state FROM opportunity WHERE id = ?", [row_id]).fetchone()
         return bool(found) and found[0] == "open"
 
-    def do_new(self) -> None:
-        """Open the form of a new opportunity, with the account one is on."""
-        from csops_tui.tui.forms.opportunity import opportunity_form
-
-        account, member = self.current_account(), self.csops.member_id()
-        values = {"account_id": account[0] if account else None, "owner_id": member}
-        opportunity_form(self.csops, None, {name: value for name, value in values.items() if value})
-
-    def open_row(self, row_id: str) -> None:
-        from csops_tui.tui.forms.opportunity import opportunity_form
-
-        if not self.is_counted:
-            opportunity_form(self.csops, row_id, {})
-
-    def do_edit(self) -> None:
-        """Change the cell; what goes on with it is changed in the form, where the guard can speak."""
-        from csops_tui.tui.forms.opportunity import opportunity_form
-
-        column, row = self.sheet.current_column, self.sheet.current_id
-        if column in _GUARDED and row:
-            opportunity_form(self.csops, row, {}, focus=str(column))
-        else:
-            super().do_edit()
+    def new_values(self) -> dict[str, str]:
+        """Whoever finds a chance looks after it, at the account one is on."""
+        account = self.current_account()
+        return {**begun(self.csops, "opportunity"), **({"account_id": account[0]} if account else {})}
