@@ -11,6 +11,8 @@ from csops_tui.store.edit import Edit
 
 # Reasons that a record of its own settles; the others are settled by a touch.
 _BY_HAND = ("promise", "task", "action", "signal", "risk", "verify")
+# Reasons that are settled by what somebody writes: an update, the record of a loss.
+BY_WORD = ("complaint", "churn")
 # Reasons that are commitments: planning something else does not settle them.
 _COMMITMENTS = ("promise", "task", "action")
 # What a plan does not settle either: something that took place stays to be recorded.
@@ -20,9 +22,14 @@ _ONE_BY_ONE = (*_COMMITMENTS, "signal", "risk", "complaint", "churn")
 
 
 def to_do(row: Row) -> tuple[Item, Subject] | None:
-    """What "done" settles: the most pressing reason that can be ticked off; None where only a touch helps."""
-    item = next((item for item in row.items if item.kind in _BY_HAND), None)
-    return (item, item.subjects[0]) if item else None
+    """What "done" settles at once: the reason that leads the row; None where a touch or a word has to do that."""
+    lead = row.items[0]
+    return (lead, lead.subjects[0]) if lead.kind in _BY_HAND else None
+
+
+def choices(row: Row) -> list[tuple[Item, Subject]]:
+    """All of a row that can be settled without a touch, most pressing first; complaints and losses take words for it."""
+    return [(item, subject) for item in row.items if item.kind in (*_BY_HAND, *BY_WORD) for subject in item.subjects]
 
 
 def do(edit: Edit, item: Item, subject: Subject, day: dt.date, member_id: str | None) -> None:

@@ -149,5 +149,7 @@ UNION SELECT t.account_id FROM task AS t LEFT JOIN account AS a ON a.id = t.acco
   WHERE t.done_on = :today AND t.state = 'done' AND coalesce(t.member_id, {_RESPONSIBLE}) = :member
 UNION SELECT account_id FROM concern WHERE day = :today AND member_id = :member
 UNION SELECT account_id FROM signal_episode WHERE acted = :today AND state <> 'snoozed' AND member_id = :member
+UNION SELECT c.account_id FROM complaint_update AS u JOIN complaint AS c ON c.id = u.complaint_id
+  WHERE u.member_id = :member AND date(u.at, 'localtime') = :today
 UNION SELECT r.account_id FROM contact AS r JOIN account AS a ON a.id = r.account_id
   WHERE r.verified = :today AND {_RESPONSIBLE} = :member AND {CANDIDATE["me"]}"""

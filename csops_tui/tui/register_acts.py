@@ -11,9 +11,9 @@ from csops_tui.measures import complaints, risks
 from csops_tui.model.codes import word
 from csops_tui.store.edit import Edit
 from csops_tui.store.typed import day_in_full
-from csops_tui.text.dates import parse_when
 from csops_tui.tui.ask import Ask
 from csops_tui.tui.forms.save import save
+from csops_tui.tui.forms.snooze import read_until
 from csops_tui.tui.forms.suggest import Suggestion
 
 if TYPE_CHECKING:
@@ -116,18 +116,13 @@ def begun(app: CsopsApp, table: str) -> dict[str, str]:
     return start
 
 
-def ask_review(app: CsopsApp, ids: Sequence[str], also: Callable[[Edit], None] | None = None) -> None:
-    """Ask what came of looking at risks, and when they are looked at again; `also` writes more in the same step."""
+def ask_review(app: CsopsApp, ids: Sequence[str]) -> None:
+    """Ask what came of looking at risks, and when they are looked at again."""
     (level,) = app.book.reader().execute("SELECT level FROM risk WHERE id = ?", [ids[0]]).fetchone()
     named = _risks_called(app, ids)
 
     def read(text: str) -> tuple[dt.date | None, str]:
-        words = text.split()
-        for count in range(min(4, len(words)), 0, -1):
-            found = parse_when(" ".join(words[:count]), app.book.clock.now(), app.config.fiscal_start, "future")
-            if found:
-                return found.day, " ".join(words[count:])
-        return None, text.strip()
+        return read_until(text, app.book.clock.now(), app.config.fiscal_start)
 
     def echo(text: str, _: Suggestion | None) -> str:
         until, note = read(text)
@@ -142,8 +137,6 @@ def ask_review(app: CsopsApp, ids: Sequence[str], also: Callable[[Edit], None] |
         def act(edit: Edit) -> None:
             for risk in ids:
                 risks.reviewed(edit, risk, app.today, until, note)
-            if also:
-                also(edit)
 
         return save(app, t("register.risks.label.reviewed", what=named), act)
 

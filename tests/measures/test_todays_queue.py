@@ -370,16 +370,15 @@ def test_decisions_settle_put_off_and_are_taken_back_as_one_step(desk: Desk) -> 
         today_decisions.do(edit, *found, DAY, "sato")
 
     kinds: list[list[str]] = []
-    for _ in range(4):
+    for _ in range(3):
         decided(desk, desk.queue().rows[0], tick)
         kinds.append([kind for kind, _ in desk.why()])
-    assert kinds == [
-        ["signal", "cadence", "verify"],
-        ["signal", "cadence", "verify"],
-        ["cadence", "verify"],
-        ["cadence"],
-    ]
-    assert today_decisions.to_do(desk.queue().rows[0]) is None, "only a touch settles a cadence"
+    assert kinds == [["signal", "cadence", "verify"], ["signal", "cadence", "verify"], ["cadence", "verify"]]
+    row = desk.queue().rows[0]
+    assert today_decisions.to_do(row) is None, "only a touch settles a cadence, and nothing behind it is settled unseen"
+    ((item, subject),) = today_decisions.choices(row)
+    decided(desk, row, lambda edit, _: today_decisions.do(edit, item, subject, DAY, "sato"))
+    assert desk.why() == [("cadence", 10)] and today_decisions.choices(desk.queue().rows[0]) == []
     for _ in range(4):
         desk.book.undo()
     assert desk.why() == before

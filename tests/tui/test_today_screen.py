@@ -246,6 +246,40 @@ async def test_only_a_touch_settles_a_cadence_and_the_key_says_so(today: CsopsAp
         )
 
 
+async def test_a_reason_behind_one_that_takes_a_touch_is_asked_for_before_it_is_settled(
+    today: CsopsApp, day_book: Book
+) -> None:
+    with day_book.edit("cadence") as e:
+        e.update("account", "双葉", {"cadence_days": 30, "since": "2026-01-01"})
+        risk = {"id": "r1", "account_id": "双葉", "category": "value", "level": "high", "opened": "2026-11-01"}
+        e.insert("risk", {**risk, "review_on": "2026-11-21"})
+    async with today.run_test(size=(80, 24)) as pilot:
+        today.here.sheet.select("双葉")  # type: ignore[attr-defined]
+        await press(pilot, "d")
+        assert shows(today, "済ませる理由", "双葉") and shows(today, "リスク見直し「価値未実感」今日")
+        assert value(day_book, "SELECT verified FROM contact WHERE id = 'mori'") == (None,)
+        await press(pilot, "down", "enter")
+        assert value(day_book, "SELECT verified FROM contact WHERE id = 'mori'") == ("2026-11-21",)
+        assert value(day_book, "SELECT review_on FROM risk") == ("2026-11-21",)
+
+
+async def test_a_complaint_is_settled_by_the_word_that_its_customer_gets(today: CsopsApp, day_book: Book) -> None:
+    with day_book.edit("complaint") as e:
+        values = {"id": "c1", "account_id": "双葉", "title": "画面が遅い", "severity": "major"}
+        e.insert("complaint", {**values, "received": "2026-11-19T01:00:00Z"})
+    async with today.run_test(size=(120, 30)) as pilot:
+        today.here.sheet.select("双葉")  # type: ignore[attr-defined]
+        await press(pilot, "d")
+        await type_in(pilot, "調査中")
+        await press(pilot, "enter")
+        assert value(day_book, "SELECT complaint_id, body, member_id FROM complaint_update") == ("c1", "調査中", "sato")
+        assert not shows(today, "クレーム「画面が遅い」")
+        await press(pilot, "u")
+        assert shows(today, "クレーム「画面が遅い」") and value(day_book, "SELECT count(*) FROM complaint_update") == (
+            0,
+        )
+
+
 async def test_a_big_queue_comes_from_a_worker(
     today: CsopsApp, day_book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:

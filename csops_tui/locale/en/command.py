@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "command.go.today.help": "Open the queue of accounts to turn to today, in order and with the reasons.",
     "command.today.done": "Done",
     "command.today.done.help": "Settle the first reason: a task is done, a signal addressed, a contact verified; an incomplete churn record is opened.",
+    "command.today.done.help": "Settle the reason that leads the row: a task is done, a signal addressed, a contact verified, a complaint updated; where only a touch helps, ask which of the others is done.",
     "command.today.snooze": "Snooze",
     "command.today.snooze.help": "Let the row rest until a day, for a reason.",
     "command.today.skip": "Not today",

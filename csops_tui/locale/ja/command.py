@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "command.go.today.help": "今日向き合う顧客を、理由と順番とともに開きます。",
     "command.today.done": "完了",
     "command.today.done.help": "先頭の理由を片付けます。タスクは完了、シグナルは対応済み、先方は在籍確認になり、未完了の解約記録は開きます。",
+    "command.today.done.help": "先頭の理由を片付けます（タスクは完了、シグナルは対応済み、先方は在籍確認、クレームは経過の追記）。接点でしか片付かないときは、ほかのどれかを尋ねます。",
     "command.today.snooze": "後回し",
     "command.today.snooze.help": "いつまでと理由を入力して、その日まで後回しにします。",
     "command.today.skip": "明日に",

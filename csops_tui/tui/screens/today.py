@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from csops_tui.locale import t
 from csops_tui.measures import today_decisions
 from csops_tui.measures.today import Queue, Row, Whose, queue
-from csops_tui.measures.today_words import order, reasons, subject_words
+from csops_tui.measures.today_words import order, reasons
 from csops_tui.store import past
 from csops_tui.tui.captured import ActsOnCaptured, waiting_without_account
 from csops_tui.tui.collision import collision_words
@@ -277,41 +277,15 @@ class TodayScreen(ActsOnCaptured, ListScreen):
         rows = self._chosen()
         if not rows:
             return "why.no_row"
-        if any(today_decisions.to_do(row) for row in rows) or self._unwritten(rows):
+        if any(today_decisions.choices(row) for row in rows):
             return None
         return "captured.why.record" if self.captured_ids() else "why.needs_touch"
 
-    def _unwritten(self, rows: list[Row]) -> list[str]:
-        """The losses of these rows whose record is not complete."""
-        subjects = [s for row in rows for item in row.items if item.kind == "churn" for s in item.subjects]
-        return [subject.id for subject in subjects if subject.id]
-
     def do_done(self) -> None:
-        """The first reason of the row that can be ticked off is done: the task, the signal, the contact's verification.
+        """Settle the reason that leads the row; where only a touch does that, ask which of the others is done."""
+        from csops_tui.tui.today_done import settle
 
-        Of a row without one the record of its loss is opened, where that is incomplete.
-        Of several marked rows it is the first of each.
-        """
-        found = [(row, *settled) for row in self._chosen() if (settled := today_decisions.to_do(row))]
-        if not found:
-            from csops_tui.tui.churn_entry import continue_entry
-
-            # What is missing of a loss is written down, not ticked off.
-            continue_entry(self.csops, self._unwritten(self._chosen())[0])
-            return
-        row, item, subject = found[0]
-        what = subject_words(item, subject)
-        kind = "task" if item.kind in ("promise", "action") else item.kind
-        label = t("today.done.label", account=row.facts.name, what=t(f"today.done.{kind}", what=what))
-        if not row.account_id:
-            label = t("today.done.task", what=what)
-        day, member = self.csops.today, self.csops.member_id()
-
-        def act(edit: Edit) -> None:
-            for _, item, subject in found:
-                today_decisions.do(edit, item, subject, day, member)
-
-        self._write(label, len(found), act)
+        settle(self.csops, self._chosen(), self._write)
 
     def do_skip(self) -> None:
         """Not today: the row is back tomorrow."""
