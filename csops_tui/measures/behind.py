@@ -157,6 +157,11 @@ _OF: dict[str, tuple[_Part, ...]] = {
     "milestones_late": ((facts.MILESTONES, _OVERDUE),),
     "open_requests": ((facts.VOICES, "1"),),
     "request_age": ((facts.VOICES, "1"),),
+    "open_risks": ((facts.RISKS, "1"),),
+    "risk_level": ((facts.RISKS, "1"),),
+    "open_complaints": ((facts.COMPLAINTS, "1"),),
+    "complaint_age": ((facts.COMPLAINTS, "1"),),
+    "open_opportunities": ((facts.OPPORTUNITIES, "1"),),
     "signals": ((facts.EPISODES, "1"),),
     "signal_level": ((facts.EPISODES, "1"),),
 }

@@ -214,6 +214,26 @@ FROM voice
 WHERE account_id = :account AND kind NOT IN ('praise', 'trait') AND day <= :as_of AND (told IS NULL OR told > :as_of)
 """
 
+RISKS = """
+SELECT opened AS day, 'risk' AS kind, id, 'risk_category:' || category AS what, coalesce(note, '') AS text,
+  CASE level WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END AS number, NULL AS currency
+FROM risk WHERE account_id = :account AND opened <= :as_of AND (closed IS NULL OR closed > :as_of)
+"""
+
+COMPLAINTS = """
+SELECT * FROM (
+  SELECT date(received, 'localtime') AS day, 'complaint' AS kind, id, 'severity:' || coalesce(severity, '') AS what,
+    title AS text, NULL AS number, NULL AS currency, date(resolved, 'localtime') AS solved
+  FROM complaint WHERE account_id = :account
+) WHERE day <= :as_of AND (solved IS NULL OR solved > :as_of)
+"""
+
+OPPORTUNITIES = """
+SELECT opened AS day, 'opportunity' AS kind, id, 'opportunity_kind:' || kind AS what, title AS text, NULL AS number,
+  NULL AS currency
+FROM opportunity WHERE account_id = :account AND opened <= :as_of AND (state = 'open' OR closed > :as_of)
+"""
+
 EPISODES = """
 SELECT e.raised AS day, 'signal_episode' AS kind, e.id, 'signal.severity:' || s.severity AS what, s.name AS text,
   NULL AS number, NULL AS currency

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csops_tui.measures.facts.contracts import CONTRACT, RENEWAL, RUNWAY
 from csops_tui.measures.facts.people import PEOPLE
+from csops_tui.measures.facts.registers import COMPLAINTS, OPPORTUNITIES, RISKS
 from csops_tui.measures.facts.touches import PEOPLE_MET, RELATIONSHIP, TOUCHES
 from csops_tui.measures.facts.usage import ADOPTION, BREADTH, LICENCE_USE, USAGE
 from csops_tui.measures.facts.voice import PARTICIPATION, REQUESTS, SURVEYS, TICKETS
@@ -11,7 +12,7 @@ from csops_tui.measures.facts.work import CADENCE, CADENCE_DUE, CONCERN, MEETING
 
 FAMILIES = (
     *(TOUCHES, PEOPLE_MET, PARTICIPATION, CONTRACT, RENEWAL, CONCERN, TASKS, MEETINGS, MILESTONES, PEOPLE, CADENCE),
-    *(USAGE, ADOPTION, TICKETS, SURVEYS, REQUESTS),
+    *(USAGE, ADOPTION, TICKETS, SURVEYS, REQUESTS, RISKS, COMPLAINTS, OPPORTUNITIES),
 )
 DERIVED = (CADENCE_DUE, RUNWAY, RELATIONSHIP, LICENCE_USE, BREADTH)
 MEASURES = (*(measure for family in FAMILIES for measure in family.measures), *(d.measure for d in DERIVED))

@@ -329,16 +329,22 @@ _REGISTERS = (
     _family(
         "complaints",
         ("complaint complaint_update", {"update_due": "moment"}),
+        ("complaint", {"open_complaints": "complaints", "complaint_age": "days"}),
         ("complaint", {"response_median": "hours", "response_p90": "hours", "response_within": "percent"}),
         ("complaint", {"resolution_median": "hours"}),
         ("sla ticket", {"sla_broken": "tickets", "sla_kept": "percent"}),
     )
-    + _family("risks", ("risk", {"risk_review": "date", "risk_level_since": "date"}))
+    + _family(
+        "risks",
+        ("risk", {"open_risks": "risks", "risk_level": "risk_level"}),
+        ("risk", {"risk_review": "date", "risk_level_since": "date"}),
+    )
     + _family(
         "growth",
         ("concern signal_episode complaint task", {"selling_guard": "choice"}),
         ("usage subscription survey_response product", {"growth_reasons": "choice"}),
         ("usage risk survey_response renewal touchpoint", {"loss_reasons": "choice"}),
+        ("opportunity", {"open_opportunities": "opportunities"}),
         ("opportunity subscription", {"win_rate": "percent", "sold_rate": "percent"}),
     )
     + _family(

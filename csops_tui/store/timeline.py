@@ -88,6 +88,26 @@ _PARTS: tuple[tuple[str, int, str], ...] = (
         """SELECT r.rowid, r.id, r.left_on, 'contact.state:left', r.name, NULL, r.left_on
            FROM contact r WHERE r.account_id = :account AND r.state = 'left' AND r.left_on IS NOT NULL""",
     ),
+    (
+        "complaint",
+        11,
+        """SELECT r.rowid, r.id, date(r.received, 'localtime'), 'severity:' || coalesce(r.severity, ''), r.title,
+             m.name, r.received
+           FROM complaint r LEFT JOIN member m ON m.id = r.owner_id WHERE r.account_id = :account""",
+    ),
+    (
+        "risk",
+        12,
+        """SELECT r.rowid, r.id, r.opened, 'risk_category:' || r.category, coalesce(r.note, ''), m.name, r.opened
+           FROM risk r LEFT JOIN member m ON m.id = r.owner_id WHERE r.account_id = :account""",
+    ),
+    (
+        "opportunity",
+        13,
+        """SELECT r.rowid, r.id, coalesce(r.closed, r.opened), 'opportunity.state:' || r.state, r.title, m.name,
+             coalesce(r.closed, r.opened)
+           FROM opportunity r LEFT JOIN member m ON m.id = r.owner_id WHERE r.account_id = :account""",
+    ),
 )
 # Keys of all parts share one vector: the row's number times this, plus the part's.
 _STRIDE = 16

@@ -51,7 +51,9 @@ class Ask(ModalScreen[None]):
     Ask { background: transparent; }
     Ask #box { dock: bottom; height: auto; max-height: 90%; background: $panel; border-top: solid $border; }
     Ask #line { height: 1; padding: 0 1; }
-    Ask #title { width: auto; max-width: 60%; color: $primary; text-style: bold; }
+    Ask #title {
+        width: auto; max-width: 60%; color: $primary; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Ask ImeInput, Ask ImeInput:focus { border: none; height: 1; padding: 0 1; background: $panel; color: $foreground; }
     Ask #echo { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
     Ask #keys { height: 1; padding: 0 1; background: $footer-background; color: $text-muted; }

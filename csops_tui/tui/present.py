@@ -186,8 +186,15 @@ def _coded(value: Any, detail: str, today: dt.date) -> Cell:
     return clean(word(name, code, language())) if code else clean(name)
 
 
+_ROLES = {
+    **dict.fromkeys(("churn", "complaint"), "bad"),
+    **dict.fromkeys(("concern", "risk", "contact"), "warn"),
+    "touchpoint": "accent",
+}
+
+
 def _fact(value: Any, detail: str, today: dt.date) -> Cell:
-    role = {"churn": "bad", "concern": "warn", "contact": "warn", "touchpoint": "accent"}.get(str(value), "dim")
+    role = _ROLES.get(str(value), "dim")
     return (t(f"account.kind.{value}"), role)  # type: ignore[return-value]
 
 

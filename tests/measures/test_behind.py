@@ -20,6 +20,7 @@ COUNTED = {
     *("touches_tech_365d", "two_way_365d", "people_met_365d", "lines", "products", "attended_90d", "attended_365d"),
     *("tickets_28d", "open_tickets", "detractors", "contacts", "key_contacts", "valid_contacts", "champion_left"),
     *("open_tasks", "overdue_tasks", "promises", "overdue_promises", "milestones_late", "open_requests", "signals"),
+    *("open_risks", "open_complaints", "open_opportunities"),
 }
 # Days that are the day of one of the facts behind them.
 DATED = {
@@ -37,6 +38,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     with Book.open(path, actor="tester", clock=wall(DAY)) as book:
         with book.edit("signals") as edit:
             accounts = [row[0] for row in book.reader().execute("SELECT id FROM account ORDER BY id LIMIT 40")]
+            edit.insert("risk", {"account_id": accounts[0], "category": "value", "opened": "2026-01-05"})
+            received = {"title": "遅い", "received": "2026-01-05T01:00:00Z"}
+            edit.insert("complaint", {"account_id": accounts[0], **received})
             for name, severity in (("one", "warn"), ("two", "urgent")):
                 signal = edit.insert("signal", {"name": name, "expression": "1", "severity": severity})
                 for place, account in enumerate(accounts[:: 2 if name == "two" else 3]):

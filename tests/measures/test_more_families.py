@@ -259,6 +259,20 @@ def test_a_request_is_open_until_the_customer_is_told(small: Small) -> None:
     assert small.measures("2026-10-31")["open_requests"] == 2
 
 
+def test_risks_complaints_and_opportunities_are_open_from_their_first_day_to_the_day_before_their_last(
+    small: Small,
+) -> None:
+    small.add("risk", category="value", level="high", opened="2026-10-01", closed=TODAY)
+    small.add("risk", category="people", level="medium", opened="2026-11-01")
+    small.add("complaint", title="遅い", received="2026-11-11T03:00:00Z")
+    small.add("complaint", title="重い", received="2026-11-01T03:00:00Z", resolved="2026-11-15T03:00:00Z")
+    small.add("opportunity", title="席追加", opened="2026-10-01", state="won", closed="2026-11-20")
+    small.add("opportunity", title="追加", opened=TODAY)
+    names = ("open_risks", "risk_level", "open_complaints", "complaint_age", "open_opportunities")
+    assert [small.sheet()[0][name] for name in names] == [1, 2, 1, 10, 1]
+    assert [small.sheet("2026-11-14")[0][name] for name in names] == [2, 3, 2, 13, 1]
+
+
 # Cadence
 
 

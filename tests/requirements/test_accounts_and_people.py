@@ -151,6 +151,12 @@ def test_everything_that_happened_to_an_account_is_on_its_timeline_once_and_in_o
         "2026-07-01": ("voice", {"day": "2026-07-01", "title": "CSV"}),
         "2026-08-01": ("renewal", {"due": "2026-09-01", "decision": "renewed", "decided": "2026-08-01"}),
         "2026-09-01": ("renewal", {"due": "2026-09-01", "decision": "churned"}),
+        "2026-09-10": ("complaint", {"title": "画面が遅い", "received": "2026-09-10T03:00:00Z"}),
+        "2026-09-11": ("risk", {"category": "value", "opened": "2026-09-11"}),
+        "2026-09-12": (
+            "opportunity",
+            {"title": "席追加", "opened": "2026-08-02", "closed": "2026-09-12"},
+        ),
         "2026-10-01": ("contact", {"name": "佐藤", "state": "left", "left_on": "2026-10-01"}),
         "2026-10-15": ("churn", {"kind": "logo", "notice": "2026-10-15", "effective": "2026-11-01"}),
         TODAY.isoformat(): ("touchpoint", {"day": TODAY.isoformat(), "at": "2026-11-21T00:00:00Z", "channel": "visit"}),

@@ -36,7 +36,7 @@ REGISTERS: dict[str, Part] = {
         tuple(field for field in complaints.FIELDS if field.key not in ("account_id", "cadence_hours")),
         {
             "update_due": {"width": 15, "frozen": True},
-            "title": {"width": 30, "min_width": 14, "elastic": True},
+            "title": {"width": 30, "min_width": 24, "elastic": True},
             "severity": {"width": 8},
             "received": {"width": 14},
             "responded": {"width": 14, "hide_below": 2},
@@ -56,7 +56,7 @@ REGISTERS: dict[str, Part] = {
             "title": {"width": 26, "min_width": 14, "frozen": True, "elastic": True},
             "kind": {"width": 14, "min_width": 10, "hide_below": 1},
             "state": {"width": 8},
-            "mrr": {"width": 12, "align": "right"},
+            "mrr": {"width": 13, "align": "right"},
             "probability": {"width": 8, "align": "right", "hide_below": 3},
             "opened": {"width": 10},
             "closed": {"width": 10, "hide_below": 2},

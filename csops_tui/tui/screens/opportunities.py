@@ -24,7 +24,7 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "title": {"width": 26, "min_width": 14, "elastic": True},
     "kind": {"width": 14, "min_width": 10},
     "state": {"width": 8},
-    "mrr": {"width": 12, "align": "right"},
+    "mrr": {"width": 13, "align": "right"},
     "probability": {"width": 8, "align": "right", "hide_below": 2},
     "opened": {"width": 10, "hide_below": 3},
     "closed": {"width": 10, "hide_below": 4},
