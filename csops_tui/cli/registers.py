@@ -15,7 +15,6 @@ from csops_tui.cli.output import Column, emit
 from csops_tui.locale import has, t
 from csops_tui.store.book import Book
 from csops_tui.store.listing import SEPARATOR, Listing
-from csops_tui.store.records import title_of
 from csops_tui.store.touch import acting_member
 
 _KINDS = {
@@ -26,7 +25,7 @@ _YEAR = 365
 
 
 @command("risks")
-@click.argument("what", type=click.Choice(["open", "due", "all", "reviewed"]), default="open")
+@click.argument("what", type=click.Choice(["open", "due", "all", "reviewed", "close"]), default="open")
 @click.argument("row", required=False)
 @option("--next", "until", metavar="DATE")
 @option("--note", metavar="TEXT")
@@ -36,15 +35,24 @@ def risks(what: str, row: str | None, until: str | None, note: str | None) -> No
 
     book = session().book()
     today = book.clock.today()
-    if what != "reviewed":
+    if what not in ("reviewed", "close"):
         _list(book, register.listing(today, what), "risk")
         return
     risk = _row(book, "risk", row)
+    if book.reader().execute("SELECT closed FROM risk WHERE id = ?", [risk]).fetchone()[0]:
+        raise ShellError("risk_closed", REFUSED)
+    named, words = register.called(book.reader(), risk), (note or "").strip()
+    if what == "close":
+        label = t("register.risks.label.close", what=named)
+        with book.edit(label) as edit:
+            register.close(edit, risk, today, words)
+        session().say(label)
+        return
     day = day_of(until, "future")
     if day is not None and day <= today:
         raise ShellError("review_past", REFUSED)
-    with book.edit(t("register.risks.label.reviewed", what=_title(book, "risk", risk))) as edit:
-        register.reviewed(edit, risk, today, day, (note or "").strip())
+    with book.edit(t("register.risks.label.reviewed", what=named)) as edit:
+        register.reviewed(edit, risk, today, day, words)
     (later,) = book.reader().execute("SELECT review_on FROM risk WHERE id = ?", [risk]).fetchone()
     session().say(t("register.risks.next", day=later))
 
@@ -81,7 +89,7 @@ def complaints(what: str, row: str | None, text: str | None, start: str | None, 
     answered, solved = book.reader().execute("SELECT responded, resolved FROM complaint WHERE id = ?", [one]).fetchone()
     if solved or (what == "respond" and answered):
         raise ShellError("complaint_done", REFUSED)
-    label = t(f"register.complaints.label.{what}", what=_title(book, "complaint", one))
+    label = t(f"register.complaints.label.{what}", what=register.called(book.reader(), one))
     with book.edit(label) as edit:
         if what == "update":
             register.tell(edit, one, words, now, acting_member(book))
@@ -186,11 +194,6 @@ def _row(book: Book, table: str, word: str | None) -> str:
     if not word:
         raise ShellError("register_row", USAGE, entity=t(f"entity.{table}"))
     return row_of(book.reader(), table, word)
-
-
-def _title(book: Book, table: str, row: str) -> str:
-    named = f'SELECT {title_of(table).format(r="r")} FROM "{table}" AS r WHERE id = ?'
-    return book.reader().execute(named, [row]).fetchone()[0]
 
 
 def _list(book: Book, listing: Listing, table: str) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from csops_tui.store.clock import utc_text
 from csops_tui.store.edit import Edit
 from csops_tui.store.listing import SEPARATOR, Field, Listing
+from csops_tui.store.sqlite import Connection
 
 # Hours between two updates while a complaint is open, by severity; a complaint's own hours go before.
 CADENCE = {"critical": 4, "major": 24, "moderate": 72, "minor": 168}
@@ -57,6 +58,15 @@ def listing(now: dt.datetime, what: str = "all") -> Listing:
         ("a.name", "a.kana", "m.name", "r.title", "r.cause"),
         {"now": utc_text(now)},
     )
+
+
+def called(conn: Connection, complaint_id: str) -> str:
+    """What people call a complaint: its account and its title."""
+    found = conn.execute(
+        "SELECT a.name || ' ' || c.title FROM complaint AS c JOIN account AS a ON a.id = c.account_id WHERE c.id = ?",
+        [complaint_id],
+    )
+    return found.fetchone()[0]
 
 
 def tell(edit: Edit, complaint_id: str, body: str, now: dt.datetime, member_id: str | None) -> str:

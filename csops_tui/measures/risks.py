@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+from csops_tui.locale import language
+from csops_tui.model.codes import word
 from csops_tui.store.edit import Edit
 from csops_tui.store.listing import Field, Listing
 from csops_tui.store.sqlite import Connection
@@ -99,6 +101,14 @@ def close(edit: Edit, risk_id: str, day: dt.date, note: str = "") -> None:
 
 def _line(day: dt.date, note: str) -> str | None:
     return f"{day.isoformat()} {clean(note)}" if note else None
+
+
+def called(conn: Connection, risk_id: str) -> str:
+    """What people call a risk: its account and its category."""
+    name, category = conn.execute(
+        "SELECT a.name, r.category FROM risk AS r JOIN account AS a ON a.id = r.account_id WHERE r.id = ?", [risk_id]
+    ).fetchone()
+    return f"{name} {word('risk_category', category, language())}"
 
 
 def stepped(level: str, step: int) -> str:

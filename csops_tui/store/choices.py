@@ -93,7 +93,10 @@ def find_rows(conn: Connection, table: str, text: str, account_id: str | None = 
 def title(conn: Connection, table: str, row_id: str) -> str:
     """What people call one row; its id when it is gone."""
     found = conn.execute(f'SELECT {_title_sql(table)} FROM "{table}" AS r WHERE r.id = ?', [row_id]).fetchone()
-    return str(found[0] or row_id) if found else row_id
+    if not found or not found[0]:
+        return row_id
+    codes = _title_codes(table)
+    return word(codes, str(found[0]), language()) if codes else str(found[0])
 
 
 def _rows(conn: Connection, table: str, account_id: str | None) -> list[tuple[Any, ...]]:
@@ -109,6 +112,18 @@ def _rows(conn: Connection, table: str, account_id: str | None) -> list[tuple[An
         held = {"account": here} if here else {}
         rows = conn.execute(f"{sql} ORDER BY r.rowid DESC LIMIT {_MOST}", held).fetchall()
     return [(row[0], str(row[1] or row[0]), *row[2:]) for row in rows]
+
+
+@cache
+def _title_codes(table: str) -> str | None:
+    """The list whose words the titles of a table are; None where they are text."""
+    from csops_tui.model.codes import list_of
+    from csops_tui.model.entity import columns
+    from csops_tui.model.registry import ENTITIES
+    from csops_tui.store.records import title_of
+
+    first = next((column for column in columns(ENTITIES[table]) if title_of(table) == f"{{r}}.{column.name}"), None)
+    return list_of(table, first.name, first.spec.target) if first and first.spec.kind == "code" else None
 
 
 @cache

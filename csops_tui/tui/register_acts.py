@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
     from csops_tui.tui.screens.listing import ListScreen
 
-_RISK = "SELECT a.name, r.category FROM risk AS r JOIN account AS a ON a.id = r.account_id WHERE r.id = ?"
-_COMPLAINT = """
-SELECT a.name, c.title, c.responded, c.resolved FROM complaint AS c JOIN account AS a ON a.id = c.account_id
-WHERE c.id = ?"""
+_COMPLAINT = "SELECT responded, resolved FROM complaint WHERE id = ?"
 
 
 class ActsOnRisks:
@@ -71,7 +68,7 @@ class ActsOnComplaints:
         screen = cast("ListScreen", self)
         here = screen.sheet.current_id if screen.table == "complaint" else None
         found = screen.csops.book.reader().execute(_COMPLAINT, [here]).fetchone() if here else None
-        return (here, found[2], found[3]) if here and found else None
+        return (here, *found) if here and found else None
 
     def why_not_update(self) -> str | None:
         """A complaint must be there that is not solved."""
@@ -99,7 +96,7 @@ class ActsOnComplaints:
         """The customer has had a first answer, as of now."""
         if found := self._complaint():
             app = cast("ListScreen", self).csops
-            label = t("register.complaints.label.respond", what=_complaint_called(app, found[0]))
+            label = t("register.complaints.label.respond", what=complaints.called(app.book.reader(), found[0]))
             if app.write(label, lambda edit: complaints.respond(edit, found[0], app.book.clock.now())):
                 app.say(t("app.done_undo", label=label))
 
@@ -190,7 +187,7 @@ def ask_update(app: CsopsApp, complaint: str) -> None:
 
 def ask_resolve(app: CsopsApp, complaint: str) -> None:
     """Ask for the cause of a complaint, which is solved with it."""
-    answered = app.book.reader().execute(_COMPLAINT, [complaint]).fetchone()[2] is not None
+    answered = app.book.reader().execute(_COMPLAINT, [complaint]).fetchone()[0] is not None
 
     def act(edit: Edit, text: str) -> None:
         complaints.resolve(edit, complaint, text, app.book.clock.now(), answered)
@@ -199,7 +196,7 @@ def ask_resolve(app: CsopsApp, complaint: str) -> None:
 
 
 def _ask(app: CsopsApp, what: str, complaint: str, act: Callable[[Edit, str], None]) -> None:
-    named = _complaint_called(app, complaint)
+    named = complaints.called(app.book.reader(), complaint)
 
     def take(text: str, _: Suggestion | None) -> str | None:
         if not text.strip():
@@ -211,12 +208,4 @@ def _ask(app: CsopsApp, what: str, complaint: str, act: Callable[[Edit, str], No
 
 
 def _risks_called(app: CsopsApp, ids: Sequence[str]) -> str:
-    if len(ids) != 1:
-        return t("list.n", n=len(ids))
-    name, category = app.book.reader().execute(_RISK, [ids[0]]).fetchone()
-    return f"{name} {word('risk_category', category, language())}"
-
-
-def _complaint_called(app: CsopsApp, complaint: str) -> str:
-    name, title, *_ = app.book.reader().execute(_COMPLAINT, [complaint]).fetchone()
-    return f"{name} {title}"
+    return risks.called(app.book.reader(), ids[0]) if len(ids) == 1 else t("list.n", n=len(ids))

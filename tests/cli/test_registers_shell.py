@@ -81,3 +81,11 @@ def test_growth_rates_and_ranks_answer_programs(shell: Shell, register: Path) ->
     for on in ("touches", "usage", "revenue"):
         for row in shell("rfm", "--on", on, "--json").json:
             assert {row["r"], row["f"]} <= {1, 2, 3}
+
+
+def test_a_risk_is_settled_once_and_says_how(shell: Shell, register: Path, query: Query) -> None:
+    closed = shell("risks", "close", "risk-one", "--note", "後任に引き継ぎ", "--lang", "ja")
+    assert closed.code == 0 and "ミライ商事 価値未実感" in closed.err
+    assert query("SELECT closed, note FROM risk") == [("2026-11-21", "2026-11-21 後任に引き継ぎ")]
+    assert shell("risks", "--json").json == [] and shell("risks", "close", "risk-one").code != 0
+    assert shell("undo").code == 0 and query("SELECT closed, note FROM risk") == [(None, None)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.risks.short": "Show the register of risks",
-    "cli.risks.help": "Example: csops risks due · csops risks reviewed ID --note unchanged\nWHAT is open, due (to be looked at again), all or reviewed. A review puts the next one off by the days of its level unless --next gives a day. csops edit risk ID level=high changes the level; the history keeps the day.",
+    "cli.risks.help": 'Example: csops risks due · csops risks reviewed ID --note unchanged · csops risks close ID --note "handed over"\nWHAT is open, due (to be looked at again) or all; reviewed puts the next review off by the days of its level unless --next gives a day; close settles the risk as of today. csops edit risk ID level=high changes the level; the history keeps the day.',
     "cli.option.risks.until": "The day of the next review",
-    "cli.option.risks.note": "What came of looking at it",
+    "cli.option.risks.note": "What came of looking at it, or what settled it",
     "cli.complaints.short": "Show complaints, response times and service terms",
     "cli.complaints.help": 'Example: csops complaints due · csops complaints update ID "looking into it" · csops complaints times\nWHAT is open, due (update overdue), all, times (how fast they were answered), sla (service terms kept and broken), update, respond or resolve (TEXT is the cause). Medians and rates of fewer than ten are not told.',
     "cli.option.complaints.start": "First day",
@@ -26,6 +26,7 @@ WORDS: dict[str, str] = {
     "cli.column.list": "List",
     "cli.error.guarded": "Before selling: {reasons}. Say why to go on with note=.",
     "cli.error.review_past": "The next review must lie after today.",
+    "cli.error.risk_closed": "That risk is settled already.",
     "cli.error.complaint_text": "Say what was told, or for a solution its cause.",
     "cli.error.complaint_done": "That is recorded already.",
     "cli.error.register_row": "Say which: {entity} by its id or title.",

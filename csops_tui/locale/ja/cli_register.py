@@ -4,9 +4,9 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.risks.short": "リスク台帳を表示・見直し",
-    "cli.risks.help": "例: csops risks due · csops risks reviewed ID --note 変わらず\nWHATはopen（対応中）・due（見直し期限）・all・reviewed（見直しを記録）です。見直すと、--nextがなければレベルに応じた日数だけ先になります。レベルの変更は csops edit risk ID level=high で、変わった日が履歴に残ります。",
+    "cli.risks.help": "例: csops risks due · csops risks reviewed ID --note 変わらず · csops risks close ID --note 引き継ぎ完了\nWHATはopen（対応中）・due（見直し期限）・all・reviewed（見直しを記録）・close（今日付で解消）です。見直すと、--nextがなければレベルに応じた日数だけ先になります。レベルの変更は csops edit risk ID level=high で、変わった日が履歴に残ります。",
     "cli.option.risks.until": "次回の見直し日",
-    "cli.option.risks.note": "見直しで分かったこと",
+    "cli.option.risks.note": "見直しで分かったこと、または解消の経緯",
     "cli.complaints.short": "クレームの一覧・応答時間・SLA",
     "cli.complaints.help": "例: csops complaints due · csops complaints update ID 調査中 · csops complaints times\nWHATはopen（対応中）・due（報告遅れ）・all・times（応答時間）・sla（SLAの違反）・update（経過を追記）・respond（初回応答）・resolve（解決、TEXTは原因）です。10件未満の中央値や割合は出しません。",
     "cli.option.complaints.start": "最初の日",
@@ -26,6 +26,7 @@ WORDS: dict[str, str] = {
     "cli.column.list": "一覧",
     "cli.error.guarded": "提案の前に確認: {reasons}。進める理由を note= で書いてください。",
     "cli.error.review_past": "次回の見直し日は明日以降にしてください。",
+    "cli.error.risk_closed": "そのリスクはすでに解消しています。",
     "cli.error.complaint_text": "伝えた内容（解決では原因）を書いてください。",
     "cli.error.complaint_done": "すでに記録済みです。",
     "cli.error.register_row": "どの{entity}か、IDか件名で指定してください。",
