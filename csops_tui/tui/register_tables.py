@@ -10,12 +10,14 @@ from csops_tui.analysis.opportunities import opportunity_rates
 from csops_tui.analysis.rates import FEW
 from csops_tui.analysis.response import WITHIN, Times, response
 from csops_tui.analysis.rfm import On, Raw, Score, rfm
-from csops_tui.analysis.sla import kept
+from csops_tui.analysis.sla import Kept, kept
 from csops_tui.locale import language, t
 from csops_tui.model.codes import word
 from csops_tui.store.book import Book
 from csops_tui.store.listing import SEPARATOR
+from csops_tui.text.clean import clean
 from csops_tui.tui.figures import Figures
+from csops_tui.tui.present import short_day
 from csops_tui.tui.widgets.source import Column
 
 SPAN = 365
@@ -82,8 +84,9 @@ def time_figures(book: Book, day: dt.date) -> Figures:
     return Figures(columns, rows)
 
 
-def sla_figures(book: Book, day: dt.date) -> Figures:
-    """Service terms by account: tickets kept, broken, still running, and those that cannot be told."""
+def sla_figures(book: Book, day: dt.date) -> tuple[Figures, dict[str, Kept]]:
+    """Service terms by account: tickets kept, broken, still running, and those that cannot be told; and each row's."""
+    found = {f"{one.account_id}\x1f{one.kind}": one for one in kept(book, since(day), day, day)}
     columns = (
         Column("account", t("entity.account"), 26, frozen=True, min_width=14, elastic=True),
         Column("kind", t("field.sla.kind"), 10, kind="code:sla.kind"),
@@ -97,15 +100,35 @@ def sla_figures(book: Book, day: dt.date) -> Figures:
     )
     rows = tuple(
         (
-            f"{one.account_id}\x1f{one.kind}",
+            row,
             (
                 *(one.account, one.kind, one.terms, len(one.checks)),
                 *(one.count("broken"), one.count("kept"), one.count("running"), one.count("unknown"), one.rate),
             ),
         )
-        for one in kept(book, since(day), day, day)
+        for row, one in found.items()
     )
-    return Figures(columns, rows)
+    return Figures(columns, rows), found
+
+
+def broken_words(one: Kept, day: dt.date) -> list[str]:
+    """The tickets that broke a term, the newest first: what was promised, and how long it took or takes."""
+    lines: list[str] = []
+    for check in sorted((c for c in one.checks if c.verdict == "broken"), key=lambda c: c.ticket.opened, reverse=True):
+        minutes = check.ticket.first_response if one.kind == "first_response" else check.ticket.resolution
+        took = t("register.sla.days", n=(day - dt.date.fromisoformat(check.ticket.opened)).days)
+        if minutes is not None:
+            took = t("register.hours", n=f"{minutes / 60:,.1f}".removesuffix(".0"))
+        lines.append(
+            t(
+                "register.sla.line",
+                day=short_day(check.ticket.opened, day),
+                title=clean(check.ticket.title or "–"),
+                took=took,
+                hours=t("register.hours", n=f"{check.term.hours:,}"),
+            )
+        )
+    return lines
 
 
 def rate_figures(book: Book, day: dt.date) -> Figures:

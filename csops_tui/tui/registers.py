@@ -89,9 +89,10 @@ class RegisterScreen(Parts, ListScreen):
         part, found = answer
         if part == self.part:
             self._summarised = None
-            self.sheet.empty_text = t("stats.nothing")
+            self.sheet.empty_text = t(f"register.nothing.{self.place}.{part}")
             self.sheet.set_source(FiguresSource(found, self.csops.today))
             self.show_facts()
+            self.moved(self.sheet.current_id)
 
     # What figures have not
 

@@ -325,6 +325,7 @@ class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
             self.do_next_part()
             return
         self.part = part
+        self.csops.clear_notifications()
         self.sheet.clear_marks()
         self.sheet.set_source(self.source())
         self.show_facts()

@@ -13,6 +13,7 @@ from csops_tui.measures import complaints
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.text.clean import clean
+from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.present import present
 from csops_tui.tui.register_acts import ActsOnComplaints, begun
 from csops_tui.tui.registers import RegisterScreen
@@ -20,6 +21,7 @@ from csops_tui.tui.rows import text_of
 from csops_tui.tui.widgets.source import Column
 
 if TYPE_CHECKING:
+    from csops_tui.analysis.sla import Kept
     from csops_tui.tui.figures import Figures
 
 _SHAPE: dict[str, dict[str, Any]] = {
@@ -63,6 +65,11 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
         **dict.fromkeys(("broken", "terms", "tickets"), "sla_broken"),
     }
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What stands behind the rows of the service terms; asked for in the worker that makes them.
+        self._kept: dict[str, Kept] = {}
+
     def listing(self) -> Listing:
         return complaints.listing(self.csops.book.clock.now(), self.part)
 
@@ -73,7 +80,10 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
         from csops_tui.tui.register_tables import sla_figures, time_figures
 
         book, today = self.csops.book, self.csops.today
-        return time_figures(book, today) if part == "times" else sla_figures(book, today)
+        if part == "times":
+            return time_figures(book, today)
+        found, self._kept = sla_figures(book, today)
+        return found
 
     def compose_below(self) -> ComposeResult:
         yield Static("", id="updates", markup=False)
@@ -83,13 +93,48 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
         self.moved(self.sheet.current_id)
 
     def moved(self, row_id: str | None) -> None:
-        """The last updates of the complaint under the cursor."""
+        """The last updates of the complaint under the cursor; on service terms the tickets that broke them."""
         lines: list[str] = []
+        if self.part == "sla" and row_id in self._kept:
+            from csops_tui.tui.register_tables import broken_words
+
+            lines = broken_words(self._kept[row_id], self.csops.today)[:3]
         if row_id and not self.is_counted:
             for at, body, who in self.csops.book.reader().execute(_UPDATES, [row_id]):
                 when = text_of(present("moment", at, self.csops.today))
                 lines.append(clean(f"{when} {who or ''} {body}".replace("\n", " ")))
         self.query_one("#updates", Static).update(Text("\n".join(lines), no_wrap=True, overflow="ellipsis"))
+
+    # Service terms
+
+    def footer_commands(self) -> list[Command]:
+        """Service terms are entered where one sees whether they were kept."""
+        shown = super().footer_commands()
+        return [*shown, BY_ID["list.new"]] if self.part == "sla" else shown
+
+    def why_not_new(self) -> str | None:
+        """Figures are worked out, terms are entered."""
+        return None if self.part == "sla" else super().why_not_new()
+
+    def do_new(self) -> None:
+        """A new complaint, or on the service terms a new term for the account under the cursor."""
+        from csops_tui.tui.forms.form import new_record
+
+        if self.part == "sla":
+            account = self._account()
+            new_record(self.csops, "sla", {"account_id": account} if account else {})
+        else:
+            super().do_new()
+
+    def open_row(self, row_id: str) -> None:
+        if self.part == "sla" and (account := self._account()):
+            self.csops.open_account(account)
+        else:
+            super().open_row(row_id)
+
+    def _account(self) -> str | None:
+        found = self._kept.get(self.sheet.current_id or "")
+        return found.account_id if found else None
 
     def editable(self, column: str) -> str | None:
         return None if column in ("update_due", "updates") else column

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.text import Text
 from textual import events
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from csops_tui.tui.widgets.cells import shown
@@ -62,13 +63,18 @@ class Parts:
 
     def do_next_part(self) -> None:
         """Open the next part."""
-        self.open_part(self.parts[(self.parts.index(self.part) + 1) % len(self.parts)])
+        self._go(self.parts[(self.parts.index(self.part) + 1) % len(self.parts)])
 
     def do_previous_part(self) -> None:
         """Open the part before."""
-        self.open_part(self.parts[self.parts.index(self.part) - 1])
+        self._go(self.parts[self.parts.index(self.part) - 1])
 
     def on_tabs_clicked(self, message: Tabs.Clicked) -> None:
         """A click on a part opens it."""
         message.stop()
-        self.open_part(message.name)
+        self._go(message.name)
+
+    def _go(self, part: str) -> None:
+        """Open a part; what was said about the one before goes with it."""
+        cast("Widget", self).app.clear_notifications()
+        self.open_part(part)
