@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "empty.list": "There is nothing here yet.\n\nn  add one",
     "empty.new": "n  add one",
-    "empty.today": "Nobody needs you today.\n\nHere stand, in order: tasks and promises that are due, signals, overdue touches,\nrenewals whose runway begins, contacts to verify.\n\na  see the pool's and everybody's\n2  open the sheet\nF4 choose who you are",
+    "empty.today": "Nobody needs you today.\n\nHere stand, in order: promises, tasks and complaint updates that are due,\nsignals, overdue touches, renewals whose runway begins, risks to review,\ncontacts to verify.\n\na  see the pool's and everybody's\n2  open the sheet\nF4 choose who you are",
     "empty.sheet": "Every account stands here in one row.\n\nn  add an account\nI  import a file\nesc  clear the filter",
     "empty.touches": "Every touch with a customer stands here.\n\nl  log one in a line\nI  import a file",
     "empty.churn": "Every churn with its reason stands here; reasons become early warnings.\n\nn  record a churn\nI  import a file",

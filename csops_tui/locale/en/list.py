@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "list.filter_prompt": "filter",
     "list.filter_hint": "words, all of which a row must contain",
+    "list.nothing_fits": "Nothing fits “{text}”.\n\nf  change the filter; empty shows all",
     "list.shown": "{n} of {total}",
     "list.marked": "{n} marked",
     "list.filtered": "'{text}'",

@@ -68,7 +68,7 @@ WORDS: dict[str, str] = {
     "register.unknown": "Unknown",
     "register.kept_rate": "Kept %",
     "register.nothing.complaints.times": "No complaint was received in the last year.\n\n⇧tab  back to the complaints",
-    "register.nothing.complaints.sla": "There are no service terms yet. Enter the hours to a first answer or a solution, and tickets are held against them.\n\nn  enter service terms",
+    "register.nothing.complaints.sla": "There are no service terms yet.\nEnter the hours to a first answer or a solution,\nand tickets are held against them.\n\nn  enter service terms",
     "register.nothing.opportunities.rates": "There was no opportunity in the last year.\n\ntab  to the opportunities",
     "register.nothing.growth.touches": "There was no 1:1 touch in the last year.\n\nl  log one",
     "register.nothing.growth.usage": "There is no usage of the last year.\n\nI  import usage",

@@ -68,7 +68,7 @@ WORDS: dict[str, str] = {
     "register.unknown": "判定不可",
     "register.kept_rate": "遵守率",
     "register.nothing.complaints.times": "直近1年に受け付けたクレームはありません。\n\n⇧tab  クレームの一覧へ戻る",
-    "register.nothing.complaints.sla": "SLAがまだ登録されていません。初回応答・解決までの時間を登録すると、チケットと照らして守れたかを数えます。\n\nn  SLAを登録する",
+    "register.nothing.complaints.sla": "SLAがまだ登録されていません。\n初回応答・解決までの時間を登録すると、\nチケットと照らして守れたかを数えます。\n\nn  SLAを登録する",
     "register.nothing.opportunities.rates": "直近1年の案件はありません。\n\ntab  案件の一覧へ",
     "register.nothing.growth.touches": "直近1年の1:1の接点がありません。\n\nl  接点を記録する",
     "register.nothing.growth.usage": "直近1年の利用データがありません。\n\nI  利用データを取り込む",

@@ -13,6 +13,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from csops_tui.locale import t
+from csops_tui.text.clean import clean
 from csops_tui.tui.widgets import reports
 from csops_tui.tui.widgets.layout import arrange
 from csops_tui.tui.widgets.paint import COMPONENTS, Ink, empty_lines, header_strip, row_strip
@@ -439,7 +441,8 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0:
             return header_strip(self.source.columns, self._layout, width, ink, self.sort, self.descending, self.column)
         if not self.row_count:
-            lines: Sequence[str] = () if self._waiting else empty_lines(self._empty_text, width, self._rows_high)
+            words = t("list.nothing_fits", text=clean(self.quick)) if self.quick else self._empty_text
+            lines: Sequence[str] = () if self._waiting else empty_lines(words, width, self._rows_high)
             return Strip([ink.empty(lines[y - 1])]) if y <= len(lines) else Strip.blank(width, ink.ground)
         top = self.scroll_offset.y
         index = top + y - 1
