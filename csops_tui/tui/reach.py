@@ -39,8 +39,9 @@ def reachable(screen: BaseScreen) -> list[Reachable]:
     keymap = screen.csops.config_keymap
     found: list[Reachable] = []
     taken: set[str] = set()
-    own = [scope for scope in screen.scopes if scope != "list"]
-    for group, scopes in ((HERE, own), (LISTS, [s for s in screen.scopes if s == "list"]), (EVERYWHERE, ["app"])):
+    here = screen.scopes_here
+    own = [scope for scope in here if scope != "list"]
+    for group, scopes in ((HERE, own), (LISTS, [s for s in here if s == "list"]), (EVERYWHERE, ["app"])):
         for command in of_scopes(scopes):
             # The screen's own key hides the same key of the app.
             keys = [key for key in with_keymap(command, keymap) if key not in taken]

@@ -19,7 +19,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
-from csops_tui.tui.commands import BY_ID, Command, of_scopes, with_keymap
+from csops_tui.tui.commands import BY_ID, of_scopes, with_keymap
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
 from csops_tui.tui.register_acts import ActsOnComplaints, ActsOnRisks, begun
@@ -118,6 +118,7 @@ class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
     AccountScreen.-short Facts { max-height: 9; }
     """
     scopes: ClassVar[tuple[str, ...]] = ("list", "account", *_OF_PART.values(), "page", "account_page")
+    part_scopes = _OF_PART
     topics = frozenset()
 
     def __init__(self, account_id: str) -> None:
@@ -284,21 +285,14 @@ class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
         return self.app.theme_variables[names[role]] if role in names else ""
 
-    def footer_commands(self) -> list[Command]:
-        """What belongs to one part is offered there only."""
-        own = _OF_PART.get(self.part)
-        others = {*_OF_PART.values()} - {own}
-        return [command for command in super().footer_commands() if command.scope not in others]
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of several commands under one key the one of the open part runs."""
         command = BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
-        own = _OF_PART.get(self.part)
-        if command is None or own is None or command.scope not in _OF_PART.values() or command.scope == own:
+        if command is None or command.scope in self.scopes_here or command.scope not in self.scopes:
             return True
         keymap = self.csops.config_keymap
-        keys = {key for one in of_scopes((own,)) for key in with_keymap(one, keymap)}
-        return not keys.intersection(with_keymap(command, keymap))
+        own = of_scopes((_OF_PART.get(self.part, ""),))
+        return not any({*with_keymap(command, keymap)}.intersection(with_keymap(one, keymap)) for one in own)
 
     def why_not_new(self) -> str | None:
         """Signals are raised by their conditions."""

@@ -144,6 +144,8 @@ class BaseScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall"), (38, "-high")]
 
     scopes: ClassVar[tuple[str, ...]] = ()
+    part_scopes: ClassVar[dict[str, str]] = {}
+    """Of a screen with parts the scopes that are at home in one of them only: part → scope."""
     topics: ClassVar[frozenset[str]] = frozenset()
     """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""
     place: ClassVar[str] = ""
@@ -217,9 +219,15 @@ class BaseScreen(Screen[None]):
 
     # Commands
 
+    @property
+    def scopes_here(self) -> tuple[str, ...]:
+        """The scopes in force: those of parts that are not open are not."""
+        closed = {*self.part_scopes.values()} - {self.part_scopes.get(getattr(self, "part", ""), "")}
+        return tuple(scope for scope in self.scopes if scope not in closed)
+
     def footer_commands(self) -> list[Command]:
         """The commands of the footer in their order."""
-        here = [c for c in of_scopes((*self.scopes, "app")) if c.footer]
+        here = [c for c in of_scopes((*self.scopes_here, "app")) if c.footer]
         return sorted(here, key=lambda command: command.footer)
 
     def foot_words(self) -> str:

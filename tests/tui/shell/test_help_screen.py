@@ -134,11 +134,13 @@ def test_every_command_of_a_screen_is_answered_by_it_or_by_the_app(screen: type[
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_key_means_one_thing_on_a_screen(screen: type[BaseScreen]) -> None:
-    keys: dict[str, str] = {}
-    for command in of_scopes((*screen.scopes, "app")):
-        assert command.keys, f"{command.id} has no key"
-        for key in command.keys:
-            assert keys.setdefault(key, command.id) == command.id, key
+    for part in (*screen.part_scopes.values(), ""):
+        closed = {*screen.part_scopes.values()} - {part}
+        keys: dict[str, str] = {}
+        for command in of_scopes((*(scope for scope in screen.scopes if scope not in closed), "app")):
+            assert command.keys, f"{command.id} has no key"
+            for key in command.keys:
+                assert keys.setdefault(key, command.id) == command.id, key
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
