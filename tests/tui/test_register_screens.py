@@ -6,11 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from screen_text import lines, shows, type_in
 from textual.pilot import Pilot
 
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
 from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.growth import GrowthScreen
 
 SIZE = (140, 40)
@@ -173,3 +175,71 @@ async def test_growth_stands_beside_risk_and_o_goes_over(app: CsopsApp, register
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert len(screen.sheet.keys) >= 1
+
+
+async def test_a_risk_is_settled_with_what_settled_it_and_undo_opens_it_again(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _open(pilot, app, "risk")
+        await pilot.press("r")
+        await type_in(pilot, "後任に引き継ぎ")
+        await pilot.press("enter")
+        today = register.clock.today().isoformat()
+        assert _row(register, "SELECT closed, note FROM risk WHERE id = 'r1'") == (today, f"{today} 後任に引き継ぎ")
+        assert app.here.current_row() == ("risk", "r2")
+        await pilot.press("u")
+        assert _row(register, "SELECT closed, note FROM risk WHERE id = 'r1'") == (None, None)
+
+
+async def test_the_account_page_has_the_registers_with_their_commands(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_account("mirai")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, AccountScreen)
+        assert shows(app, "クレーム", "画面が遅い") and shows(app, "リスク", "中 価値未実感")
+        screen.open_part("risks")
+        await pilot.pause()
+        assert shows(app, "▸リスク", "クレーム", "案件") and shows(app, "d 見直し")
+        await pilot.press("plus", "d", "enter")
+        day = (register.clock.today() + dt.timedelta(days=14)).isoformat()
+        assert _row(register, "SELECT level, review_on FROM risk WHERE id = 'r1'") == ("high", day)
+        screen.open_part("complaints")
+        await pilot.press("r", "a")
+        await type_in(pilot, "調査中")
+        await pilot.press("enter")
+        assert _row(register, "SELECT responded IS NOT NULL, resolved FROM complaint") == (1, None)
+        assert _row(register, "SELECT body FROM complaint_update") == ("調査中",)
+        screen.open_part("opportunities")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert shows(app, "クレーム「画面が遅い」") and shows(app, "席追加")
+
+
+async def test_what_was_said_goes_with_the_screen_and_the_part(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _open(pilot, app, "risk")
+        await pilot.press("plus")
+        assert app._notifications
+        await pilot.press("tab")
+        assert not app._notifications
+        await pilot.press("minus", "question_mark")
+        assert not app._notifications
+        await pilot.press("escape", "plus", "3")
+        await pilot.pause()
+        assert not app._notifications
+
+
+async def test_service_terms_are_entered_beside_the_tickets_that_broke_them(app: CsopsApp, register: Book) -> None:
+    with register.edit("ticket") as e:
+        today = register.clock.today().isoformat()
+        e.insert("sla", {"account_id": "mirai", "kind": "first_response", "hours": 4})
+        e.insert("ticket", {"account_id": "mirai", "title": "ログインできない", "opened": today, "first_response": 600})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _open(pilot, app, "complaint")
+        app.here.open_part("sla")  # type: ignore[attr-defined]
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any("ログインできない" in line and "10時間（約束 4時間）" in line for line in lines(app))
+        await pilot.press("n")
+        await pilot.pause()
+        assert shows(app, "ミライ商事") and app.screen.job.table == "sla"  # type: ignore[attr-defined]

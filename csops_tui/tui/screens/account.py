@@ -349,7 +349,13 @@ class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
         return self.table, row_id
 
     def open_row(self, row_id: str) -> None:
-        self.do_edit()
+        """Open the form of the record; of an episode only the reason is written by people."""
+        if self.part == "signals":
+            self.do_edit()
+        elif row := self.current_row():
+            from csops_tui.tui.forms.form import edit_record
+
+            edit_record(self.csops, *row)
 
     def do_edit(self) -> None:
         """Open the record under the cursor; in the lists the cell in place."""
