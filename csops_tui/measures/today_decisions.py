@@ -28,7 +28,7 @@ def to_do(row: Row) -> tuple[Item, Subject] | None:
 
 
 def choices(row: Row) -> list[tuple[Item, Subject]]:
-    """All of a row that can be settled without a touch, most pressing first; complaints and losses take words for it."""
+    """All of a row that can be settled without a touch, most pressing first; complaints and losses take words."""
     return [(item, subject) for item in row.items if item.kind in (*_BY_HAND, *BY_WORD) for subject in item.subjects]
 
 

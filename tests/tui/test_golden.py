@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from screen_text import lines, until, worked
@@ -64,6 +65,14 @@ SCREENS = {
     "survival": ("Z",),
 }
 
+# The registers and which of their parts stand in one file.
+REGISTERS = {
+    "risk": ("open", "due"),
+    "complaint": ("open", "times", "sla"),
+    "opportunity": ("open", "rates"),
+    "growth": ("lists", "touches"),
+}
+
 
 # Screens that one app shows one after another: the name of each and the keys that lead to it from the one before.
 IN_TURN = (
@@ -105,8 +114,7 @@ async def test_the_screen_is_as_it_was_reviewed(sample_book: Book, name: str, si
         for key in SCREENS[name]:
             await pilot.press(key)
             await settled(pilot)
-        await until(pilot, lambda: still(app))
-        shown = "\n".join(lines(app)) + "\n"
+        shown = await whole(pilot)
     reviewed(name, size, lang, shown)
 
 
@@ -123,8 +131,56 @@ async def test_screens_one_after_another_are_as_they_were_reviewed(
             for key in keys:
                 await pilot.press(key)
                 await settled(pilot)
-            await until(pilot, lambda: still(app))
-            reviewed(name, size, lang, "\n".join(lines(app)) + "\n")
+            reviewed(name, size, lang, await whole(pilot))
+
+
+@pytest.mark.parametrize(("size", "lang"), [((80, 24), "ja"), ((140, 40), "en")], ids=["80x24-ja", "140x40-en"])
+async def test_the_registers_are_as_they_were_reviewed(sample_book: Book, size: tuple[int, int], lang: str) -> None:
+    """One app for all of them: the registers one after the other, and what they are on an account's page."""
+    set_language(lang)
+    account = in_register(sample_book)
+    app = CsopsApp(sample_book, Config(member="佐藤"))
+    shown: list[str] = []
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for table, parts in REGISTERS.items():
+            app.open_records(table)
+            await pilot.pause()
+            for part in parts:
+                app.here.open_part(part)  # type: ignore[attr-defined]
+                shown.append(await whole(pilot))
+        app.open_account(account)
+        await pilot.pause()
+        for part in ("risks", "complaints", "opportunities"):
+            app.here.open_part(part)  # type: ignore[attr-defined]
+            shown.append(await whole(pilot))
+    reviewed("registers", size, lang, "\n".join(shown))
+
+
+def in_register(book: Book) -> str:
+    """An account with something in every register; its id."""
+    with book.edit("register") as edit:
+        (account,) = book.reader().execute("SELECT id FROM account WHERE name = 'ミライ商事'").fetchone()
+        risk = {"account_id": account, "category": "value", "level": "high", "opened": "2026-10-01"}
+        edit.insert("risk", {**risk, "review_on": "2026-11-15", "note": "効果の説明を求められた"})
+        received = {"received": "2026-11-18T01:00:00Z", "severity": "major", "title": "画面が遅い"}
+        complaint = edit.insert("complaint", {"account_id": account, **received})
+        told = {"complaint_id": complaint, "at": "2026-11-19T02:00:00Z", "body": "原因を調査中"}
+        edit.insert("complaint_update", told)
+        edit.insert("opportunity", {"account_id": account, "title": "席数の追加", "opened": "2026-11-01", "mrr": 9000})
+        edit.insert("sla", {"account_id": account, "kind": "first_response", "hours": 1})
+        ticket = {"account_id": account, "title": "出力できない", "opened": "2026-11-10", "first_response": 200}
+        edit.insert("ticket", ticket)
+    return account
+
+
+async def whole(pilot: Pilot[None]) -> str:
+    """The screen as text, once nothing moves."""
+    app = cast(CsopsApp, pilot.app)
+    await pilot.pause()
+    await worked(app)
+    await until(pilot, lambda: still(app))
+    return "\n".join(lines(app)) + "\n"
 
 
 def reviewed(name: str, size: tuple[int, int], lang: str, shown: str) -> None:

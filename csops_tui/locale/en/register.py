@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "register.why.answered": "The first response is recorded already",
     "register.why.one_list": "There is one list only",
     "register.complaints.update_due": "Update due",
+    "register.complaints.owner_id": "Owner",
     "register.complaints.updates": "Updates",
     "register.complaints.cadence_hours": "Every (h)",
     "register.complaints.update.title": "Update ▸ {what}",

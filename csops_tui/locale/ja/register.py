@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "register.why.answered": "初回応答は記録済みです",
     "register.why.one_list": "一覧は一つだけです",
     "register.complaints.update_due": "次の報告",
+    "register.complaints.owner_id": "担当",
     "register.complaints.updates": "経過",
     "register.complaints.cadence_hours": "間隔(時)",
     "register.complaints.update.title": "経過 ▸ {what}",

@@ -144,5 +144,5 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
 
 
 def _title(key: str) -> str:
-    own = {"update_due", "updates", "cadence_hours"}
+    own = {"update_due", "updates", "cadence_hours", "owner_id"}
     return t(f"register.complaints.{key}") if key in own else t(f"field.complaint.{key}")
