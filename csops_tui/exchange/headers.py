@@ -35,10 +35,10 @@ _ENTITY = {
     "task": "task todo タスク",
     "usage": "usage 利用",
     "renewal": "renewal 更新",
-    "opportunity": "opportunity deal 商談",
+    "opportunity": "opportunity deal 商談 案件",
     "programme": "programme program campaign newsletter 施策",
     "risk": "risk リスク",
-    "complaint": "complaint クレーム",
+    "complaint": "complaint クレーム 苦情",
 }
 
 # What a field is called, whatever the entity; `entity.field` wins over `field`.
@@ -80,6 +80,15 @@ _FIELD = {
     "title": "title subject summary 件名 題名 タイトル 表題",
     "event.title": "title name eventname subject topic webinar イベント名 セミナー名 ウェビナー名 タイトル 件名",
     "opportunity.title": "title name dealname opportunityname subject 商談名 案件名 件名",
+    "opportunity.mrr": "mrr addedmrr monthlyamount 増加mrr 見込mrr 見込みmrr 月額",
+    "probability": "probability likelihood 確度 受注確度 確率",
+    "category": "category riskcategory カテゴリ リスクカテゴリ リスク分類",
+    "sla.kind": "kind type target 種別 対象",
+    "hours": "hours 時間 目標時間",
+    "responded": "responded respondedat firstresponseat 初回応答 初回応答日時 一次回答日時",
+    "resolved": "resolved resolvedat 解決日時 解決日",
+    "cause": "cause rootcause 原因",
+    "complaint_update.at": "at datetime time 日時 対応日時 連絡日時",
     "complaint.title": "title subject summary complaint クレーム 苦情 件名 内容",
     "contact.title": "title jobtitle position 役職 肩書",
     "department": "department dept division 部署 部門 所属",

@@ -24,6 +24,7 @@ REFERRED_BY: dict[str, tuple[str, ...]] = {
     "kpi": ("name",),
     "campaign_list": ("name",),
     "scorecard": ("name",),
+    "complaint": ("title",),
 }
 
 # The fields by which a row of a file is recognised in the book when it brings no key: the first complete set counts.
@@ -42,6 +43,11 @@ RECOGNISED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "kpi_target": (("kpi_id", "month"),),
     "assessment": (("account_id", "month"),),
     "identity": (("product_id", "user_key"),),
+    "risk": (("account_id", "category", "opened"),),
+    "complaint": (("account_id", "title", "received"),),
+    "complaint_update": (("complaint_id", "at"),),
+    "opportunity": (("account_id", "title", "opened"),),
+    "sla": (("account_id", "kind", "priority"),),
 }
 
 _USAGE_COLUMNS = (
