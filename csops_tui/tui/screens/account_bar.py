@@ -21,24 +21,21 @@ class PartBar(Static):
         Where there is no room for all counts the names are what one needs, and where there is none for all names
         those next to the open part; signs at the edges say that there are more.
         """
-        whole = self._line(open_part, PARTS, counts)
         room = self.content_size.width
-        if whole.cell_len > room:
-            own = {open_part: counts.get(open_part, 0)}
-            parts = PARTS
-            whole = self._line(open_part, parts, own)
-            while whole.cell_len > room and len(parts) > 1:
-                # The longer side gives, so that the neighbours of the open part stay.
-                left = parts.index(open_part) > len(parts) - 1 - parts.index(open_part)
-                parts = parts[1:] if left else parts[:-1]
-                whole = self._line(open_part, parts, own)
-        self.update(whole)
+        own = {open_part: counts.get(open_part, 0)}
+        tries = [self._line(open_part, PARTS, shown, gap) for shown, gap in ((counts, " "), (counts, ""), (own, ""))]
+        line = next((line for line in tries if line.cell_len <= room), tries[-1])
+        parts = PARTS
+        while line.cell_len > room and len(parts) > 1:
+            # The longer side gives, so that the neighbours of the open part stay.
+            left = parts.index(open_part) > len(parts) - 1 - parts.index(open_part)
+            parts = parts[1:] if left else parts[:-1]
+            line = self._line(open_part, parts, own, "")
+        self.update(line)
 
-    def _line(self, open_part: str, parts: tuple[str, ...], counts: dict[str, int]) -> Text:
+    def _line(self, open_part: str, parts: tuple[str, ...], counts: dict[str, int], gap: str) -> Text:
         colours = self.app.theme_variables
         line = Text("‹" if parts[0] != PARTS[0] else "", colours["text-muted"], no_wrap=True)
-        # Names alone stand close together: as many as possible have to be seen on the narrowest usual screen.
-        gap = " " if len(counts) > 1 else ""
         for name in parts:
             here = name == open_part
             style = f"bold {colours['accent']}" if here else colours["text-muted"]
