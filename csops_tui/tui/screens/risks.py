@@ -63,6 +63,9 @@ class RisksScreen(ActsOnRisks, RegisterScreen):
         super().reload()
         self._count()
 
+    def on_resize(self) -> None:
+        self._count()
+
     @property
     def _day(self) -> dt.date:
         return self.csops.as_of or self.csops.today
@@ -79,7 +82,12 @@ class RisksScreen(ActsOnRisks, RegisterScreen):
             )
             for one in risks.counts(self.csops.book.reader(), self._day)
         ]
-        self.query_one("#counts", Static).update(Text(clean("   ".join(told))))
+        lines, room = [""], self.csops.size.width - 4
+        for words in map(clean, told):
+            # A category and its figures stand on one line.
+            both = f"{lines[-1]}   {words}" if lines[-1] else words
+            lines = [*lines[:-1], both] if Text(both).cell_len <= room else [*lines, words]
+        self.query_one("#counts", Static).update(Text("\n".join(lines), no_wrap=True, overflow="ellipsis"))
 
     def editable(self, column: str) -> str | None:
         return None if column == "level_since" else column
