@@ -12,8 +12,14 @@ from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 
 TODAY = "2026-11-21"
+DAY = dt.date.fromisoformat(TODAY)
 NAMES = tuple(measure.name for measure in MEASURES)
 COMPUTED = panel.ROWS
+
+
+def ago(days: int) -> str:
+    """The day so many days before TODAY."""
+    return (DAY - dt.timedelta(days=days)).isoformat()
 
 
 def wall(day: dt.date) -> Clock:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from measures_support import TODAY, Small
+from measures_support import TODAY, Small, ago
 
 from csops_tui.locale import set_language
 from csops_tui.measures.change_words import said
@@ -15,10 +15,6 @@ from csops_tui.measures.due import due
 
 DAY = dt.date.fromisoformat(TODAY)
 SINCE = DAY - dt.timedelta(days=7)
-
-
-def ago(days: int) -> str:
-    return (DAY - dt.timedelta(days=days)).isoformat()
 
 
 def of(small: Small, account: str | None = None) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from measures_support import TODAY, Small, wall
+from measures_support import TODAY, Small, ago, wall
 
 from csops_tui.locale import set_language
 from csops_tui.measures import panel, review
@@ -12,10 +12,6 @@ from csops_tui.measures.changes import Change
 from csops_tui.measures.review_summary import finish, markdown, minutes, summarise
 
 DAY = dt.date.fromisoformat(TODAY)
-
-
-def ago(days: int) -> str:
-    return (DAY - dt.timedelta(days=days)).isoformat()
 
 
 def decide(small: Small, round_id: str, *decisions: review.Decision | None) -> None:

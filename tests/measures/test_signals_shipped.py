@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from measures_support import TODAY, Small, wall
+from measures_support import TODAY, Small, ago, wall
 
 from csops_tui.locale import LANGUAGES, words
 from csops_tui.measures import panel, signal_marks, signals
@@ -13,10 +13,6 @@ from csops_tui.measures.expression import parse
 from csops_tui.measures.signal_shipped import SHIPPED
 
 DAY = dt.date.fromisoformat(TODAY)
-
-
-def ago(days: int) -> str:
-    return (DAY - dt.timedelta(days=days)).isoformat()
 
 
 def account(small: Small, name: str, /, **values: object) -> str:

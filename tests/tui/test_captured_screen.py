@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from screen_text import shows, until
-from textual.pilot import Pilot
+from screen_text import press, row_ids, shows, until
 
 from csops_tui.locale import set_language
 from csops_tui.store.book import Book
@@ -60,24 +59,12 @@ def rows(book: Book, sql: str) -> list[tuple[object, ...]]:
     return book.reader().execute(sql).fetchall()
 
 
-def ids(app: CsopsApp) -> list[str]:
-    sheet = app.here.sheet  # type: ignore[attr-defined]
-    found = sheet.source.fetch(list(sheet.keys))
-    return [found[key].id for key in sheet.keys]
-
-
-async def press(pilot: Pilot, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-
-
 async def test_today_names_what_was_captured_and_one_key_records_it(app: CsopsApp, captured_book: Book) -> None:
     """A2-02."""
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, TodayScreen)
-        assert ids(app) == ["mirai"]
+        assert row_ids(app) == ["mirai"]
         assert shows(app, "候補「見積の件」3日前", "ほか2件")
         await until(pilot, lambda: shows(app, "顧客未特定の候補 2 件"))
         assert shows(app, "r 記録")
@@ -133,13 +120,13 @@ async def test_the_list_holds_all_that_waits_and_records_what_is_marked_as_one_s
     async with app.run_test(size=(140, 40)) as pilot:
         await press(pilot, "N")
         assert isinstance(app.screen, CapturedScreen)
-        assert ids(app) == ["見積の件", "定例", "QBR", "田中 花", "質問", "質問2"]
+        assert row_ids(app) == ["見積の件", "定例", "QBR", "田中 花", "質問", "質問2"]
         await until(pilot, lambda: shows(app, "うち顧客未特定 2"))
         assert shows(app, "? @hokuto.example")
         steps = len(captured_book.edits(100))
         await press(pilot, *["space"] * 6, "r")
         assert len(captured_book.edits(100)) == steps + 1
-        assert ids(app) == ["質問", "質問2"]
+        assert row_ids(app) == ["質問", "質問2"]
         assert rows(captured_book, "SELECT account_id, meeting, state FROM appointment") == [
             ("acme", "2026-12-03T01:00:00Z", "booked")
         ]
@@ -148,7 +135,7 @@ async def test_the_list_holds_all_that_waits_and_records_what_is_marked_as_one_s
                     WHERE c.name = '田中 花'"""
         assert rows(captured_book, people) == [(2,)]
         await press(pilot, "u")
-        assert len(ids(app)) == 6
+        assert len(row_ids(app)) == 6
 
 
 async def test_an_account_is_chosen_for_a_stranger_and_learns_its_domain(app: CsopsApp, captured_book: Book) -> None:
@@ -184,9 +171,9 @@ async def test_only_the_chosen_one_is_assigned_when_the_domain_is_not_to_be_lear
 async def test_what_was_ignored_is_listed_apart_and_can_still_be_recorded(app: CsopsApp, captured_book: Book) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await press(pilot, "N", "X")
-        assert "見積の件" not in ids(app)
+        assert "見積の件" not in row_ids(app)
         await press(pilot, "A")
-        assert ids(app) == ["見積の件"]
+        assert row_ids(app) == ["見積の件"]
         assert shows(app, "対象外")
         await press(pilot, "r")
         assert rows(captured_book, "SELECT state FROM proposal WHERE id = '見積の件'") == [("confirmed",)]

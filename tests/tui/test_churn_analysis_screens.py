@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import figure_rows, lines, shows, type_in, until
 from textual.pilot import Pilot
 
 from csops_tui.analysis.rates import Rate
@@ -53,13 +52,6 @@ def app(lost: Book) -> CsopsApp:
     return CsopsApp(lost, Config(member="佐藤"))
 
 
-def rows(app: CsopsApp) -> list[tuple[Any, ...]]:
-    """The values of the figures shown, in the order of the sheet."""
-    sheet = app.here.sheet  # type: ignore[attr-defined]
-    assert isinstance(sheet.source, FiguresSource)
-    return [sheet.source.figures.rows[key][1] for key in sheet.keys]
-
-
 async def counted(pilot: Pilot[None], app: CsopsApp) -> ChurnStudyScreen:
     """Wait for the answer of the view that is open."""
     await until(pilot, lambda: isinstance(app.here, ChurnStudyScreen) and app.here.answer is not None)
@@ -82,7 +74,7 @@ async def test_reasons_stand_from_the_largest_down_with_their_share_so_far(app: 
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("J")
         await counted(pilot, app)
-        found = rows(app)
+        found = figure_rows(app)
         assert [(row[0], row[1], row[2], row[4], row[5]) for row in found] == [
             ("価格・予算", 8, Rate(8, 13), pytest.approx(100 * 8 / 13), {"JPY": 36000}),
             ("サポート・体験", 4, Rate(4, 13), pytest.approx(100 * 12 / 13), {"JPY": 42000}),
@@ -91,9 +83,9 @@ async def test_reasons_stand_from_the_largest_down_with_their_share_so_far(app: 
         assert shows(app, "13件", "24か月 2024/12/01", "理由なし 1 (8%)・不明 0・その他 0")
         await until(pilot, lambda: shows(app, "価格・予算", "█", "62%"))
         await pilot.press("m")
-        await until(pilot, lambda: rows(app)[0][0] == "サポート・体験")
+        await until(pilot, lambda: figure_rows(app)[0][0] == "サポート・体験")
         await until(pilot, lambda: shows(app, "JPYのMRR") and shows(app, "他通貨1件は別"))
-        assert [round(row[2] or 0) for row in rows(app)] == [54, 46, 0]
+        assert [round(row[2] or 0) for row in figure_rows(app)] == [54, 46, 0]
 
 
 async def test_any_attribute_can_be_counted_by_and_crossed_with_another(app: CsopsApp) -> None:
@@ -104,9 +96,9 @@ async def test_any_attribute_can_be_counted_by_and_crossed_with_another(app: Cso
         await pilot.press("a")
         await type_in(pilot, "tier")
         await pilot.press("enter")
-        await until(pilot, lambda: rows(app) and rows(app)[0][0] == "High")
-        assert sum(row[1] for row in rows(app)) == 13
-        assert all(row[1] == sum(value or 0 for value in row[2:]) for row in rows(app))
+        await until(pilot, lambda: figure_rows(app) and figure_rows(app)[0][0] == "High")
+        assert sum(row[1] for row in figure_rows(app)) == 13
+        assert all(row[1] == sum(value or 0 for value in row[2:]) for row in figure_rows(app))
         await pilot.press("A")
         await type_in(pilot, "kind")
         await pilot.press("enter")
@@ -118,21 +110,21 @@ async def test_the_trend_has_every_month_and_quarters_of_the_fiscal_year(app: Cs
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("J")
         await view(pilot, app, "trend")
-        assert len(rows(app)) == 24 and sum(row[1] for row in rows(app)) == 13
+        assert len(figure_rows(app)) == 24 and sum(row[1] for row in figure_rows(app)) == 13
         await pilot.press("p")
-        await until(pilot, lambda: rows(app)[1][0] == "2025-01..03")
-        assert rows(app)[1][1] == 4
+        await until(pilot, lambda: figure_rows(app)[1][0] == "2025-01..03")
+        assert figure_rows(app)[1][1] == 4
         await pilot.press("d", "d")
         await until(pilot, lambda: shows(app, "全期間"))
-        assert rows(app)[0][0] == "2025-01..03"
+        assert figure_rows(app)[0][0] == "2025-01..03"
 
 
 async def test_what_was_stated_stands_against_what_we_judge(app: CsopsApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("J")
         await view(pilot, app, "stated")
-        assert [row[:2] for row in rows(app)] == [("価格・予算", 12), ("（理由なし）", 1)]
-        assert rows(app)[0][2] == (8, True) and (4, False) in rows(app)[0]
+        assert [row[:2] for row in figure_rows(app)] == [("価格・予算", 12), ("（理由なし）", 1)]
+        assert figure_rows(app)[0][2] == (8, True) and (4, False) in figure_rows(app)[0]
         assert shows(app, "一致 67%、両方ある12件")
         assert shows(app, "価格・予算 → サポート・体験", "4")
         assert app.here.why_not_by() == "stats.why.by"
@@ -142,14 +134,14 @@ async def test_quadrants_count_what_was_said_and_open_their_churns(app: CsopsApp
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("J")
         await view(pilot, app, "quadrants")
-        assert [(row[0], row[1]) for row in rows(app)] == [
+        assert [(row[0], row[1]) for row in figure_rows(app)] == [
             ("予見でき、回避できた", 3),
             ("予見できたが、避けられない", 2),
             ("予見は難しいが、回避できた", 3),
             ("予見も回避も難しい", 3),
             ("未記入（どちらか不明）", 2),
         ]
-        assert rows(app)[0][2] == Rate(3, 11)
+        assert figure_rows(app)[0][2] == Rate(3, 11)
         await until(pilot, lambda: shows(app, "╭", "┬", "╮"))
         await pilot.press("enter")
         assert isinstance(app.screen, ChurnGroupScreen)
@@ -163,15 +155,15 @@ async def test_the_curve_of_all_has_its_interval_and_how_many_are_at_risk(app: C
         await pilot.press("Z")
         await counted(pilot, app)
         await until(pilot, lambda: shows(app, "░") and shows(app, "残り社数", "42", "40"))
-        by_month = {row[0]: row for row in rows(app)}
+        by_month = {row[0]: row for row in figure_rows(app)}
         assert by_month[12][1:3] == (42, 1) and by_month[18][2] == 7
         assert by_month[12][3].share == pytest.approx(100 * 41 / 42)
         assert shows(app, "42社、解約12社")
         await pilot.press("a")
         await type_in(pilot, "tier")
         await pilot.press("enter")
-        await until(pilot, lambda: rows(app) and rows(app)[0][0] == "Low")
-        assert [(row[0], row[1], row[2], row[3]) for row in rows(app)] == [
+        await until(pilot, lambda: figure_rows(app) and figure_rows(app)[0][0] == "Low")
+        assert [(row[0], row[1], row[2], row[3]) for row in figure_rows(app)] == [
             ("Low", 26, 0, "少数"),
             ("High", 15, 12, "19.0 (14–22)"),
             ("Mid", 1, 0, "少数"),
@@ -184,7 +176,7 @@ async def test_the_hazard_has_every_contract_month_and_early_losses_their_limit(
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("Z")
         await view(pilot, app, "hazard")
-        months = {row[0]: row for row in rows(app)}
+        months = {row[0]: row for row in figure_rows(app)}
         assert months[12][1:4] == (42, 1, Rate(1, 42)) and months[13][2] == 1
         await pilot.press("v")
         await until(pilot, lambda: shows(app, "12か月未満の解約 0/42社"))
@@ -221,10 +213,10 @@ async def test_a_loss_entered_meanwhile_is_counted_and_a_past_day_knows_nothing_
         await counted(pilot, app)
         loss = {"account_id": "x30", "effective": "2026-11-01", "reason_judged": "other", "note": "他"}
         app.write("more", lambda edit: edit.insert("churn", loss))
-        await until(pilot, lambda: sum(row[1] for row in rows(app)) == 14)
+        await until(pilot, lambda: sum(row[1] for row in figure_rows(app)) == 14)
         app.as_of = dt.date(2026, 10, 31)
         app.here.new_day()
-        await until(pilot, lambda: sum(row[1] for row in rows(app)) == 13)
+        await until(pilot, lambda: sum(row[1] for row in figure_rows(app)) == 13)
 
 
 async def test_figures_are_explained_and_not_edited(app: CsopsApp) -> None:
@@ -248,7 +240,7 @@ async def test_a_book_without_churns_says_so_in_every_view(small_book: Book, lan
         await pilot.press("J")
         for _ in ChurnAnalysisScreen.views:
             await counted(pilot, app)
-            assert rows(app) == []
+            assert figure_rows(app) == []
             assert not app.here.query_one(Chart).display
             await pilot.press("v")
         await pilot.press("tab")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from screen_text import lines, type_in, until
+from screen_text import lines, sees, type_in, until
 from textual.pilot import Pilot
 
 from csops_tui.store.book import Book
@@ -31,11 +31,6 @@ def lost_book(small_book: Book) -> Book:
         e.insert("signal_episode", {"signal_id": "worry", "account_id": "mirai", "raised": "2026-09-02"})
         e.insert("save_attempt", {"account_id": "mirai", "day": "2026-10-12", "action": "値引き", "result": "lost"})
     return small_book
-
-
-def sees(app: CsopsApp, *words: str) -> bool:
-    text = "\n".join(lines(app))
-    return all(word in text for word in words)
 
 
 def one(book: Book, sql: str) -> tuple[object, ...]:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_text import lines, shows, type_in, until, worked
-from textual.pilot import Pilot
+from screen_text import lines, settled, shows, type_in, until
 
 from csops_tui.locale import set_language
 from csops_tui.measures import campaigns, segments
@@ -43,13 +42,6 @@ def campaign(book: Book, accounts: list[str], **values: Any) -> str:
     whole = {"name": "Q3", "starts": "2026-10-01", "ends": "2026-12-31", **values}
     with book.edit("list") as edit:
         return campaigns.create(edit, whole, accounts)
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Wait until what was asked of workers has been shown."""
-    await pilot.pause()
-    await worked(pilot.app)
-    await pilot.pause()
 
 
 # Campaign lists

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from screen_text import lines, until, worked
+from screen_text import lines, settled, until
 from textual.pilot import Pilot
 
 from csops_tui.locale import set_language
@@ -36,12 +36,6 @@ async def open_queue(pilot: Pilot[None], app: CsopsApp) -> LookalikesScreen:
     assert isinstance(screen, LookalikesScreen)
     await until(pilot, lambda: bool(screen.pairs))
     return screen
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await worked(pilot.app)
-    await pilot.pause()
 
 
 def ids(book: Book, table: str = "account") -> list[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from screen_text import lines, shows, type_in
+from screen_text import lines, settled, shows, type_in
 from textual.pilot import Pilot
 
 from csops_tui.store.book import Book
@@ -20,6 +20,16 @@ SIZE = (140, 40)
 
 async def _open(pilot: Pilot[None], app: CsopsApp, table: str) -> None:
     app.open_records(table)
+    await pilot.pause()
+
+
+async def _win(pilot: Pilot[None], app: CsopsApp) -> None:
+    """Open the opportunity under the cursor, say that it is won, and save."""
+    await pilot.press("enter")
+    await pilot.pause()
+    app.screen.lines["state"].put_value("won")  # type: ignore[attr-defined]
+    app.screen.lines["state"].by_hand = True  # type: ignore[attr-defined]
+    await pilot.press("ctrl+s")
     await pilot.pause()
 
 
@@ -110,13 +120,11 @@ async def test_times_and_terms_are_parts_of_the_complaints(app: CsopsApp, regist
     async with app.run_test(size=SIZE) as pilot:
         await _open(pilot, app, "complaint")
         await pilot.press("tab", "tab", "tab")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         sheet = app.here.sheet  # type: ignore[attr-defined]
         assert [row.cells[1] for row in sheet.source.fetch(sheet.keys).values()] == ["1", "1"]
         await pilot.press("tab")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         (row,) = sheet.source.fetch(sheet.keys).values()
         assert row.cells[0] == "ミライ商事" and row.cells[4] == "1"
 
@@ -126,12 +134,7 @@ async def test_going_on_at_a_worried_customer_asks_for_a_word_that_stays_in_the_
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await _open(pilot, app, "opportunity")
-        await pilot.press("enter")
-        await pilot.pause()
-        app.screen.lines["state"].put_value("won")  # type: ignore[attr-defined]
-        app.screen.lines["state"].by_hand = True  # type: ignore[attr-defined]
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await _win(pilot, app)
         assert _row(register, "SELECT state FROM opportunity") == ("open",)
         await pilot.press(*"agreed")
         await pilot.press("ctrl+s")
@@ -145,12 +148,7 @@ async def test_a_free_way_asks_for_nothing(app: CsopsApp, register: Book) -> Non
         e.update("complaint", "c1", {"resolved": utc_text(register.clock.now())})
     async with app.run_test(size=SIZE) as pilot:
         await _open(pilot, app, "opportunity")
-        await pilot.press("enter")
-        await pilot.pause()
-        app.screen.lines["state"].put_value("won")  # type: ignore[attr-defined]
-        app.screen.lines["state"].by_hand = True  # type: ignore[attr-defined]
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await _win(pilot, app)
         assert _row(register, "SELECT state, note FROM opportunity") == ("won", None)
 
 
@@ -163,8 +161,7 @@ async def test_growth_stands_beside_risk_and_o_goes_over(app: CsopsApp, register
         )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("ampersand")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         screen = app.screen
         assert isinstance(screen, GrowthScreen)
         assert app.here.current_account() == ("acme", "Acme Inc.")
@@ -172,8 +169,7 @@ async def test_growth_stands_beside_risk_and_o_goes_over(app: CsopsApp, register
         await pilot.pause()
         assert app.here.current_account() == ("mirai", "ミライ商事")
         await pilot.press("tab")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         assert len(screen.sheet.keys) >= 1
 
 
@@ -237,8 +233,7 @@ async def test_service_terms_are_entered_beside_the_tickets_that_broke_them(app:
     async with app.run_test(size=(120, 40)) as pilot:
         await _open(pilot, app, "complaint")
         app.here.open_part("sla")  # type: ignore[attr-defined]
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         assert any("ログインできない" in line and "10時間（約束 4時間）" in line for line in lines(app))
         await pilot.press("n")
         await pilot.pause()

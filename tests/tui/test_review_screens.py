@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import lines, sees, shows, type_in, until
 from textual.pilot import Pilot
 
 from csops_tui.store.book import Book
@@ -39,12 +39,6 @@ async def begin(pilot: Pilot[None], app: CsopsApp) -> ReviewScreen:
     await until(pilot, lambda: shows(app, "変化・期限", "タスクの遅れ"))
     assert isinstance(app.screen, ReviewScreen)
     return app.screen
-
-
-def sees(app: CsopsApp, *words: str) -> bool:
-    """Whether the screen holds all these words, wherever."""
-    text = "\n".join(lines(app))
-    return all(word in text for word in words)
 
 
 def on(app: CsopsApp) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import figure_rows, lines, shows, type_in, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -22,13 +22,6 @@ from csops_tui.tui.screens.capacity import CapacityScreen
 from csops_tui.tui.screens.group import GroupScreen
 from csops_tui.tui.screens.routing import RoutingScreen
 from csops_tui.tui.screens.touches import PARTS, TouchesScreen
-
-
-def rows(app: CsopsApp) -> list[tuple[Any, ...]]:
-    """The values of the figures shown, in the order of the sheet."""
-    sheet = app.here.sheet  # type: ignore[attr-defined]
-    assert isinstance(sheet.source, FiguresSource)
-    return [sheet.source.figures.rows[key][1] for key in sheet.keys]
 
 
 def counted(app: CsopsApp) -> bool:
@@ -74,21 +67,21 @@ async def test_statistics_divide_by_all_accounts_and_follow_attribute_period_and
     """A2-04, A2-05: two touches of one account, one of another, none of the third; a note is no touch."""
     async with app.run_test(size=(140, 40)) as pilot:
         await go_to(pilot, app, "stats")
-        assert rows(app) == [("全体", 3, 3, 2, 1, 0, 1.0, 1.0, 1, 2, Rate(0, 3), 3, Rate(0, 3))]
+        assert figure_rows(app) == [("全体", 3, 3, 2, 1, 0, 1.0, 1.0, 1, 2, Rate(0, 3), 3, Rate(0, 3))]
         await until(pilot, lambda: shows(app, "月別の接点数"))
         assert shows(app, "12か月 2025/12/01–2026/11/21")
         await pilot.press("a")
         await type_in(pilot, "ティア")
         await pilot.press("enter")
-        await until(pilot, lambda: len(rows(app)) == 3)
-        assert [row[:3] for row in rows(app)] == [("high", 1, 2), ("mid", 1, 1), ("low", 1, 0)]
+        await until(pilot, lambda: len(figure_rows(app)) == 3)
+        assert [row[:3] for row in figure_rows(app)] == [("high", 1, 2), ("mid", 1, 1), ("low", 1, 0)]
         await pilot.press("p")
-        await until(pilot, lambda: len(rows(app)) == 36)
-        assert ("high", "2026-11", 1, 1) in [row[:4] for row in rows(app)]
+        await until(pilot, lambda: len(figure_rows(app)) == 36)
+        assert ("high", "2026-11", 1, 1) in [row[:4] for row in figure_rows(app)]
         await pilot.press("p")
-        await until(pilot, lambda: ("high", "2026-10..12", 1, 1) in [row[:4] for row in rows(app)])
+        await until(pilot, lambda: ("high", "2026-10..12", 1, 1) in [row[:4] for row in figure_rows(app)])
         await pilot.press("d", "d", "d")
-        await until(pilot, lambda: shows(app, "今年度 2026/04/01–2026/11/21") and len(rows(app)) == 9)
+        await until(pilot, lambda: shows(app, "今年度 2026/04/01–2026/11/21") and len(figure_rows(app)) == 9)
 
 
 async def test_enter_opens_what_a_row_is_made_of_and_its_accounts_can_be_worked_off(app: CsopsApp) -> None:
@@ -116,10 +109,10 @@ async def test_figures_sort_by_value_and_go_to_a_file_as_values(app: CsopsApp, t
         await pilot.press("a")
         await type_in(pilot, "ティア")
         await pilot.press("enter")
-        await until(pilot, lambda: len(rows(app)) == 3)
+        await until(pilot, lambda: len(figure_rows(app)) == 3)
         app.here.sheet.select_column("touches")  # type: ignore[attr-defined]
         await pilot.press("s", "s")
-        assert [row[2] for row in rows(app)] == [2, 1, 0]
+        assert [row[2] for row in figure_rows(app)] == [2, 1, 0]
         await pilot.press("x")
         target = tmp_path / "stats.csv"
         await pilot.pause()
@@ -158,15 +151,15 @@ async def test_the_funnel_tells_rates_of_ten_and_more_and_the_waiting_stand_olde
     app = CsopsApp(asked, Config(member="佐藤"))
     async with app.run_test(size=(140, 40)) as pilot:
         await go_to(pilot, app, "funnel")
-        (row,) = rows(app)
+        (row,) = figure_rows(app)
         assert row[1:5] == (13, 12, Rate(12, 13), Rate(12, 13)) and row[-1] == 2
         assert shows(app, "面談化率", "95%区間") and shows(app, "85%", "58–96%")
         await until(pilot, lambda: shows(app, "打診", "█ 13"))
         await pilot.press("a")
         await type_in(pilot, "担当CSM")
         await pilot.press("enter")
-        await until(pilot, lambda: len(rows(app)) == 2)
-        assert {row[0]: row[1] for row in rows(app)} == {"佐藤": 2, "鈴木": 11}
+        await until(pilot, lambda: len(figure_rows(app)) == 2)
+        assert {row[0]: row[1] for row in figure_rows(app)} == {"佐藤": 2, "鈴木": 11}
         assert shows(app, "佐藤", "少数"), "too few to say"
         await pilot.press("tab")
         await until(pilot, lambda: shows(app, "2026/09/01", "81", "ミライ商事"))
@@ -185,7 +178,7 @@ async def test_coverage_needs_a_cadence_and_says_how_many_have_one(small_book: B
     app = CsopsApp(small_book, Config(member="佐藤"))
     async with app.run_test(size=(140, 40)) as pilot:
         await go_to(pilot, app, "coverage")
-        (row,) = rows(app)
+        (row,) = figure_rows(app)
         # mirai: the seminar of 12 days ago covers it, the call of 74 days ago engages nobody; acme: 21 days, not 7.
         assert row == ("全体", 3, 2, 1, Rate(1, 2), Rate(1, 2), 0, Rate(0, 2), Rate(0, 2))
         await pilot.press("d")

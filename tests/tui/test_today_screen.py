@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from screen_text import lines, shows, type_in, until
-from textual.pilot import Pilot
+from screen_text import lines, press, row_ids, shows, type_in, until
 
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
@@ -41,13 +40,6 @@ def today(day_book: Book) -> CsopsApp:
     return CsopsApp(day_book, Config(member="佐藤"), home="today")
 
 
-def ids(app: CsopsApp) -> list[str]:
-    """The ids of the rows, "" for the line at which today ends."""
-    sheet = app.here.sheet  # type: ignore[attr-defined]
-    rows = sheet.source.fetch(list(sheet.keys))
-    return [rows[key].id for key in sheet.keys]
-
-
 def here(app: CsopsApp) -> str | None:
     return app.here.sheet.current_id  # type: ignore[attr-defined]
 
@@ -56,19 +48,13 @@ def value(book: Book, sql: str) -> object:
     return book.reader().execute(sql).fetchone()
 
 
-async def press(pilot: Pilot, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-
-
 async def test_the_first_number_key_opens_the_queue_with_reasons_and_the_reason_of_the_order(day_book: Book) -> None:
     """A11-07."""
     app = CsopsApp(day_book, Config(member="佐藤"))
     async with app.run_test(size=(140, 40)) as pilot:
         await press(pilot, "1")
         assert isinstance(app.screen, TodayScreen)
-        assert ids(app) == ["若葉", "mirai", "青葉", "双葉"]
+        assert row_ids(app) == ["若葉", "mirai", "青葉", "双葉"]
         assert shows(app, "若葉", "落ち込み 15日前から")
         assert shows(app, "ミライ商事", "約束「見積送付」3日超過")
         await until(pilot, lambda: shows(app, "今日の枠"))
@@ -88,17 +74,17 @@ async def test_one_key_settles_the_first_reason_and_the_cursor_goes_on_to_the_ne
             "2026-11-21",
             "sato",
         )
-        assert ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
+        assert row_ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
         await press(pilot, "d")
         assert value(day_book, "SELECT state, done_on FROM task WHERE id = 'quote'") == ("done", "2026-11-21")
-        assert ids(today) == ["青葉", "双葉"] and here(today) == "青葉"
+        assert row_ids(today) == ["青葉", "双葉"] and here(today) == "青葉"
         await press(pilot, "j", "d")
         assert value(day_book, "SELECT verified FROM contact WHERE id = 'mori'") == ("2026-11-21",)
         assert here(today) == "青葉", "after the last row the one before it"
         await press(pilot, "d")
-        assert ids(today) == [] and shows(today, "今日向き合う顧客はありません")
+        assert row_ids(today) == [] and shows(today, "今日向き合う顧客はありません")
         await press(pilot, "u", "u", "u", "u")
-        assert ids(today) == ["若葉", "mirai", "青葉", "双葉"] and here(today) == "若葉"
+        assert row_ids(today) == ["若葉", "mirai", "青葉", "双葉"] and here(today) == "若葉"
         assert value(day_book, "SELECT state FROM signal_episode WHERE id = 'e1'") == ("raised",)
 
 
@@ -107,9 +93,9 @@ async def test_a_row_that_keeps_a_reason_stays_where_it_stands(today: CsopsApp, 
         e.insert("contact", {"account_id": "若葉", "name": "原", "key_contact": 1})
     async with today.run_test(size=(120, 30)) as pilot:
         await press(pilot, "d")
-        assert ids(today)[0] == here(today) == "若葉" and shows(today, "若葉", "原 在籍未確認")
+        assert row_ids(today)[0] == here(today) == "若葉" and shows(today, "若葉", "原 在籍未確認")
         await press(pilot, "a", "a", "a")
-        assert ids(today)[0] == "mirai", "looked at anew the order is what it is"
+        assert row_ids(today)[0] == "mirai", "looked at anew the order is what it is"
 
 
 async def test_a_logged_touch_takes_the_row_away_and_undo_brings_it_back_under_the_cursor(
@@ -120,10 +106,10 @@ async def test_a_logged_touch_takes_the_row_away_and_undo_brings_it_back_under_t
         await type_in(pilot, "電話 30分 状況確認")
         await press(pilot, "enter")
         assert value(day_book, "SELECT account_id FROM touchpoint ORDER BY rowid DESC LIMIT 1") == ("若葉",)
-        assert ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
+        assert row_ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
         assert shows(today, "今日の枠 12 件", "済み 1", "残り 3")
         await press(pilot, "u")
-        assert ids(today)[0] == here(today) == "若葉"
+        assert row_ids(today)[0] == here(today) == "若葉"
 
 
 async def test_a_task_or_a_concern_is_a_decision_and_goes_with_it_in_one_step(today: CsopsApp, day_book: Book) -> None:
@@ -134,25 +120,25 @@ async def test_a_task_or_a_concern_is_a_decision_and_goes_with_it_in_one_step(to
         assert value(day_book, "SELECT title, due FROM task ORDER BY rowid DESC LIMIT 1") == ("電話", "2026-11-25")
         off = "SELECT kind, subject_id, until, reason, member_id FROM deferral"
         assert value(day_book, off) == ("signal", "e1", "2026-11-25", "電話", "sato")
-        assert ids(today) == ["mirai", "青葉", "双葉"]
+        assert row_ids(today) == ["mirai", "青葉", "双葉"]
         await press(pilot, "u")
-        assert ids(today)[0] == here(today) == "若葉"
+        assert row_ids(today)[0] == here(today) == "若葉"
         assert value(day_book, "SELECT count(*) FROM deferral") == (0,)
         await press(pilot, "c")
         await type_in(pilot, "3")
         await press(pilot, "enter")
         assert value(day_book, "SELECT account_id, level FROM concern ORDER BY rowid DESC LIMIT 1") == ("若葉", 3)
-        assert ids(today) == ["mirai", "青葉", "双葉"]
+        assert row_ids(today) == ["mirai", "青葉", "双葉"]
         await press(pilot, "c")
         await type_in(pilot, "2")
         await press(pilot, "enter")
-        assert ids(today)[0] == "mirai", "a concern keeps no promise"
+        assert row_ids(today)[0] == "mirai", "a concern keeps no promise"
 
 
 async def test_skip_leaves_a_row_for_tomorrow(today: CsopsApp, day_book: Book) -> None:
     async with today.run_test(size=(120, 30)) as pilot:
         await press(pilot, "minus")
-        assert ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
+        assert row_ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai"
         off = "SELECT account_id, kind, subject_id, day, until FROM deferral"
         assert value(day_book, off) == ("若葉", "signal", "e1", "2026-11-21", "2026-11-22")
         await press(pilot, "u")
@@ -172,18 +158,18 @@ async def test_snoozing_wants_a_day_and_for_a_signal_a_reason(today: CsopsApp, d
         await press(pilot, "enter")
         episode = "SELECT state, until, reason FROM signal_episode WHERE id = 'e1'"
         assert value(day_book, episode) == ("snoozed", "2026-11-27", "休暇中")
-        assert ids(today) == ["mirai", "青葉", "双葉"]
+        assert row_ids(today) == ["mirai", "青葉", "双葉"]
 
 
 async def test_a_key_goes_round_mine_the_pools_and_everybodys(today: CsopsApp) -> None:
     """A3-14."""
     async with today.run_test(size=(120, 30)) as pilot:
         await press(pilot, "a")
-        assert ids(today) == ["hokuto"] and shows(today, "プール")
+        assert row_ids(today) == ["hokuto"] and shows(today, "プール")
         await press(pilot, "a")
-        assert sorted(ids(today)) == sorted(["若葉", "mirai", "青葉", "双葉", "hokuto"]) and shows(today, "全員")
+        assert sorted(row_ids(today)) == sorted(["若葉", "mirai", "青葉", "双葉", "hokuto"]) and shows(today, "全員")
         await press(pilot, "a")
-        assert "hokuto" not in ids(today) and shows(today, "今日 ▸ 佐藤")
+        assert "hokuto" not in row_ids(today) and shows(today, "今日 ▸ 佐藤")
 
 
 async def test_rows_beyond_the_days_capacity_stand_below_a_line(today: CsopsApp, day_book: Book) -> None:
@@ -191,11 +177,11 @@ async def test_rows_beyond_the_days_capacity_stand_below_a_line(today: CsopsApp,
         e.update("member", "sato", {"capacity_day": 2})
     async with today.run_test(size=(120, 30)) as pilot:
         await pilot.pause()
-        assert ids(today) == ["若葉", "mirai", "", "青葉", "双葉"]
+        assert row_ids(today) == ["若葉", "mirai", "", "青葉", "双葉"]
         assert shows(today, "ここまでが今日の 2 件")
         await until(pilot, lambda: shows(today, "枠の外 2"))
         await press(pilot, "d", "d")
-        assert ids(today) == ["", "青葉", "双葉"] and here(today) == "青葉", "the cursor passes over the line"
+        assert row_ids(today) == ["", "青葉", "双葉"] and here(today) == "青葉", "the cursor passes over the line"
         assert shows(today, "今日の 2 件は終わりました")
         await press(pilot, "k", "d")
         assert value(day_book, "SELECT count(*) FROM task WHERE state = 'open'") == (2,), "nothing is done on the line"
@@ -223,12 +209,14 @@ async def test_enter_opens_the_account_and_a_task_without_one_its_form(today: Cs
         assert isinstance(today.screen, AccountScreen)
         await press(pilot, "escape")
         await press(pilot, "G")
-        rows = ids(today)
+        rows = row_ids(today)
         today.here.sheet.select("task:own")  # type: ignore[attr-defined]
         await press(pilot, "minus")
-        assert "task:own" in ids(today) and len(ids(today)) == len(rows), "what belongs to no account is not put off"
+        assert "task:own" in row_ids(today) and len(row_ids(today)) == len(rows), (
+            "what belongs to no account is not put off"
+        )
         await press(pilot, "d")
-        assert "task:own" not in ids(today)
+        assert "task:own" not in row_ids(today)
         assert value(day_book, "SELECT state FROM task WHERE id = 'own'") == ("done",)
 
 
@@ -285,9 +273,9 @@ async def test_a_big_queue_comes_from_a_worker(
 ) -> None:
     monkeypatch.setattr("csops_tui.tui.screens.today.CHEAP_ROWS", 0)
     async with today.run_test(size=(120, 30)) as pilot:
-        await until(pilot, lambda: ids(today) == ["若葉", "mirai", "青葉", "双葉"] and here(today) == "若葉")
+        await until(pilot, lambda: row_ids(today) == ["若葉", "mirai", "青葉", "双葉"] and here(today) == "若葉")
         await press(pilot, "d")
-        await until(pilot, lambda: ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai")
+        await until(pilot, lambda: row_ids(today) == ["mirai", "青葉", "双葉"] and here(today) == "mirai")
 
 
 async def test_the_past_ends_where_today_begins(day_book: Book) -> None:
