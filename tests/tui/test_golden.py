@@ -70,7 +70,7 @@ REGISTERS = {
     "risk": ("open", "due"),
     "complaint": ("open", "times", "sla"),
     "opportunity": ("open", "rates"),
-    "growth": ("lists", "touches"),
+    "growth": ("touches",),
 }
 
 

@@ -206,7 +206,8 @@ class GrowthScreen(RegisterScreen):
             self.query_one(f"#{rows}-title", Static).update(Content(title))
         self._summarised = None
         self.show_facts()
-        self.moved(self.sheet.current_id)
+        # The list knows its first row only once it has been laid out.
+        self.call_after_refresh(lambda: self.moved(self.sheet.current_id))
 
     def _show_ranks(self, answer: tuple[str, FiguresSource, int]) -> None:
         part, source, without = answer
