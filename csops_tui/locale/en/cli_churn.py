@@ -4,11 +4,13 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.renewals.short": "Show what comes due, its forecast and quality; record decisions",
-    "cli.renewals.help": "board lists what comes due (this month and twelve more, and what is overdue; --which chooses others), forecast gives worst, likely and best by month, quality how early renewals were prepared and how they went, calendar the fiscal year. --month narrows to one month. decide ACCOUNT renewed|expanded|contracted|churned records the next open renewal of an account as of today; expanded and contracted take --mrr, and --month says which renewal where there are several. No share of fewer than ten.",
+    "cli.renewals.help": "board lists what comes due (this month and twelve more, and what is overdue; --which chooses others), forecast gives worst, likely and best by month, quality how early renewals were prepared and how they went, calendar the fiscal year. --month narrows to one month. decide ACCOUNT renewed|expanded|contracted|churned records the next open renewal of an account as of today, and adds the contract line of the next term (as long as the last, or --until DATE; a loss ends the line; --keep-lines leaves lines alone); expanded and contracted take --mrr, and --month says which renewal where there are several. No share of fewer than ten.",
     "cli.option.renewals.month": "Month due (2027-02)",
     "cli.option.renewals.owner": "Whose renewals",
     "cli.option.renewals.which": "Which renewals the board lists",
     "cli.option.renewals.mrr": "The new amount a month",
+    "cli.option.renewals.until": "The next renewal date; of a loss the first day without the contract",
+    "cli.option.renewals.keep_lines": "Write the decision only, contract lines stay as they are",
     "cli.revenue.short": "Tell MRR movements, retention, cohorts and economics",
     "cli.revenue.help": "WHAT is movements (MRR from month end to month end; opening + movements = closing), retention (NRR, GRR and logo churn of the span and of each month, and three churn rates side by side), cohorts (who first paid in a period and how many of them pay so many later), lines (overlaps and gaps of contract lines) or economics (ARPA, LTV, CAC and what CS costs, with their inputs). --by takes one field of accounts such as segment, tier or owner. Without dates: the last twelve months. Currencies without an exchange rate stay apart. Amounts for programs are minor units. A rate of fewer than ten accounts is not told.",
     "cli.option.revenue.by": "Count by a field of accounts",

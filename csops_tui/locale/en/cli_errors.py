@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "cli.error.no_renewal": "{account} has no open renewal.",
     "cli.error.renewal_month": "{account} has several open renewals. Choose one with --month: {months}",
     "cli.error.renewal_mrr": "{decision} needs a new amount that fits (--mrr; due is {before}).",
+    "cli.error.renewal_until": "The contract of {account} would end before it begins: choose a later --until.",
     "cli.error.renewal_what": "Write decide ACCOUNT renewed|expanded|contracted|churned.",
     "cli.error.month": "{value} is no month. Write it like 2027-02.",
     "cli.error.no_pair": "{text} must be FIELD=VALUE.",

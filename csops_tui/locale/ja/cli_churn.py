@@ -4,11 +4,13 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.renewals.short": "更新の期日、予測、質、年間予定を示し、結果を記録する",
-    "cli.renewals.help": "board は更新日が来る契約の一覧（既定は今月から13か月と期日超過、--which で対象を選択）、forecast は月ごとの最低・予測・最高、quality は準備前接触率・準備日数・更新率、calendar は年度の月別です。--month で1か月に絞ります。decide ACCOUNT renewed|expanded|contracted|churned は次の未決定の更新に結果を今日の日付で記録します。増額と減額には --mrr、更新が複数あるときは --month を付けます。10件未満の割合は示しません。",
+    "cli.renewals.help": "board は更新日が来る契約の一覧（既定は今月から13か月と期日超過、--which で対象を選択）、forecast は月ごとの最低・予測・最高、quality は準備前接触率・準備日数・更新率、calendar は年度の月別です。--month で1か月に絞ります。decide ACCOUNT renewed|expanded|contracted|churned は次の未決定の更新に結果を今日の日付で記録し、次の期間の契約明細を追加します（長さは前回と同じか --until の日付まで。解約なら契約明細が終わります。--keep-lines なら契約明細は変えません）。増額と減額には --mrr、更新が複数あるときは --month を付けます。10件未満の割合は示しません。",
     "cli.option.renewals.month": "更新月（2027-02）",
     "cli.option.renewals.owner": "担当者",
     "cli.option.renewals.which": "board に並べる更新",
     "cli.option.renewals.mrr": "新しい月額",
+    "cli.option.renewals.until": "次回の更新日（解約では契約がなくなる最初の日）",
+    "cli.option.renewals.keep_lines": "結果だけを記録し、契約明細は変えない",
     "cli.revenue.short": "MRRの増減・継続率・コホート・採算を示す",
     "cli.revenue.help": "WHAT は movements（月末ごとのMRRの増減。期首＋増減＝期末）、retention（期間全体と各月のNRR・GRR・社数解約率、3通りの解約率）、cohorts（初めて支払いのあった時期ごとの継続率）、lines（契約の重複と空白）、economics（ARPA・LTV・CAC・CS費用と計算の根拠）です。--by には segment、tier、owner など顧客の項目を1つ指定します。期間を省くと直近12か月です。為替レートのない通貨は合算しません。プログラム向けの金額は最小単位です。10社未満の割合は示しません。",
     "cli.option.revenue.by": "顧客のどの項目で分けるか",

@@ -22,6 +22,7 @@ WORDS: dict[str, str] = {
     "cli.error.no_renewal": "{account} に未決定の更新がありません。",
     "cli.error.renewal_month": "{account} には未決定の更新が複数あります。--month で選んでください: {months}",
     "cli.error.renewal_mrr": "{decision} には新しい月額が要ります（--mrr、対象は {before}）。",
+    "cli.error.renewal_until": "{account} の契約が開始前に終わることになります。--until で後の日付を指定してください。",
     "cli.error.renewal_what": "decide ACCOUNT renewed|expanded|contracted|churned の形で指定してください。",
     "cli.error.month": "{value} は月ではありません。2027-02 のように書いてください。",
     "cli.error.no_pair": "{text} は 項目=値 の形で書いてください。",
