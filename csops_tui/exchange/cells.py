@@ -43,7 +43,7 @@ _MONTH = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})\s*月?")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?[eE][-+]?\d{1,3}", re.ASCII)
 _CURRENCY_SIGNS = {"¥": "JPY", "￥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
-_MEMORY = 50_000
+MEMORY = 20_000
 _MISSING: Any = object()
 
 
@@ -62,7 +62,7 @@ class Cells:
                 found = self._read(text)
             except Refused as refused:
                 found = refused
-            if len(self._known) >= _MEMORY:
+            if len(self._known) >= MEMORY:
                 self._known.clear()
             self._known[text] = found
         return found

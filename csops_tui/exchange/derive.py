@@ -26,20 +26,20 @@ def moment(local: dt.datetime) -> tuple[str, int]:
     return utc_text(at), int(offset.total_seconds() // 60)
 
 
-@lru_cache(maxsize=65_536)
-def _offset_in(hour: str) -> int | None:
-    """The local offset in minutes all through an hour in UTC (`2026-11-21T03`); None where it changes in it."""
+@lru_cache(maxsize=4096)
+def _offset_on(day: str) -> int | None:
+    """The local offset in minutes all through a day in UTC (`2026-11-21`); None where it changes on it."""
     found = {
         local.utcoffset() or dt.timedelta()
-        for minute in ("00:00", "59:59")
-        if (local := dt.datetime.fromisoformat(f"{hour}:{minute}+00:00").astimezone())
+        for time in ("00:00:00", "11:59:59", "23:59:59")
+        if (local := dt.datetime.fromisoformat(f"{day}T{time}+00:00").astimezone())
     }
     return int(found.pop().total_seconds() // 60) if len(found) == 1 else None
 
 
 def local_day(at: str) -> tuple[str, int]:
     """The local business day of a stored moment, with the zone's offset in minutes."""
-    offset = _offset_in(at[:13])
+    offset = _offset_on(at[:10])
     # Asking the system for its zone is slow; within a day of the offset known the text says it.
     if offset is not None and 0 <= int(at[11:13]) * 60 + int(at[14:16]) + offset < 1_440:
         return at[:10], offset

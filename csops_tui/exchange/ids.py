@@ -26,8 +26,8 @@ def content_key(values: dict[str, Any]) -> str:
 
 
 def mark(value: Hashable) -> int:
-    """A positive 64-bit number that stands for a value while one import runs."""
-    return hash(value) & 0xFFFFFFFFFFFFFFFF
+    """A 64-bit number that stands for a value while one import runs."""
+    return hash(value)
 
 
 def _uuid5(name: str) -> str:

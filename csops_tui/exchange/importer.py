@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from struct import Struct
 from typing import Any
 
 from csops_tui.exchange.apply import apply
@@ -18,6 +19,7 @@ from csops_tui.exchange.match import Matcher
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.references import References
+from csops_tui.exchange.remembered import Remembered
 from csops_tui.exchange.rows import Blank, Draft, RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.exchange.targets import USAGE
@@ -32,6 +34,8 @@ __all__ = ["apply", "plan"]
 
 _BLOCK = 2_000
 _NONE: frozenset[str] = frozenset()
+SEEN = Struct("<qQ")
+"""How a record is remembered: the mark of what it said, and its line."""
 Progress = Callable[[int], None]
 
 # The day of a fact that cannot well lie before the customer was one.
@@ -102,9 +106,8 @@ class _Planner:
         )
         self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
         self._checks = Checks(reader, plan.entity)
-        # Mark of the row's id → mark of what the file said of it, and line, in one number each: a million rows
-        # must fit. Finds records that name a row twice.
-        self._seen: dict[int, int] = {}
+        # Mark of the row's id → mark of what the file said of it, and line. Finds records that name a row twice.
+        self._seen: Remembered[int, bytes] = Remembered()
         self._starts: dict[str, str | None] = {}
         kinds = [(column.name, column.spec) for column in self._columns]
         self._coded = [(name, list_of(plan.entity, name, spec.target)) for name, spec in kinds if spec.kind == "code"]
@@ -117,11 +120,15 @@ class _Planner:
 
     def run(self, progress: Progress | None) -> None:
         done = 0
-        for block in blocks(self._plan.table.rows()):
-            self._block(block)
-            done += len(block)
-            if progress:
-                progress(done)
+        try:
+            for block in blocks(self._plan.table.rows()):
+                self._block(block)
+                done += len(block)
+                if progress:
+                    progress(done)
+        finally:
+            self._seen.close()
+            self._matcher.close()
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)
@@ -193,14 +200,14 @@ class _Planner:
     ) -> None:
         plan = self._plan
         said = mark(frozenset(draft.values.items()))
-        seen = self._seen.setdefault(mark(row_id), said << 32 | row.line)
-        first = seen & 0xFFFFFFFF
-        if first != row.line:
-            if seen >> 32 == said:
+        if seen := self._seen.get(name := mark(row_id)):
+            before, first = SEEN.unpack(seen)
+            if before == said:
                 plan.skipped_rows.append((row.line, "repeated", first))
             else:
                 reject(plan, row, Refused("twice", line=first))
             return
+        self._seen.put(name, SEEN.pack(said, row.line))
         key = "" if draft.own or draft.key in recorded else draft.key
         if now is None:
             plan.created_rows.append((row.line, row_id, key, tuple(merged[name] for name in plan.columns)))

@@ -9,6 +9,7 @@ from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, key_of
+from csops_tui.exchange.remembered import Remembered
 from csops_tui.exchange.rows import Draft
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
@@ -33,10 +34,15 @@ class Matcher:
         self._names = [column.name for column in columns(ENTITIES[entity])]
         # Row id → the key of the record that was recognised as this row first; another key is another row. And back,
         # "" for a row that is new: the same key is the same row.
-        self._claimed: dict[str, str] = {}
+        self._claimed: Remembered[str, str] = Remembered()
         # Lines of the block that speak of a row merged away, for whose row another record speaks.
         self.merged: set[int] = set()
-        self._rows_of: dict[str, str] = {}
+        self._rows_of: Remembered[str, str] = Remembered()
+
+    def close(self) -> None:
+        """Forget what was recognised; planning is over."""
+        self._claimed.close()
+        self._rows_of.close()
 
     def ids(self, drafts: list[Draft]) -> tuple[list[str | Refused], set[str]]:
         """The id of each draft's row, whether or not there is such a row yet, and the keys that are recorded.
@@ -86,11 +92,11 @@ class Matcher:
             return self._references.own(self._entity, draft.own)
         row = known.get(draft.key)
         if row is None:
-            if draft.key in self._rows_of:
-                return self._rows_of[draft.key] or made_id(self._source, self._entity, draft.key)
+            if (before := self._rows_of.get(draft.key)) is not None:
+                return before or made_id(self._source, self._entity, draft.key)
             row = self._recognised(draft)
             if draft.marks and isinstance(row, str):
-                self._rows_of[draft.key] = row if row in self._claimed else ""
+                self._rows_of.put(draft.key, row if self._claimed.get(row) is not None else "")
             return row
         if self._entity == "account" and self._references.differs(row, draft.values) == "corporate_number":
             return Refused("other_number", value=str(draft.values["corporate_number"]))
@@ -109,8 +115,8 @@ class Matcher:
                 # A weaker mark chooses among what a stronger one left open, and adds nothing to it.
                 found = [row for row in found if row in open_rows]
             if len(found) == 1 and not (doubt := self._doubtful(found[0], place, draft)):
-                if found[0] not in self._claimed or not draft.key.startswith("="):
-                    self._claimed[found[0]] = draft.key
+                if not draft.key.startswith("=") or self._claimed.get(found[0]) is None:
+                    self._claimed.put(found[0], draft.key)
                 return found[0]
             if doubt:
                 break
@@ -168,7 +174,7 @@ class Matcher:
         """Whether the row is already another record of the same source."""
         if draft.key.startswith("="):
             return False
-        claimed = self._claimed.get(row, "=")
+        claimed = self._claimed.get(row) or "="
         if claimed != draft.key and not claimed.startswith("="):
             return True
         sql = (

@@ -21,7 +21,7 @@ Ids = tuple[str, ...]
 
 # Nearest names are worth their time for the first mistakes of a file; the thousandth says nothing new.
 _SUGGESTIONS = 200
-_MEMORY = 100_000
+_MEMORY = 20_000
 # As merging two accounts writes them.
 _ALIASES = re.compile("[;；、]")
 

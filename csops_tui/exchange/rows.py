@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from csops_tui.exchange.cells import Cells, DayOrder, reader_for, reads_minor, reads_moment, reads_money, translated
+from csops_tui.exchange.cells import (
+    MEMORY,
+    Cells,
+    DayOrder,
+    reader_for,
+    reads_minor,
+    reads_moment,
+    reads_money,
+    translated,
+)
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.derive import combine, derive, month_of
 from csops_tui.exchange.errors import Refused
@@ -222,7 +231,7 @@ class RowReader:
                     found = self._references.resolve(given, account)
                 except Refused as refused:
                     found = refused
-                if len(self._known_refs) > 100_000:
+                if len(self._known_refs) > MEMORY:
                     self._known_refs.clear()
                 self._known_refs[memo] = found
             if isinstance(found, str):

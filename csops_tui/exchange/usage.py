@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -11,11 +10,12 @@ from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import mark
-from csops_tui.exchange.importer import blocks, column_texts, fault_of, reject
+from csops_tui.exchange.importer import SEEN, blocks, column_texts, fault_of, reject
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.references import References
+from csops_tui.exchange.remembered import Remembered
 from csops_tui.exchange.rows import RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
@@ -75,16 +75,20 @@ class _UsagePlanner:
         self._wide: list[tuple[Source, Cells]] = [(s, Cells(reads_number(s))) for s in plan.mapping.by_role("metric")]
         self._external = next((s.at for s in plan.mapping.by_role("external")), None)
         # Mark of a fact → how often the file has said it so far; of an id → the mark of its record and its line.
-        self._said: Counter[int] = Counter()
-        self._ids: dict[int, tuple[int, int]] = {}
+        self._said: Remembered[int, int] = Remembered()
+        self._ids: Remembered[int, bytes] = Remembered()
 
     def run(self, progress: Callable[[int], None] | None) -> None:
         done = 0
-        for block in blocks(self._plan.table.rows()):
-            self._block(block)
-            done += len(block)
-            if progress:
-                progress(done)
+        try:
+            for block in blocks(self._plan.table.rows()):
+                self._block(block)
+                done += len(block)
+                if progress:
+                    progress(done)
+        finally:
+            self._said.close()
+            self._ids.close()
 
     def _block(self, block: list[Row]) -> None:
         width = len(self._plan.table.header)
@@ -114,18 +118,21 @@ class _UsagePlanner:
         plan = self._plan
         record = mark(tuple(facts))
         if self._external is not None and (key := row.cells[self._external].strip()):
-            seen = self._ids.setdefault(mark(key), (record, row.line))
-            if seen[1] != row.line:
-                if seen[0] == record:
-                    plan.skipped_rows.append((row.line, "repeated", seen[1]))
+            if seen := self._ids.get(name := mark(key)):
+                before, first = SEEN.unpack(seen)
+                if before == record:
+                    plan.skipped_rows.append((row.line, "repeated", first))
                     return
                 header = plan.table.header[self._external]
-                plan.warn(row.line, Refused("key_reused", value=key, line=seen[1]), header)
+                plan.warn(row.line, Refused("key_reused", value=key, line=first), header)
+            else:
+                self._ids.put(name, SEEN.pack(record, row.line))
         missing = []
         for fact, there in zip(facts, present, strict=True):
             said = mark(fact)
-            self._said[said] += 1
-            if self._said[said] > there:
+            times = (self._said.get(said) or 0) + 1
+            self._said.put(said, times)
+            if times > there:
                 missing.append(fact)
         if missing:
             plan.created_rows.append((row.line, "", "", tuple(missing)))

@@ -7,8 +7,8 @@ alone and reported. Neighbouring changes of the same kind are done together, so 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from csops_tui.store.edit import references_to
 from csops_tui.store.sqlite import Connection
@@ -23,6 +23,29 @@ _TOGETHER = 500
 _BY_SOMEBODY = """
 AND EXISTS (SELECT 1 FROM _change AS c JOIN _edit AS e ON e.id = c.edit
             WHERE c.tbl = '{child}' AND c.pk = "{child}".id AND (e.kind <> 'auto' OR e.label = 'auto'))"""
+# Those of some rows that an edit changed more than once.
+_SEVERAL = """
+SELECT c.pk FROM json_each(?) AS j CROSS JOIN _change AS c ON c.tbl = ? AND c.pk = j.value AND +c.edit = ?
+GROUP BY c.pk HAVING count(*) > 1
+"""
+_CAME_BACK = "SELECT DISTINCT tbl FROM _change WHERE edit = ? AND op <> 'I'"
+_ORPHANS = """
+SELECT DISTINCT c.pk FROM _change AS c CROSS JOIN "{table}" AS t ON t.id = c.pk
+WHERE c.edit = ? AND +c.tbl = ? AND c.op <> 'I' AND t."{column}" IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM "{parent}" AS p WHERE p.id = t."{column}")
+"""
+_OF_ROW = "SELECT op, old, new FROM _change WHERE +edit = ? AND tbl = ? AND pk = ? ORDER BY seq"
+# An edit is one person's, so its changes are numbered in one go; where it begins and ends finds them by their numbers.
+_REACH = """
+WITH r AS (SELECT DISTINCT replica FROM _change WHERE edit = ?)
+SELECT replica, (SELECT min(seq) FROM _change WHERE edit = ? AND replica = r.replica),
+  (SELECT max(seq) FROM _change WHERE edit = ? AND replica = r.replica)
+FROM r
+"""
+_LAST_BEFORE = """
+SELECT seq, tbl, pk, op, old, new FROM _change
+WHERE replica = ? AND seq BETWEEN ? AND ? - 1 AND +edit = ? ORDER BY seq DESC LIMIT ?
+"""
 _Values = dict[str, Value]
 
 
@@ -40,20 +63,26 @@ def revert(conn: Connection, target: str) -> tuple[int, list[Skipped]]:
 class _Revert:
     def __init__(self, conn: Connection) -> None:
         self.conn = conn
-        self.done: dict[tuple[str, str], None] = {}
         self.skipped: dict[tuple[str, str], str] = {}
-        self.back: dict[str, set[str]] = {}
-        self.replaced: dict[tuple[str, str], _Values] = {}
+        self._target = ""
+        # A step may touch a million rows, of which most are touched once and need only be counted.
+        self._done = 0
+        self._several: frozenset[str] = frozenset()
+        self._done_of_several: set[tuple[str, str]] = set()
         self._columns: dict[str, list[str]] = {}
         self._children: dict[str, list[tuple[str, str, bool]]] = {}
 
     def run(self, target: str) -> tuple[int, list[Skipped]]:
         acts = {"I": self._remove, "D": self._bring_back, "U": self._restore}
+        self._target = target
         for table, op, steps in _runs(self.conn, target):
+            several = self.conn.execute(_SEVERAL, [_ids(steps), table, target])
+            self._several = frozenset(pk for (pk,) in several)
             acts[op](table, steps)
         while self._drop_orphans():
             pass
-        return len(self.done), [(table, pk, why) for (table, pk), why in self.skipped.items()]
+        done = self._done + len(self._done_of_several)
+        return done, [(table, pk, why) for (table, pk), why in self.skipped.items()]
 
     def _remove(self, table: str, steps: list[_Step]) -> None:
         if any(child == table for child, _, _ in self._children_of(table)):
@@ -91,7 +120,6 @@ class _Revert:
                 self._skip(table, pk, "exists")
                 continue
             rows.append([pk, *(old.get(name) for name in names)])
-            self.back.setdefault(table, set()).add(pk)
             self._did(table, pk)
         listed = ", ".join(f'"{name}"' for name in names)
         self.conn.executemany(f'INSERT INTO "{table}" (id, {listed}) VALUES (?{", ?" * len(names)})', rows)
@@ -107,7 +135,6 @@ class _Revert:
             back = [name for name, value in new.items() if name in row and row[name] == value]
             if back:
                 alike.setdefault(tuple(back), []).append([*(old.get(name) for name in back), pk])
-                self.replaced.setdefault((table, pk), {}).update({name: row[name] for name in back})
                 self._did(table, pk)
             if len(back) < len(new):
                 self._skip(table, pk, "changed")
@@ -117,30 +144,27 @@ class _Revert:
     def _drop_orphans(self) -> bool:
         """Take out again what would refer to rows that are gone; whether anything was."""
         found = False
-        touched: dict[str, set[str]] = {table: set(pks) for table, pks in self.back.items()}
-        for table, pk in self.replaced:
-            touched.setdefault(table, set()).add(pk)
-        for table, pks in touched.items():
+        for (table,) in self.conn.execute(_CAME_BACK, [self._target]).fetchall():
             for column, parent in self.conn.execute(
                 'SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table]
             ).fetchall():
-                for (pk,) in self.conn.execute(
-                    f"""SELECT id FROM "{table}" AS t
-                        WHERE id IN (SELECT value FROM json_each(?)) AND "{column}" IS NOT NULL
-                        AND NOT EXISTS (SELECT 1 FROM "{parent}" AS p WHERE p.id = t."{column}")""",
-                    [json.dumps(list(pks))],
-                ).fetchall():
+                orphans = _ORPHANS.format(table=table, column=column, parent=parent)
+                for (pk,) in self.conn.execute(orphans, [self._target, table]).fetchall():
                     found |= self._drop_orphan(table, pk, column)
         return found
 
     def _drop_orphan(self, table: str, pk: str, column: str) -> bool:
-        brought = self.back.get(table, set())
-        if pk in brought:
-            brought.discard(pk)
+        changes = self.conn.execute(_OF_ROW, [self._target, table, pk]).fetchall()
+        if any(op == "D" for op, _, _ in changes):
             self.conn.execute(f'DELETE FROM "{table}" WHERE id = ?', [pk])
-            self.done.pop((table, pk), None)
-        elif column in (before := self.replaced.get((table, pk), {})):
-            self._set(table, (column,), [[before.pop(column), pk]])
+            self._did_not(table, pk)
+        elif told := [(fields(old), values) for _, old, new in changes if column in (values := fields(new))]:
+            # As it was before this step: what the last change to the field wrote.
+            (first, _), (_, last) = told[0], told[-1]
+            now = self._rows(table, [_Step(pk, {}, {})])[pk][column]
+            if now != first.get(column) or now == last[column]:
+                return False
+            self._set(table, (column,), [[last[column], pk]])
         else:
             return False
         self._skip(table, pk, "orphan")
@@ -152,7 +176,16 @@ class _Revert:
         self.conn.executemany(f'UPDATE "{table}" SET {sets} WHERE id = ?', rows)
 
     def _did(self, table: str, pk: str) -> None:
-        self.done[(table, pk)] = None
+        if pk in self._several:
+            self._done_of_several.add((table, pk))
+        else:
+            self._done += 1
+
+    def _did_not(self, table: str, pk: str) -> None:
+        if (table, pk) in self._done_of_several:
+            self._done_of_several.discard((table, pk))
+        else:
+            self._done -= 1
 
     def _skip(self, table: str, pk: str, why: str) -> None:
         self.skipped.setdefault((table, pk), why)
@@ -200,10 +233,7 @@ def _runs(conn: Connection, target: str) -> Iterator[tuple[str, str, list[_Step]
     steps: list[_Step] = []
     seen: set[str] = set()
     kind = ("", "")
-    # Read whole before anything is written: undoing adds to the table that is being read.
-    for table, pk, op, old, new in conn.execute(
-        "SELECT tbl, pk, op, old, new FROM _change WHERE edit = ? ORDER BY seq DESC", [target]
-    ).fetchall():
+    for table, pk, op, old, new in _changes(conn, target):
         if steps and ((table, op) != kind or pk in seen or len(steps) >= _TOGETHER):
             yield kind[0], kind[1], steps
             steps, seen = [], set()
@@ -212,3 +242,13 @@ def _runs(conn: Connection, target: str) -> Iterator[tuple[str, str, list[_Step]
         steps.append(_Step(pk, fields(old), fields(new)))
     if steps:
         yield kind[0], kind[1], steps
+
+
+def _changes(conn: Connection, target: str) -> Iterator[Sequence[Any]]:
+    """The changes of an edit (table, row, operation, old, new), last first, whatever is added to the log meanwhile."""
+    for replica, first, last in conn.execute(_REACH, [target] * 3).fetchall():
+        before = last + 1
+        # Read part by part before anything is written: undoing adds to the table that is being read.
+        while part := conn.execute(_LAST_BEFORE, [replica, first, before, target, _TOGETHER]).fetchall():
+            before = part[-1][0]
+            yield from (change[1:] for change in part)

@@ -97,6 +97,18 @@ def memory() -> Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
+def scratch() -> Connection:
+    """A database of its own in a temporary file that only this connection sees and that goes with it."""
+    import tempfile
+
+    # SQLite's own temporary databases are kept in memory by some builds of the library.
+    with tempfile.TemporaryDirectory(prefix="csops-") as folder:
+        conn = sqlite3.connect(Path(folder, "scratch"), isolation_level=None, check_same_thread=False)
+        conn.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -2048")
+        conn.execute("PRAGMA user_version = 1")
+    return conn
+
+
 def private_umask() -> int:
     """Make every file created from now on readable by its owner only; returns the umask before."""
     return os.umask(0o077)
