@@ -70,8 +70,9 @@ def import_file(
         import_book(session(), Path(words[1]))
         return OK
     from csops_tui.cli.import_outcome import answer, say_columns, say_outcome, say_rejects
+    from csops_tui.exchange.apply import apply_together
     from csops_tui.exchange.profiles import profile_of, save
-    from csops_tui.exchange.sequence import apply_all, plan_all
+    from csops_tui.exchange.sequence import plan_all
     from csops_tui.exchange.table import open_table
 
     held = session()
@@ -83,7 +84,7 @@ def import_file(
         say_columns(held, parts, table)
         if reject is not None:
             say_rejects(held, sequence, reject)
-        results = None if dry_run else apply_all(held.book(), sequence)
+        results = None if dry_run else apply_together(held.book(), sequence.plans)
         edit = results[0].edit if results else None
         answer(held, sequence, edit, dry_run)
         say_outcome(held, sequence, edit, dry_run)

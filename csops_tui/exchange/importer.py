@@ -32,7 +32,8 @@ from csops_tui.store.book import Book
 
 __all__ = ["apply", "plan"]
 
-_BLOCK = 2_000
+BLOCK = 2_000
+"""So many records are asked about in the book at once."""
 _NONE: frozenset[str] = frozenset()
 SEEN = Struct("<qQ")
 """How a record is remembered: the mark of what it said, and its line."""
@@ -71,10 +72,10 @@ def column_texts(table: Table, at: int) -> Iterator[str]:
     return (row.cells[at] for row in table.rows() if not row.fault and at < len(row.cells))
 
 
-def blocks(rows: Iterable[Row], size: int = _BLOCK) -> Iterator[list[Row]]:
-    """The records in lists of at most `size`."""
+def blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The records in lists of a block each."""
     walk = iter(rows)
-    while block := list(islice(walk, size)):
+    while block := list(islice(walk, BLOCK)):
         yield block
 
 
@@ -167,6 +168,7 @@ class _Planner:
         for place, (row, draft, row_id, now) in enumerate(waiting):
             ours = disputed.get(row_id, _NONE)
             outcome.append((row, broken.get(place) or (draft, row_id, now, merged[place], recorded, ours)))
+        self._seen.recall(mark(row_id) for _, _, row_id, _ in waiting)
         # Rejections are found in several places; the plan keeps the order of the file.
         for row, found in sorted(outcome, key=lambda item: item[0].line):
             if isinstance(found, Refused):

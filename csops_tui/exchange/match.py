@@ -54,6 +54,7 @@ class Matcher:
         self.merged = {
             d.line for d in drafts if d.key in along or (d.own and self._references.is_merged(self._entity, d.own))
         }
+        self._rows_of.recall(draft.key for draft in drafts if draft.marks)
         return [self._row(draft, known) for draft in drafts], set(known)
 
     def rows(self, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from csops_tui.exchange.apply import Telling, apply_together
 from csops_tui.exchange.importer import plan
 from csops_tui.exchange.mapping import Mapping
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.overlay import Overlay
-from csops_tui.exchange.plan import Plan, Result
+from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.profiles import Profile
 from csops_tui.exchange.table import Table
 from csops_tui.store.book import Book
@@ -78,8 +77,3 @@ def parts_of(profile: Profile, table: Table, base: Options | None = None) -> tup
     """The mapping and options of each part of a profile for a file; raises ExchangeError for a column missing."""
     mappings = profile.mappings(table.header, table.path)
     return tuple((mapping, profile.choices(part, base)) for mapping, part in zip(mappings, profile.parts, strict=True))
-
-
-def apply_all(book: Book, sequence: Sequence, telling: Telling | None = None) -> tuple[Result, ...]:
-    """Carry all plans out as one edit, all of it or nothing; raises the store's Refused. Returns what each did."""
-    return apply_together(book, sequence.plans, telling)

@@ -104,6 +104,7 @@ class _UsagePlanner:
         asked = [fact for _, facts in read for fact in facts]
         rows = self._reader.execute(_PRESENT, [json.dumps([fact[:-1] for fact in asked])]) if asked else ()
         present = {(place, value): count for place, value, count in rows}
+        self._said.recall(map(mark, asked))
         facts_of = {row.line: facts for row, facts in read}
         at = 0
         for row in block:

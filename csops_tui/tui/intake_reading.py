@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csops_tui.exchange.apply import Telling
+from csops_tui.exchange.apply import Telling, apply_together
 from csops_tui.exchange.column_types import ColumnType, column_types
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.kinds import contract_columns, kinds_of
@@ -21,7 +21,7 @@ from csops_tui.exchange.profiles import Profile, find, profile_of, save
 from csops_tui.exchange.proposing import SURE as TAKEN
 from csops_tui.exchange.proposing import Guess, propose, questions
 from csops_tui.exchange.rejects import write_rejects
-from csops_tui.exchange.sequence import Sequence, apply_all, plan_all
+from csops_tui.exchange.sequence import Sequence, plan_all
 from csops_tui.exchange.table import Row, Table, open_table
 from csops_tui.locale import t
 from csops_tui.tui.file_names import free_name
@@ -198,7 +198,7 @@ class Foreseen:
 
     def apply(self, book: Book, telling: Telling | None = None) -> tuple[Result, ...]:
         """Carry it out as one step; raises BookError, or what `telling` raises, with nothing written."""
-        return apply_all(book, self.sequence, telling)
+        return apply_together(book, self.sequence.plans, telling)
 
 
 def foresee(book: Book, looked: Looked, progress: Callable[[int], None] | None = None) -> Foreseen:

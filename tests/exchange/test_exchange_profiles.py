@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from csops_tui.exchange.apply import apply_together
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.profile_text import text_of
 from csops_tui.exchange.profiles import SHIPPED, Profile, find, load, own_folder, profile_of, profiles, read, save
-from csops_tui.exchange.sequence import Sequence, apply_all, parts_of, plan_all
+from csops_tui.exchange.sequence import Sequence, parts_of, plan_all
 from csops_tui.exchange.table import open_table
 from csops_tui.exchange.targets import targets
 from csops_tui.store.book import Book
@@ -24,7 +25,7 @@ def run(book: Book, path: Path, profile: Profile | None = None) -> Sequence:
     found = profile or find(table.header)
     assert found is not None
     sequence = plan_all(book, table, parts_of(found, table))
-    apply_all(book, sequence)
+    apply_together(book, sequence.plans)
     return sequence
 
 

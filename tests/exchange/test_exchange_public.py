@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from exchange_support import Import, contents
 
+from csops_tui.exchange.apply import apply_together
 from csops_tui.exchange.column_types import column_types
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.profiles import find
 from csops_tui.exchange.proposing import accepted, propose
-from csops_tui.exchange.sequence import apply_all, parts_of, plan_all
+from csops_tui.exchange.sequence import parts_of, plan_all
 from csops_tui.exchange.table import open_table
 from csops_tui.store.book import Book
 
@@ -47,7 +48,7 @@ def test_a_table_of_hubspot_comes_in_whole_and_only_once(book: Book, file: str, 
     assert found and found.name == profile
     for expected in (records, 0):
         sequence = plan_all(book, table, parts_of(found, table))
-        apply_all(book, sequence)
+        apply_together(book, sequence.plans)
         counts = sequence.counts()
         assert (counts["created"], counts["created"] + counts["skipped"]) == (expected, records), counts
 
