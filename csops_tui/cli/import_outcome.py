@@ -58,15 +58,11 @@ def say_columns(held: Session, parts: tuple[tuple[Mapping, Options], ...], table
 
 
 def say_rejects(held: Session, sequence: Sequence, path: Path) -> None:
-    """Write the rejected records of the first plan that has some to a file, and say so; further ones beside it."""
-    from csops_tui.exchange.rejects import write_rejects
+    """Write the rejected records of every plan that has some to a file, and say so."""
+    from csops_tui.exchange.rejects import write_all_rejects
 
-    several = sum(plan.rejected > 0 for plan in sequence.plans) > 1
-    for plan in sequence.plans:
-        if plan.rejected:
-            target = path.with_name(f"{path.stem}-{plan.entity}{path.suffix}") if several else path
-            write_rejects(plan, target)
-            held.say(t("cli.import.reject_file", count=plan.rejected, path=target))
+    for plan, target in write_all_rejects(sequence.plans, path):
+        held.say(t("cli.import.reject_file", count=plan.rejected, path=target))
 
 
 def say_outcome(held: Session, sequence: Sequence, edit: str | None, dry_run: bool) -> None:

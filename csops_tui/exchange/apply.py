@@ -53,7 +53,7 @@ def apply_together(book: Book, plans: Sequence[Plan], telling: Telling | None = 
     count = sum(plan.writes for plan in writing)
     told = _Told(count, telling)
     told.say()
-    before_large(book.path, count, "before-import")
+    before_large(book.path, count, "before-import", told.say)
     told.say()
     with ExitStack() as stack:
         # Whoever saves meanwhile waits for this edit, so all that can be made ready before it is.

@@ -8,7 +8,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +25,9 @@ WALL_SECONDS = 120
 SPOOL_MB = 2_048
 LENGTH = 8
 """Before each batch of records in the spool stand so many bytes that say how long it is."""
-_running: set[subprocess.Popen[bytes]] = set()
+# How often a reading looks whether anybody still waits for it, in seconds.
+_LOOK = 0.1
+_this_thread = threading.local()
 _ROOT = str(Path(csops_tui.__file__).resolve().parents[1])
 # What a killed process dies of when it asked for more memory than it may have, or more time.
 _OVER_TIME = (-24, -9)
@@ -53,36 +58,36 @@ def read_confined(
 ) -> Reading:
     """Have a child process do a task of `reading_child` on a file; `wishes` are the task's own arguments.
 
-    Raises ExchangeError with the child's reason, or with the limit it ran into.
+    Raises ExchangeError with the child's reason, with the limit it ran into, or when it is stopped (see `stoppable`).
     """
+    stop: threading.Event | None = getattr(_this_thread, "stop", None)
     spool = tempfile.TemporaryFile(prefix="csops-")  # noqa: SIM115 - lives as long as the reading
     handle = spool.fileno()
     limits = {"memory_mb": memory_mb, "cpu": CPU_SECONDS, "spool_mb": SPOOL_MB}
-    request = json.dumps({"task": task, "path": str(path), "spool": handle, "limits": limits, "wishes": wishes})
+    # Its other end closes with this process, however that ends; the child does not outlive it.
+    ours, theirs = os.pipe()
+    asked = {"task": task, "path": str(path), "spool": handle, "held": ours, "limits": limits, "wishes": wishes}
     # Not the folder we happen to stand in: a file named like a module there would be run.
-    command = [sys.executable, "-P", "-X", "utf8", "-m", "csops_tui.exchange.reading_child", request]
+    command = [sys.executable, "-P", "-X", "utf8", "-m", "csops_tui.exchange.reading_child", json.dumps(asked)]
     searched = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(handle,),
-        env={**os.environ, "PYTHONPATH": searched},
-    )
-    _running.add(child)
     try:
-        said, _ = child.communicate(timeout=wall)
-    except subprocess.TimeoutExpired as error:
-        raise ExchangeError("takes_too_long", path=path.name, seconds=round(wall)) from error
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(handle, ours),
+            env={**os.environ, "PYTHONPATH": searched},
+        )
+        try:
+            said = _said(child, path, wall, stop)
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.communicate()
     finally:
-        if child.poll() is None:
-            child.kill()
-            child.communicate()
-        stopped = child not in _running
-        _running.discard(child)
-    if stopped:
-        raise ExchangeError("reading_stopped", path=path.name)
+        os.close(ours)
+        os.close(theirs)
     answer = _answer(said) if child.returncode == 0 else None
     if answer is None:
         raise _ended(child.returncode, path)
@@ -91,11 +96,28 @@ def read_confined(
     return Reading(answer, spool)
 
 
-def stop_readings() -> None:
-    """End every reading that is going on, each of which raises ExchangeError in its thread; call it when one leaves."""
-    for child in tuple(_running):
-        _running.discard(child)
-        child.kill()
+@contextmanager
+def stoppable(stop: threading.Event) -> Generator[None]:
+    """Within it, readings of this thread end as soon as `stop` is set; they then raise ExchangeError."""
+    before = getattr(_this_thread, "stop", None)
+    _this_thread.stop = stop
+    try:
+        yield
+    finally:
+        _this_thread.stop = before
+
+
+def _said(child: subprocess.Popen[bytes], path: Path, wall: float, stop: threading.Event | None) -> bytes:
+    """What a child writes to its end."""
+    over = time.monotonic() + wall
+    while True:
+        try:
+            return child.communicate(timeout=_LOOK)[0]
+        except subprocess.TimeoutExpired as error:
+            if stop is not None and stop.is_set():
+                raise ExchangeError("reading_stopped", path=path.name) from error
+            if time.monotonic() > over:
+                raise ExchangeError("takes_too_long", path=path.name, seconds=round(wall)) from error
 
 
 def _answer(said: bytes) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import marshal
 import os
 import resource
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +24,7 @@ _BATCH_SIZE = 1 << 20
 def main() -> int:
     """Do the task that the command line describes as JSON; 0 when an answer was given, be it a reason."""
     request = json.loads(sys.argv[1])
+    threading.Thread(target=_end_with_parent, args=(request["held"],), daemon=True).start()
     limit(**request["limits"])
     path, wishes = Path(request["path"]), request["wishes"]
     try:
@@ -34,6 +36,12 @@ def main() -> int:
         answer = {"error": "takes_too_much", "values": {"memory": request["limits"]["memory_mb"]}}
     print(json.dumps(answer))
     return 0
+
+
+def _end_with_parent(held: int) -> None:
+    """End this process when the one that waits for it is gone: only then is there anything to read."""
+    os.read(held, 1)
+    os._exit(1)
 
 
 def limit(memory_mb: int, cpu: int, spool_mb: int) -> None:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from csops_tui.exchange.listing import write_file
 from csops_tui.exchange.mapping import REMARKS
 from csops_tui.exchange.plan import Plan
+
+
+def write_all_rejects(
+    plans: Iterable[Plan], path: Path, place: Callable[[Path], Path] = Path
+) -> tuple[tuple[Plan, Path], ...]:
+    """Write the rejected records of each plan that has some to a file of its own; returns which went where.
+
+    One file is called `path`, several of them `path` with their kind of record added. `place` may choose another name.
+    Raises OSError.
+    """
+    rejected = [plan for plan in plans if plan.rejected]
+    written: list[tuple[Plan, Path]] = []
+    for plan in rejected:
+        named = path if len(rejected) == 1 else path.with_name(f"{path.stem}-{plan.entity}{path.suffix}")
+        target = place(named)
+        write_rejects(plan, target)
+        written.append((plan, target))
+    return tuple(written)
 
 
 def write_rejects(plan: Plan, path: Path) -> int:

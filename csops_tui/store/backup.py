@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,11 +71,18 @@ def folder_of(path: Path) -> Path:
     return path.with_name(path.name + ".backups")
 
 
-def backup(path: Path | str, reason: str = "manual", dest: Path | None = None, now: dt.datetime | None = None) -> Path:
+def backup(
+    path: Path | str,
+    reason: str = "manual",
+    dest: Path | None = None,
+    now: dt.datetime | None = None,
+    telling: Callable[[], None] | None = None,
+) -> Path:
     """Make a proven backup of the book at `path`; returns the copy.
 
     `dest` is a folder or file of the caller's choosing, else the book's own folder of backups, which is thinned out.
-    `now` (aware) is for tests. Raises NoBook, NotABook, DamagedBook, DiskFull, Unwritable; no half copy stays.
+    `now` (aware) is for tests. `telling` is called again and again meanwhile; what it raises stops the backup and goes
+    through to the caller. Raises NoBook, NotABook, DamagedBook, DiskFull, Unwritable; no half copy stays.
     """
     path = Path(path)
     if not path.exists():
@@ -91,9 +98,9 @@ def backup(path: Path | str, reason: str = "manual", dest: Path | None = None, n
             target = _free_name(folder, moment, reason)
         partial = folder / f".{target.name}.{os.getpid()}.part"
         try:
-            counts = _copy(path, partial)
+            counts = _copy(path, partial, telling)
             sync(partial)
-            made = Backup(target, moment, reason, partial.stat().st_size, sha256(partial), counts)
+            made = Backup(target, moment, reason, partial.stat().st_size, sha256(partial, telling), counts)
             # The copy's own name comes last: whatever is listed has its manifest.
             write_private(_manifest(target), _manifest_text(made))
             partial.replace(target)
@@ -112,15 +119,15 @@ def backup(path: Path | str, reason: str = "manual", dest: Path | None = None, n
         os.umask(before)
 
 
-def before_large(path: Path, rows: int, reason: str) -> Path | None:
+def before_large(path: Path, rows: int, reason: str, telling: Callable[[], None] | None = None) -> Path | None:
     """Make a backup before an edit of `rows` rows where these are many and the newest backup is not of just now.
 
-    Raises what `backup` does; the edit must then not be made.
+    Raises what `backup` does, and what `telling` raises; the edit must then not be made.
     """
     if rows <= LARGE:
         return None
     now, newest = dt.datetime.now(dt.UTC), next(iter(list_backups(path)), None)
-    return None if newest and dt.timedelta() <= now - newest.at < AGAIN else backup(path, reason)
+    return None if newest and dt.timedelta() <= now - newest.at < AGAIN else backup(path, reason, telling=telling)
 
 
 def list_backups(path: Path | str) -> list[Backup]:
@@ -135,10 +142,10 @@ def list_backups(path: Path | str) -> list[Backup]:
     return sorted(found, key=lambda b: (b.at, b.path.name), reverse=True)
 
 
-def prove(copy: Path) -> dict[str, int]:
+def prove(copy: Path, telling: Callable[[], None] | None = None) -> dict[str, int]:
     """Check that a copy is whole: its hash (where a manifest tells it), integrity, references; returns its counts.
 
-    Raises BrokenBackup, NotABook, NewerBook, NoBook. Never to be called with a live book.
+    What `telling` raises stops it. Raises BrokenBackup, NotABook, NewerBook, NoBook. Not for a live book.
     """
     if not copy.is_file():
         raise NoBook(path=copy)
@@ -154,18 +161,19 @@ def prove(copy: Path) -> dict[str, int]:
     try:
         conn = db.connect(copy, readonly=True)
         try:
-            (app,) = conn.execute("PRAGMA application_id").fetchone()
-            if app != db.APPLICATION_ID:
-                raise NotABook(path=copy)
-            (version,) = conn.execute("PRAGMA user_version").fetchone()
-            if version > LATEST:
-                raise NewerBook(path=copy, version=version, known=LATEST)
-            (checked,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
-            if checked != "ok":
-                raise BrokenBackup(path=copy, detail=checked)
-            if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
-                raise BrokenBackup(path=copy, detail=f"{broken[0]} → {broken[2]}")
-            return capture.row_counts(conn)
+            with db.heeding(conn, telling):
+                (app,) = conn.execute("PRAGMA application_id").fetchone()
+                if app != db.APPLICATION_ID:
+                    raise NotABook(path=copy)
+                (version,) = conn.execute("PRAGMA user_version").fetchone()
+                if version > LATEST:
+                    raise NewerBook(path=copy, version=version, known=LATEST)
+                (checked,) = conn.execute("PRAGMA integrity_check(1)").fetchone()
+                if checked != "ok":
+                    raise BrokenBackup(path=copy, detail=checked)
+                if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
+                    raise BrokenBackup(path=copy, detail=f"{broken[0]} → {broken[2]}")
+                return capture.row_counts(conn)
         finally:
             conn.close()
     except db.DatabaseError as error:
@@ -223,7 +231,7 @@ def kept(dated: Iterable[tuple[dt.datetime, str]], now: dt.datetime) -> set[str]
     return keep
 
 
-def _copy(path: Path, target: Path) -> dict[str, int]:
+def _copy(path: Path, target: Path, telling: Callable[[], None] | None) -> dict[str, int]:
     """VACUUM the live book into a new file and prove it; returns the copy's row counts."""
     conn = db.connect(path, readonly=True)
     try:
@@ -232,11 +240,12 @@ def _copy(path: Path, target: Path) -> dict[str, int]:
         # The connection is read-only by its mode; query_only would forbid the copy as well.
         conn.execute("PRAGMA query_only = OFF")
         (least,) = conn.execute("SELECT count(*) FROM _change").fetchone()
-        conn.execute("VACUUM INTO ?", [str(target)])
+        with db.heeding(conn, telling):
+            conn.execute("VACUUM INTO ?", [str(target)])
         (most,) = conn.execute("SELECT count(*) FROM _change").fetchone()
     finally:
         conn.close()
-    counts = prove(target)
+    counts = prove(target, telling)
     if not least <= counts["_change"] <= most:
         raise BrokenBackup(path=target, detail="_change")
     return counts

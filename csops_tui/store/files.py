@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+_BLOCK = 1 << 20
 
 
 def private_folder(folder: Path) -> Path:
@@ -37,9 +40,14 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file that no SQLite connection has open."""
-    with path.open("rb") as file:
-        from hashlib import file_digest  # a whole file is worth OpenSSL; a line that is logged is not
+def sha256(path: Path, telling: Callable[[], None] | None = None) -> str:
+    """The SHA-256 of a file that no SQLite connection has open; what `telling` raises stops it."""
+    import hashlib  # a whole file is worth OpenSSL; a line that is logged is not
 
-        return file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            if telling:
+                telling()
+    return digest.hexdigest()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,9 @@ APPLICATION_ID = 0x63736F70  # "csop"
 
 # How long a write waits for another process's, in milliseconds.
 BUSY_TIMEOUT = 10_000
+
+# Steps of SQLite's machine between two words with whoever waits: a millisecond or so.
+_STEPS = 20_000
 
 _COMMON = f"""
 PRAGMA busy_timeout = {BUSY_TIMEOUT};
@@ -95,6 +100,34 @@ def connect(path: Path, *, readonly: bool = False, create: bool = False) -> Conn
 def memory() -> Connection:
     """A database of its own in memory, in autocommit mode: somewhere to try a statement without any book in reach."""
     return sqlite3.connect(":memory:", isolation_level=None)
+
+
+@contextmanager
+def heeding(conn: Connection, telling: Callable[[], None] | None) -> Generator[None]:
+    """Within it, `telling` is called now and then while the connection works; what it raises ends that work."""
+    if telling is None:
+        yield
+        return
+    raised: list[BaseException] = []
+
+    def ask() -> int:
+        try:
+            telling()
+        except BaseException as error:  # noqa: BLE001 - it is raised below, where SQLite has let go
+            raised.append(error)
+        return len(raised)
+
+    conn.set_progress_handler(ask, _STEPS)
+    try:
+        yield
+    except Exception:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        conn.set_progress_handler(None, 0)
+    if raised:
+        raise raised[0]
 
 
 def scratch() -> Connection:

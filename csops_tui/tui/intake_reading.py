@@ -20,7 +20,7 @@ from csops_tui.exchange.profiles import Part as ProfilePart
 from csops_tui.exchange.profiles import Profile, find, profile_of, save
 from csops_tui.exchange.proposing import SURE as TAKEN
 from csops_tui.exchange.proposing import Guess, propose, questions
-from csops_tui.exchange.rejects import write_rejects
+from csops_tui.exchange.rejects import write_all_rejects
 from csops_tui.exchange.sequence import Sequence, plan_all
 from csops_tui.exchange.table import Row, Table, open_table
 from csops_tui.locale import t
@@ -229,13 +229,11 @@ def options(asked: Asked) -> Options:
     return chosen
 
 
-def rejects_file(foreseen: Foreseen) -> Path:
-    """Write the rejected rows with their reasons beside the file; returns where. Raises OSError."""
+def rejects_files(foreseen: Foreseen) -> tuple[Path, ...]:
+    """Write the rejected rows with their reasons beside the file, a file for each kind of record; raises OSError."""
     path = foreseen.looked.table.path
-    rejected = next(plan for plan in foreseen.plans if plan.rejected)
-    target = free_name(path.with_name(f"{path.stem}-rejects.csv"))
-    write_rejects(rejected, target)
-    return target
+    written = write_all_rejects(foreseen.plans, path.with_name(f"{path.stem}-rejects.csv"), free_name)
+    return tuple(target for _, target in written)
 
 
 def keep_profile(looked: Looked, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.spool import Spool
 from csops_tui.exchange.table import open_table
+from csops_tui.store import sqlite
+from csops_tui.store.backup import folder_of, list_backups
 from csops_tui.store.book import Book
 
 ROWS = 1_200
@@ -55,6 +58,28 @@ def test_stopping_at_any_moment_leaves_nothing(book: Book, planned: Plan, after:
     assert book.next_undo() is None
     # The book is as usable as before, and so is the plan.
     assert apply(book, planned).created == ROWS
+
+
+def test_stopping_while_the_copy_before_a_large_import_is_made_leaves_nothing(
+    book: Book, planned: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_STEPS", 50)
+    before = contents(book)
+
+    # The first word comes before the copy; so many words later it is being written, proven and hashed.
+    for stop_at in (2, 40, 400):
+        left = iter(range(stop_at - 1))
+
+        def telling(done: int, total: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            apply(book, planned, telling)
+        assert list(folder_of(book.path).iterdir()) == []
+    assert contents(book) == before
+    assert apply(book, planned).created == ROWS
+    assert [copy.reason for copy in list_backups(book.path)] == ["before-import"]
 
 
 def test_an_import_is_undone_in_one_step(book: Book, planned: Plan) -> None:

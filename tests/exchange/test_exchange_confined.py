@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from csops_tui.exchange import confined, reading_child
-from csops_tui.exchange.confined import read_confined, stop_readings
+from csops_tui.exchange.confined import read_confined, stoppable
 from csops_tui.exchange.errors import ExchangeError
 from csops_tui.exchange.table import open_table, table_of_text
 from csops_tui.locale import set_language
@@ -27,6 +27,12 @@ def json_file(tmp_path: Path, text: str = '[{"a": 1}]') -> Path:
     path = tmp_path / "a.json"
     path.write_text(text)
     return path
+
+
+def running(pid: int) -> bool:
+    """Whether a process is there and not merely waited for."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return bool(state) and not state.startswith("Z")
 
 
 def as_child(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -70,16 +76,48 @@ def test_more_memory_than_the_child_may_have_is_a_reason(tmp_path: Path) -> None
 
 
 def test_a_reading_can_be_stopped_from_another_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    as_child(monkeypatch, "import time; time.sleep(60)")
-    timer = threading.Timer(0.3, stop_readings)
+    note = tmp_path / "pid"
+    as_child(monkeypatch, f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    stop = threading.Event()
+    timer = threading.Timer(0.5, stop.set)
     timer.start()
     begun = time.monotonic()
-    with pytest.raises(ExchangeError) as found:
+    with pytest.raises(ExchangeError) as found, stoppable(stop):
         read_confined("records", json_file(tmp_path))
     timer.join()
     assert found.value.key == "reading_stopped"
     assert time.monotonic() - begun < 10
-    stop_readings()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text()), 0)
+
+
+def test_the_child_goes_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    pipe = tmp_path / "slow.json"
+    os.mkfifo(pipe)
+    # The child waits for a pipe that nobody writes to; its number stands in the process that waits for it.
+    code = (
+        "import subprocess, sys; from pathlib import Path; from csops_tui.exchange import confined\n"
+        "start = subprocess.Popen\n"
+        "def popen(*a, **k):\n    child = start(*a, **k); print(child.pid, flush=True); return child\n"
+        "confined.subprocess.Popen = popen\n"
+        "confined.read_confined('records', Path(sys.argv[1]), encoding='utf-8', sheet=None, header_line=None)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(pipe)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": confined._ROOT},
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert running(child)
+    time.sleep(0.3)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    over = time.monotonic() + 10
+    while running(child) and time.monotonic() < over:
+        time.sleep(0.02)
+    assert not running(child)
 
 
 def test_a_module_beside_the_file_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,6 +219,34 @@ async def test_of_several_sheets_one_is_chosen(empty: CsopsApp, book: Book, fold
     assert accounts(book) == ["乙工業"]
 
 
+async def test_a_reading_that_nobody_waits_for_ends_with_its_process(
+    empty: CsopsApp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import subprocess
+    import sys
+
+    from csops_tui.exchange import confined
+
+    start, children = subprocess.Popen, []
+
+    def popen(command: list[str], **rest: object) -> object:
+        children.append(start([sys.executable, "-c", "import time; time.sleep(60)"], **rest))  # type: ignore[call-overload]
+        return children[-1]
+
+    monkeypatch.setattr(confined.subprocess, "Popen", popen)
+    (folder / "a.json").write_text("[]")
+    app = empty
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_file(pilot, "a.json")
+        await until(pilot, lambda: len(children) == 1, 10)
+        await pilot.press("escape")
+        await until(pilot, lambda: children[0].poll() is not None, 10)
+        await open_file(pilot, "a.json")
+        await until(pilot, lambda: len(children) == 2, 10)
+    # The program was left while it was reading.
+    assert children[1].wait(10) is not None
+
+
 # The writing
 
 

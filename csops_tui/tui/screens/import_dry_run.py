@@ -354,8 +354,8 @@ def _label(part: str, foreseen: Foreseen | None) -> str:
 
 
 def write_rejects_of(screen: StepScreen) -> None:
-    """Write the rejected rows of an import to a file beside it, in a thread, and say where it is."""
-    from csops_tui.tui.intake_reading import rejects_file
+    """Write the rejected rows of an import beside its file, in a thread, and say where they are."""
+    from csops_tui.tui.intake_reading import rejects_files
 
     foreseen: Any = screen.intake.foreseen
     count = foreseen.count("rejected")
@@ -364,6 +364,7 @@ def write_rejects_of(screen: StepScreen) -> None:
         if isinstance(found, str):
             screen.csops.say(found, "error")
         else:
-            screen.csops.say(t("importing.rejects_written", n=f"{count:,}", path=shown_path(found)))
+            paths = t("importing.and").join(map(shown_path, found))
+            screen.csops.say(t("importing.rejects_written", n=f"{count:,}", path=paths))
 
-    screen.ask("rejects", lambda _: rejects_file(foreseen), answer)
+    screen.ask("rejects", lambda _: rejects_files(foreseen), answer)

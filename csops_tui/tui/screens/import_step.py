@@ -173,15 +173,18 @@ class StepScreen(BaseScreen):
         from csops_tui.exchange.apply import Stopped
         from csops_tui.exchange.errors import ExchangeError
 
-        name = self.intake.name
+        name, stop = self.intake.name, self._stop
 
         def work(conn: Connection) -> Any:
+            from csops_tui.exchange.confined import stoppable
+
             try:
-                return asked(conn)
+                with stoppable(stop):
+                    return asked(conn)
             except Stopped:
                 return None
             except ExchangeError as error:
-                return _words_of(error)
+                return None if stop.is_set() else _words_of(error)
             except BookError as error:
                 return str(error)
             except OSError as error:
