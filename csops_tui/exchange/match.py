@@ -11,6 +11,7 @@ from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, key_of
 from csops_tui.exchange.remembered import Remembered
 from csops_tui.exchange.rows import Draft
+from csops_tui.exchange.salesforce import all_keys, one_key
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 
@@ -73,7 +74,12 @@ class Matcher:
             # CROSS JOIN keeps SQLite from walking all keys of the source for every one asked about.
             "CROSS JOIN external_ref AS r ON r.entity = ? AND r.system = ? AND r.key = j.value"
         )
-        return dict(self._reader.execute(sql, [json.dumps(keys), self._entity, self._source]).fetchall())
+        found = dict(self._reader.execute(sql, [self._asked(keys), self._entity, self._source]).fetchall())
+        return {one_key(self._source, key): row for key, row in found.items()}
+
+    def _asked(self, keys: list[str]) -> str:
+        """The keys in every form in which the book can hold them, as JSON."""
+        return json.dumps([form for key in keys for form in all_keys(self._source, key)])
 
     def _came_along(self, keys: list[str]) -> set[str]:
         """The keys whose row was merged into one that the same source knows by a key of its own."""
@@ -86,7 +92,8 @@ class Matcher:
             WHERE {_CAME_ALONG.format(ref="r")} AND EXISTS (
               SELECT 1 FROM external_ref AS o WHERE o.entity = r.entity AND o.row_id = r.row_id AND o.system = r.system
               AND o.key <> r.key AND NOT {own})"""
-        return {key for (key,) in self._reader.execute(sql, [json.dumps(keys), self._entity, self._source])}
+        found = self._reader.execute(sql, [self._asked(keys), self._entity, self._source])
+        return {one_key(self._source, key) for (key,) in found}
 
     def _row(self, draft: Draft, known: dict[str, str]) -> str | Refused:
         if draft.own:
@@ -180,9 +187,11 @@ class Matcher:
             return True
         sql = (
             "SELECT 1 FROM external_ref "
-            "WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' AND key <> ?"
+            "WHERE entity = ? AND row_id = ? AND system = ? AND key NOT GLOB '[=#]*' "
+            "AND key NOT IN (SELECT value FROM json_each(?))"
         )
-        return self._reader.execute(sql, [self._entity, row, self._source, draft.key]).fetchone() is not None
+        own = self._asked([draft.key])
+        return self._reader.execute(sql, [self._entity, row, self._source, own]).fetchone() is not None
 
 
 def _said(draft: Draft) -> str:

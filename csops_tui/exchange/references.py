@@ -10,6 +10,7 @@ from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.mapping import Source, nearest
 from csops_tui.exchange.options import Options
+from csops_tui.exchange.salesforce import all_keys
 from csops_tui.exchange.targets import REFERRED_BY
 from csops_tui.store.merge_marks import MERGED
 from csops_tui.store.touch import nature
@@ -198,8 +199,9 @@ class References:
 
     def _keyed(self, table: str, text: str) -> Ids:
         sql = "SELECT row_id FROM external_ref WHERE entity = ? AND system = ? AND key = ?"
-        rows = self._reader.execute(sql, [table, self._options.source, text]).fetchall()
-        ids = [row_id for (row_id,) in rows] or [self.own(table, text)]
+        source = self._options.source
+        rows = [row for key in all_keys(source, text) for row in self._reader.execute(sql, [table, source, key])]
+        ids = list(dict.fromkeys(row_id for (row_id,) in rows)) or [self.own(table, text)]
         return tuple(
             row_id
             for row_id in ids

@@ -23,6 +23,7 @@ from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, form_mark, grouped, key_of
+from csops_tui.exchange.salesforce import one_key
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
@@ -273,7 +274,7 @@ class RowReader:
                 marks.append((fields, keys))
         draft.marks = tuple(marks)
         if self._external and (key := clean(cells[self._external.at]).strip()):
-            draft.key = key
+            draft.key = one_key(self._options.source, key)
         elif marks:
             named = str(draft.values.get("name") or "") if marks[0][0] == ("name",) else ""
             draft.key = "=" + "\x1f".join(marks[0][1]) + form_mark(entity, named)
