@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from csops_tui.store.sqlite import Connection
+from csops_tui.store.views_mark import VIEWS
 
 # Derived from facts elsewhere; they follow the log and are not part of it.
 UNTRACKED = frozenset({"panel"})
@@ -113,18 +114,25 @@ def triggers(table: str, fields: dict[str, str]) -> dict[str, str]:
 
 
 def capture_is_current(conn: Connection) -> bool:
-    """Whether the schema is the one that was last checked (one integer compared, so that every start can ask)."""
-    (now,) = conn.execute("PRAGMA schema_version").fetchone()
+    """Whether schema and views are those last checked (one text compared, so that every start can ask)."""
     seen = conn.execute("SELECT v FROM _meta WHERE k = 'capture'").fetchone()
-    return bool(seen) and seen[0] == str(now)
+    return bool(seen) and seen[0] == _checked(conn)
+
+
+def _checked(conn: Connection) -> str:
+    (now,) = conn.execute("PRAGMA schema_version").fetchone()
+    return f"{now} {VIEWS}"
 
 
 def ensure_capture(conn: Connection) -> int:
     """Make every tracked table's triggers be what its columns ask for; returns how many were made anew.
 
     Called inside a write transaction: after a migration (sqlite-utils' transform drops triggers) and whenever the
-    schema changed since the last check.
+    schema changed since the last check, or another version of the program means other views, which are renewed too.
     """
+    from csops_tui.store import views
+
+    views.renew(conn)
     if conn.execute("SELECT sql FROM sqlite_schema WHERE name = '_log'").fetchone() != (LOG_VIEW,):
         conn.execute("DROP VIEW IF EXISTS _log")
         conn.execute(LOG_VIEW)
@@ -132,8 +140,8 @@ def ensure_capture(conn: Connection) -> int:
     for name, sql in wrong.items():
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
         conn.execute(sql)
-    (now,) = conn.execute("PRAGMA schema_version").fetchone()
-    conn.execute("INSERT INTO _meta VALUES ('capture', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", (str(now),))
+    sql = "INSERT INTO _meta VALUES ('capture', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v"
+    conn.execute(sql, (_checked(conn),))
     return len(wrong)
 
 

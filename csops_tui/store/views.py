@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from importlib.resources import files
 
 from csops_tui.store.sqlite import Connection
@@ -113,6 +114,28 @@ def drop(conn: Connection) -> None:
     held = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'view' AND name GLOB 'v_*'").fetchall()
     for (name,) in held:
         conn.execute(f'DROP VIEW "{name}"')
+
+
+def digest() -> str:
+    """The SHA-256 of all statements, in hex."""
+    return sha256("\n".join(statements()).encode()).hexdigest()
+
+
+def renew(conn: Connection) -> int:
+    """Make those views anew that are missing or say something else, in the caller's write transaction; how many.
+
+    Views of somebody else stay, and so does what else has the name of one of ours.
+    """
+    held = {name: (kind, sql) for name, kind, sql in conn.execute("SELECT name, type, sql FROM sqlite_schema")}
+    made = 0
+    for name, sql in zip(names(), statements(), strict=True):
+        kind, text = held.get(name, ("", ""))
+        if text == sql or kind not in ("", "view"):
+            continue
+        conn.execute(f'DROP VIEW IF EXISTS "{name}"')
+        conn.execute(sql)
+        made += 1
+    return made
 
 
 def create(conn: Connection) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from csops_tui.locale import LANGUAGES, words
 from csops_tui.measures import panel
+from csops_tui.store import capture, views, views_mark
 from csops_tui.store import sqlite as db
-from csops_tui.store import views
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.console import Console
@@ -178,3 +178,35 @@ def test_amounts_stand_in_whole_units_whatever_the_currency() -> None:
     units = views.statements()[0].partition("c.mrr * 1.0 / ")[2].partition(" AS mrr")[0].replace("c.currency", "?")
     for currency, expected in (("JPY", 1), ("USD", 100), ("KWD", 1000)):
         assert conn.execute(f"SELECT {units}", [currency] * units.count("?")).fetchone() == (expected,)
+
+
+def test_the_mark_of_the_views_is_theirs() -> None:
+    assert views.digest().startswith(views_mark.VIEWS), f"VIEWS in store/views_mark.py is now {views.digest()[:12]!r}"
+
+
+def test_views_of_another_version_are_made_anew_when_the_book_is_opened(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held() -> dict[str, str]:
+        return dict(book.reader().execute("SELECT name, sql FROM sqlite_schema WHERE type <> 'trigger'"))
+
+    ours = held()
+    with book.derived() as conn:
+        conn.execute("DROP VIEW v_tasks")
+        conn.execute("DROP VIEW v_words")
+        conn.execute("DROP VIEW v_touches")
+        conn.execute("CREATE VIEW v_touches AS SELECT 1 AS touches")
+        conn.execute("CREATE TABLE v_words (mine TEXT)")
+        conn.execute("CREATE VIEW v_mine AS SELECT id FROM account")
+        # As if this program had looked at it last: nothing but the views is different.
+        conn.execute("UPDATE _meta SET v = ? WHERE k = 'capture'", [capture._checked(conn)])
+    before = held()
+    with Book.open(book.path):
+        assert held() == before
+    monkeypatch.setattr(capture, "VIEWS", "another")
+    with Book.open(book.path):
+        mine = {"v_words": "CREATE TABLE v_words (mine TEXT)", "v_mine": "CREATE VIEW v_mine AS SELECT id FROM account"}
+        assert held() == {**ours, **mine}
+        changes = book.data_version()
+    with Book.open(book.path):
+        assert book.data_version() == changes
