@@ -1,14 +1,13 @@
-"""Public data sets, imported as they are; skipped where neither `SHARED_DATA` nor ../shared/data has them."""
+"""Public data sets, imported as they are; skipped where neither `TEST_DATA` nor ../shared/data has them."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 from pathlib import Path
 
 import pytest
-from exchange_support import Import, contents
+from exchange_support import DATA, Import, contents
 
 from csops_tui.exchange.apply import apply_together
 from csops_tui.exchange.column_types import column_types
@@ -20,7 +19,6 @@ from csops_tui.exchange.sequence import parts_of, plan_all
 from csops_tui.exchange.table import open_table
 from csops_tui.store.book import Book
 
-DATA = Path(os.environ.get("SHARED_DATA") or Path(__file__).parents[2].parent / "shared/data")
 HUBSPOT = DATA / "hubspot_fivetran/integration_tests/seeds"
 PREPPIN = DATA / "preppin"
 ACCOUNTS = DATA / "ravenstack/original/ravenstack_accounts.csv"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from exchange_support import Import
+from exchange_support import DATA, Import
 
 from csops_tui.exchange.quality import Report, intake, report
 from csops_tui.exchange.quality_rules import RULES
@@ -15,8 +12,7 @@ from csops_tui.store.book import Book
 
 pytestmark = pytest.mark.usefixtures("english", "own_home")
 DAY = "2026-11-21"
-DATA = Path(os.environ.get("SHARED_DATA") or Path(__file__).parents[2].parent / "shared/data")
-RAVENSTACK = Path(os.environ.get("RAVENSTACK") or DATA / "ravenstack/original")
+RAVENSTACK = DATA / "ravenstack" / "original"
 
 
 def seen(book: Book) -> Report:

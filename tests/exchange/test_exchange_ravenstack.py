@@ -1,18 +1,15 @@
-"""A public data set of five linked tables, imported whole; skipped where neither `RAVENSTACK` nor ../shared has it."""
+"""A public data set of five linked tables, imported whole; skipped where no folder of such data has it."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from exchange_support import Import, contents
+from exchange_support import DATA, Import, contents
 
 from csops_tui.store.book import Book
 
-_BESIDE = Path(__file__).parents[2].parent / "shared/data/ravenstack/original"
-FOLDER = Path(os.environ.get("RAVENSTACK") or _BESIDE)
+FOLDER = DATA / "ravenstack" / "original"
 FILES = {
     "account": ("ravenstack_accounts.csv", 500),
     "subscription": ("ravenstack_subscriptions.csv", 5_000),
