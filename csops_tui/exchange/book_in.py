@@ -9,12 +9,15 @@ import csv
 import hashlib
 import io
 import json
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError
 
 from csops_tui.exchange.book_form import FORMAT, MANIFEST, VERSION, Kind, TableForm, Type, from_cell, from_json, tables
 from csops_tui.exchange.errors import ExchangeError
@@ -23,6 +26,9 @@ from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit, refusals
 from csops_tui.store.opening import LATEST
 from csops_tui.text.clean import clean
+
+if TYPE_CHECKING:
+    from csops_tui.exchange.book_sheets import SheetsIn
 
 # A manifest is small; what claims more is none. What is unpacked is bounded as well.
 _MANIFEST_BYTES = 1 << 20
@@ -80,8 +86,11 @@ def import_book(book: Book, path: Path, progress: Progress | None = None) -> dic
     manifest = read_manifest(path)
     _refuse_filled(book)
     _prove(path, manifest)
-    reading = _Reading(path, manifest, progress)
-    with book.edit(t("exchange.book_label", file=clean(path.name))) as edit:
+    with (
+        _sheets(path, manifest.kind) as sheets,
+        book.edit(t("exchange.book_label", file=clean(path.name))) as edit,
+    ):
+        reading = _Reading(path, manifest, progress, sheets)
         counts = {form.name: reading.table(edit, form) for form in tables()}
         if counts != {name: manifest.rows.get(name, 0) for name in counts}:
             raise ExchangeError("book_damaged", path=str(path))
@@ -93,8 +102,9 @@ def import_book(book: Book, path: Path, progress: Progress | None = None) -> dic
 class _Reading:
     """One import under way."""
 
-    def __init__(self, path: Path, manifest: Manifest, progress: Progress | None) -> None:
+    def __init__(self, path: Path, manifest: Manifest, progress: Progress | None, sheets: SheetsIn | None) -> None:
         self._path = path
+        self._sheets = sheets
         self._manifest = manifest
         self._progress = progress
 
@@ -126,14 +136,9 @@ class _Reading:
         if not self._manifest.rows.get(form.name):
             yield ["id"], iter(())
             return
-        if kind == "xlsx":
-            from csops_tui.exchange.book_out import WORKBOOK
-            from csops_tui.exchange.book_sheets import SheetsIn
-
-            with _opened(self._path, WORKBOOK) as stream:
-                sheets = SheetsIn(stream)
-                names = self._known(sheets.header(form.name), form)
-                yield names, self._cells(sheets.rows(form, names), names, form)
+        if self._sheets:
+            names = self._known(self._sheets.header(form.name), form)
+            yield names, self._cells(self._sheets.rows(form, names), names, form)
             return
         with (
             _opened(self._path, f"{form.name}.{kind}") as stream,
@@ -170,11 +175,29 @@ class _Reading:
 
 
 @contextmanager
+def _sheets(path: Path, kind: Kind) -> Generator[SheetsIn | None]:
+    """The workbook of an export of that kind, opened once for all tables."""
+    if kind != "xlsx":
+        yield None
+        return
+    from csops_tui.exchange.book_out import WORKBOOK
+    from csops_tui.exchange.book_sheets import SheetsIn
+
+    with _opened(path, WORKBOOK) as stream, tempfile.TemporaryFile(prefix="csops-") as copy:
+        if not path.is_dir():
+            # A workbook within a zip file would be unpacked from its beginning again for every table.
+            shutil.copyfileobj(stream, copy)
+        with _damage_said(WORKBOOK):
+            sheets = SheetsIn(stream if path.is_dir() else copy)
+        yield sheets
+
+
+@contextmanager
 def _damage_said(table: str) -> Generator[None]:
     """Say what is no table in any format as damage; what a single row has to say passes."""
     try:
         yield
-    except (csv.Error, UnicodeDecodeError, SyntaxError, KeyError, zipfile.BadZipFile) as error:
+    except (csv.Error, UnicodeDecodeError, SyntaxError, ExpatError, KeyError, zipfile.BadZipFile) as error:
         raise ExchangeError("book_damaged", path=table) from error
 
 

@@ -12,9 +12,11 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element
+from xml.parsers.expat import ParserCreate
 
 from csops_tui.exchange.book_form import TableForm, fits_number, to_cell
 from csops_tui.exchange.errors import ExchangeError
@@ -30,6 +32,8 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKED = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EPOCH = dt.date(1899, 12, 30)
+_MOST_COLUMNS = 16_384
+_CHUNK = 1 << 16
 
 
 def write_sheets(path: Path, tables: Iterable[tuple[TableForm, Iterable[Sequence[Any]]]]) -> dict[str, int]:
@@ -129,33 +133,72 @@ class SheetsIn:
                 yield cells
 
     def _rows_of(self, part: str) -> Iterator[list[str]]:
+        read = _RowReader()
         with self._archive.open(part) as stream:
-            for _, element in iterparse(stream):
-                if element.tag == f"{_MAIN}row":
-                    yield _row(element)
-                    element.clear()
+            while chunk := stream.read(_CHUNK):
+                yield from read.rows(chunk)
+            yield from read.rows(b"", last=True)
 
 
-def _row(element: Element) -> list[str]:
-    cells: list[str] = []
-    for cell in element:
-        at = _column(cell.get("r") or "A1")
-        cells += [""] * (at - len(cells))
-        text = cell.find(f"{_MAIN}is/{_MAIN}t")
-        value = cell.find(f"{_MAIN}v")
-        if text is not None:
-            cells.append(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.text or ""))
-        else:
-            cells.append((value.text or "") if value is not None else "")
-    return cells
+class _RowReader:
+    """The rows of a sheet out of its XML as it comes; no tree of it is kept."""
+
+    def __init__(self) -> None:
+        self._done: list[list[str]] = []
+        self._cells: list[str] = []
+        self._at = 0
+        self._parts: list[str] | None = None
+        self._text = ""
+        self._parser = ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._begin
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._said
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    def rows(self, chunk: bytes, last: bool = False) -> list[list[str]]:
+        """The rows that end in the next part of the XML; raises ExpatError."""
+        self._parser.Parse(chunk, last)
+        done, self._done = self._done, []
+        return done
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c":
+            self._at = _column(attributes["r"].rstrip("0123456789"))
+            self._text = ""
+        elif tag in ("t", "v"):
+            self._parts = []
+
+    def _said(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def _end(self, tag: str) -> None:
+        if tag == "c":
+            if self._at > len(self._cells):
+                self._cells += [""] * (self._at - len(self._cells))
+            self._cells.append(self._text)
+        elif tag in ("t", "v") and self._parts is not None:
+            text = "".join(self._parts)
+            escaped = tag == "t" and "_x" in text
+            self._text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if escaped else text
+            self._parts = None
+        elif tag == "row":
+            self._done.append(self._cells)
+            self._cells = []
+
+    def _doctype(self, *_: object) -> None:
+        raise KeyError("a workbook has no document type")
 
 
-def _column(reference: str) -> int:
+@lru_cache(maxsize=1_024)
+def _column(letters: str) -> int:
+    """The place of a column from 0 on; raises KeyError for one that no workbook has."""
     at = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
+    for letter in letters[:4]:
         at = at * 26 + ord(letter) - 64
+    if not 0 < at <= _MOST_COLUMNS:
+        raise KeyError(letters)
     return at - 1
 
 
