@@ -1,9 +1,11 @@
 """P8: 100,000 touches from a CSV file, validated, captured in the change log, undoable, beside a bare load of the file.
 
     python benchmarks/importing.py [ROWS]
+    python benchmarks/importing.py memory [ROWS …]
 
 Both sides run in turns, each in a process of its own; medians of three and their ratio are printed, with the most
-memory that either held. The bare load is `sqlite-utils insert --csv`.
+memory that either held. The bare load is `sqlite-utils insert --csv`. `memory` prints only how much an import, the same
+import again and its undo held at most, for several sizes: it must not grow.
 """
 
 from __future__ import annotations
@@ -24,6 +26,30 @@ CHANNELS = ("meeting", "call", "mail", "chat")
 
 
 def main() -> None:
+    """Do what the command line asks for."""
+    if sys.argv[1:2] == ["memory"]:
+        memory([int(text) for text in sys.argv[2:]] or [100_000, 300_000, 1_000_000])
+    else:
+        compare()
+
+
+def memory(sizes: list[int]) -> None:
+    """Print the most memory that importing, importing again and undoing held, for each number of rows."""
+    print("| touches | import | the same again | undo |\n|---|---|---|---|")
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            there = Path(folder)
+            accounts, touches = there / "accounts.csv", there / "touches.csv"
+            write(accounts, touches, rows)
+            environment = {**os.environ, "CSOPS_HOME": str(there / "home"), "CSOPS_LANG": "en"}
+            shell = [sys.executable, "-m", "csops_tui", "--db", str(there / "book.db")]
+            run([*shell, "import", "account", str(accounts), "--quiet"], environment)
+            load = [*shell, "import", "touchpoint", str(touches), "--quiet"]
+            held = [run(command, environment)[1] for command in (load, load, [*shell, "undo", "--quiet"])]
+            print(f"| {rows:,} | " + " | ".join(f"{most:.0f} MiB" for most in held) + " |", flush=True)
+
+
+def compare() -> None:
     """Make the file and the book, time both sides in turns, print what came out."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:

@@ -20,13 +20,14 @@ from csops_tui.exchange.ids import made_id
 from csops_tui.exchange.importer import apply, plan
 from csops_tui.exchange.mapping import resolve
 from csops_tui.exchange.options import Options
-from csops_tui.exchange.rejects import write_rejects
+from csops_tui.exchange.rejects import write_all_rejects, write_rejects
 from csops_tui.exchange.table import open_table
 from csops_tui.model.entity import columns
 from csops_tui.model.registry import ENTITIES
 from csops_tui.store.backup import list_backups
 from csops_tui.store.book import Book
 from csops_tui.store.errors import Refused
+from csops_tui.tui.file_names import free_name
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -311,6 +312,24 @@ def test_rejected_rows_can_be_corrected_and_imported_again(mirai: Book, load: Im
     _, result = load("touchpoint", path)
     assert (result.created, result.rejected) == (1, 0)
     assert rows(mirai, "SELECT count(*) FROM touchpoint") == [(2,)]
+
+
+def test_rejected_rows_of_every_kind_are_written_each_to_a_file_of_its_own(
+    mirai: Book, load: Import, tmp_path: Path
+) -> None:
+    touches, _ = load("touchpoint", "id,company,date,type\n2,Miria,2026-04-25,call\n")
+    fine, _ = load("account", "name\nFine\n")
+    people, _ = load("contact", "company,name\nMiria,Hanako\nMirra,Jiro\n")
+    taken = tmp_path / "r-contact.csv"
+    taken.touch()
+    written = write_all_rejects([touches, fine, people], tmp_path / "r.csv", free_name)
+    assert [(plan.entity, path.name) for plan, path in written] == [
+        ("touchpoint", "r-touchpoint.csv"),
+        ("contact", "r-contact-2.csv"),
+    ]
+    assert [len(path.read_text(encoding="utf-8-sig").splitlines()) for _, path in written] == [2, 3]
+    assert [path.name for _, path in write_all_rejects([fine, people], tmp_path / "r.csv")] == ["r.csv"]
+    assert write_all_rejects([fine], tmp_path / "none.csv") == ()
 
 
 def test_a_book_that_moved_on_since_the_plan_is_left_alone(book: Book) -> None:
