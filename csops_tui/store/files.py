@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 16
 
 
 def private_folder(folder: Path) -> Path:
