@@ -42,7 +42,7 @@ def reachable(screen: BaseScreen) -> list[Reachable]:
     here = screen.scopes_here
     own = [scope for scope in here if scope != "list"]
     for group, scopes in ((HERE, own), (LISTS, [s for s in here if s == "list"]), (EVERYWHERE, ["app"])):
-        for command in of_scopes(scopes):
+        for command in (command for command in of_scopes(scopes) if command.id not in screen.not_here):
             # The screen's own key hides the same key of the app.
             keys = [key for key in with_keymap(command, keymap) if key not in taken]
             taken.update(keys)

@@ -146,6 +146,8 @@ class BaseScreen(Screen[None]):
     scopes: ClassVar[tuple[str, ...]] = ()
     part_scopes: ClassVar[dict[str, str]] = {}
     """Of a screen with parts the scopes that are at home in one of them only: part → scope."""
+    not_here: ClassVar[tuple[str, ...]] = ()
+    """Commands of its scopes that this screen has no use for, by id."""
     topics: ClassVar[frozenset[str]] = frozenset()
     """The tables this screen shows; when one of them changes, `reload` is called. Empty: all."""
     place: ClassVar[str] = ""
@@ -160,8 +162,9 @@ class BaseScreen(Screen[None]):
         here = [scope for scope in cls.scopes if scope != "list"]
         lists = [scope for scope in cls.scopes if scope == "list"]
         commands = () if abstract else (*of_scopes(here), *of_scopes(lists), *of_scopes(("app",)))
+        wanted = (command for command in commands if command.id not in cls.not_here)
         cls.BINDINGS = [
-            *(Binding(",".join(c.keys), f"command('{c.id}')", show=False, id=c.id) for c in commands),
+            *(Binding(",".join(c.keys), f"command('{c.id}')", show=False, id=c.id) for c in wanted),
             *own,
         ]
         super().__init_subclass__(**arguments)
@@ -227,7 +230,7 @@ class BaseScreen(Screen[None]):
 
     def footer_commands(self) -> list[Command]:
         """The commands of the footer in their order."""
-        here = [c for c in of_scopes((*self.scopes_here, "app")) if c.footer]
+        here = [c for c in of_scopes((*self.scopes_here, "app")) if c.footer and c.id not in self.not_here]
         return sorted(here, key=lambda command: command.footer)
 
     def foot_words(self) -> str:

@@ -48,13 +48,13 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "note": {"width": 16, "min_width": 8, "hide_below": 9},
 }
 
-_NOT_HERE = ("list.new", "list.edit", "touch.log")
-
 
 class CapturedScreen(ActsOnCaptured, ListScreen):
     """All proposals that wait, or those that were ignored."""
 
     scopes: ClassVar[tuple[str, ...]] = ("list", "captured", "capture_list")
+    # Nothing is added by hand.
+    not_here = ("list.new",)
     topics = frozenset({"proposal", "account", "member"})
     table = "proposal"
     place = "captured"
@@ -95,8 +95,8 @@ class CapturedScreen(ActsOnCaptured, ListScreen):
             self.title_bar.show(facts=f"{self.title_bar.facts}   {t('captured.unmatched', n=n)}")
 
     def footer_commands(self) -> list[Command]:
-        """Nothing is added by hand; the room belongs to what is decided here."""
-        return [command for command in super().footer_commands() if command.id not in _NOT_HERE]
+        """The room belongs to what is decided here."""
+        return [command for command in super().footer_commands() if command.id not in ("list.edit", "touch.log")]
 
     def editable(self, column: str) -> str | None:
         return None
