@@ -197,11 +197,11 @@ class CsopsApp(TypedAhead):
         topics |= computed or frozenset()
         if not self._behind:
             self._watch.noticed(topics, self.catching_up.accounts)
+        new_day = new_day or day != self._day
+        self._version, self._mark, self._day = version, mark, day
         if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
             self._vocabulary = self._names = None
             learn_words(self.book.reader())
-        new_day = new_day or day != self._day
-        self._version, self._mark, self._day = version, mark, day
         self.undo_label = self.book.next_undo() or ""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
@@ -256,11 +256,16 @@ class CsopsApp(TypedAhead):
 
     def names(self) -> NameIndex:
         """All accounts by name, reading, alias and domain, kept until one changes."""
-        if self._names is None:
-            from csops_tui.store.touch import account_index
+        if (held := self._names) is not None:
+            return held
+        from csops_tui.store.touch import account_index
 
-            self._names = account_index(self.book.reader())
-        return self._names
+        book, mark = self.book, self._mark
+        found = account_index(book.reader())
+        # Read in a thread while something was written, or another book opened, they are of yesterday.
+        if book is self.book and mark == self._mark:
+            self._names = found
+        return found
 
     # Words
 

@@ -220,6 +220,13 @@ class GotoScreen(ModalScreen[None]):
             self.accounts = accounts
             self.contacts = contacts
 
+    class Unread(Message):
+        """The names could not be read."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self, commands: list[Reachable], *, only_commands: bool) -> None:
         super().__init__()
         self._only = only_commands
@@ -258,7 +265,17 @@ class GotoScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read_names(self) -> None:
-        self.post_message(self.Ready(self.csops.names(), contacts_of(self.csops.book)))
+        try:
+            self.post_message(self.Ready(self.csops.names(), contacts_of(self.csops.book)))
+        except Exception as error:  # noqa: BLE001 -- said on the screen and logged; a thread's own would vanish
+            self.post_message(self.Unread(error))
+
+    @on(Unread)
+    def _unread(self, message: Unread) -> None:
+        from csops_tui.cli.fatal import report
+
+        self.query_one(PickBox).complete()
+        self.csops.say(report(message.error), "error")
 
     @on(Ready)
     def _ready(self, message: Ready) -> None:

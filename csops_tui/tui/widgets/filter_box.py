@@ -176,7 +176,12 @@ class FilterBox(Vertical):
         self._offers = propose(box.value, box.cursor_position, self.values)
         items = [Suggestion(offer, offer.text, _beside(offer)) for offer in self._offers.items]
         self._choices.offer(items, 0 if items else -1)
-        if items:
+        self._place()
+
+    def _place(self) -> None:
+        """Put the offers under the word that they complete."""
+        box = self._box
+        if self._offers is not None and self._choices.items:
             wide = min(self._choices.cells_wide, self.size.width)
             before = cell_len(box.value[: self._offers.start]) - box.scroll_offset.x
             # The mark of the cursor stands before the words, so that those are under what is typed.
@@ -185,7 +190,10 @@ class FilterBox(Vertical):
             self._choices.styles.offset = (max(0, min(left, self.size.width - wide)), 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # Without offers the keys do what they do elsewhere.
+        # Without offers the keys do what they do elsewhere; but offers may be on their way for a word under the caret,
+        # and where `tab` then left the line, the letters after it were commands of the list.
+        if action == "take" and self.values is not None and self.text:
+            return self.in_use
         return bool(self._choices.items) and self.in_use if action in ("take", "move") else True
 
     def action_move(self, lines: int) -> None:
@@ -215,7 +223,9 @@ class FilterBox(Vertical):
         message.stop()
         self._mistake = None
         self.post_message(FilterLine.Typed(message.value.strip()))
-        self.call_after_refresh(self.look)
+        # At once, as `tab` may follow before anything is drawn; and where it stands once the line is scrolled.
+        self.look()
+        self.call_after_refresh(self._place)
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:

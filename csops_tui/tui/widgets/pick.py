@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -23,6 +23,9 @@ from csops_tui.tui.widgets.cells import clip
 from csops_tui.tui.widgets.inputs import ImeInput
 from csops_tui.tui.widgets.layout import GUTTER, Layout, arrange
 from csops_tui.tui.widgets.source import Cell, Column
+
+if TYPE_CHECKING:
+    from csops_tui.tui.typed_ahead import TypedAhead
 
 _ROLES = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
 
@@ -222,6 +225,7 @@ class PickBox(Vertical):
         if self._entered:
             self._entered = False
             self._choose()
+            cast("TypedAhead", self.app).release()
 
     def show(self, picks: Sequence[Pick], *, keep: bool = False, empty_text: str | None = None) -> None:
         """Show these picks, or where there are none the words for that."""
@@ -249,6 +253,7 @@ class PickBox(Vertical):
     def _choose(self) -> None:
         if not self._complete and self.text and not self.list.cursor:
             self._entered = True
+            cast("TypedAhead", self.app).hold()
         elif pick := self.list.current:
             self.post_message(self.Chosen(pick))
 
