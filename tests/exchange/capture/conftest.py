@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from csops_tui.exchange.capture import deciding
+from csops_tui.exchange.capture import capturing, deciding
 from csops_tui.exchange.capture.capturing import Captured, capture, window_of
+from csops_tui.exchange.capture.found import Found, Passed, Window, from_json, to_json
+from csops_tui.exchange.capture.reading import read
 from csops_tui.store.book import Book
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "capture"
@@ -30,6 +33,22 @@ def ours(book: Book) -> Book:
         e.insert("account", {"id": "hokuto", "name": "北斗システムズ", "owner_id": "sato"})
         e.insert("contact", {"id": "hana", "account_id": "mirai", "name": "田中 花", "mail": "hana@mirai.example"})
     return book
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, for tests of what is done with what they say: a process takes a while to start."""
+
+    def read_each(
+        paths: Sequence[Path], window: Window, progress: Callable[[int], None] | None = None
+    ) -> Iterator[Found | Passed]:
+        for done, path in enumerate(paths, 1):
+            for each in read(path, window):
+                yield from_json(json.loads(json.dumps(to_json(each))))
+            if progress:
+                progress(done)
+
+    monkeypatch.setattr(capturing, "read_apart", read_each)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from csops_tui.exchange.capture.domains import company_domain, host_of, party_of
 from csops_tui.store.book import Book
 from tests.exchange.capture.conftest import FIXTURES, Capture, confirm, event, proposals
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 WHO = "kind, account_id, day, title"
 
 

@@ -10,6 +10,8 @@ from csops_tui.exchange.capture import deciding
 from csops_tui.store.book import Book
 from tests.exchange.capture.conftest import Capture, confirm, event, proposals
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 AHEAD = "20261201T010000Z"
 MOVED = {"at": "20261202T030000Z", "more": "SEQUENCE:1\n"}
 
