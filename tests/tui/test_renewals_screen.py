@@ -78,6 +78,22 @@ async def test_r_adds_the_next_term_as_it_said_before_and_u_takes_both_back(rene
         await until(pilot, lambda: ids(screen) == ["mirai", "acme"])
 
 
+async def test_a_next_term_added_elsewhere_while_it_is_asked_is_not_added_twice(renewing: Book, app: CsopsApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await board(pilot, app)
+        await pilot.press("r")
+        with renewing.edit("elsewhere") as e:
+            line = {"account_id": "mirai", "mrr": 400_000, "starts": "2027-02-10", "ends": "2030-02-10"}
+            e.insert("subscription", line)
+        held = lines(renewing, "mirai")
+        await pilot.press("enter")
+        assert shows(app, "ほかで変更されました")
+        assert [row[0] for row in renewals(renewing)] == ["acme"]
+        await pilot.press("enter")
+        assert lines(renewing, "mirai") == held
+        assert ("mirai", "renewed") in [(row[0], row[3]) for row in renewals(renewing)]
+
+
 async def test_an_equals_sign_leaves_the_contract_lines_as_they_are(renewing: Book, app: CsopsApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await board(pilot, app)

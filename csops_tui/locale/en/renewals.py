@@ -97,6 +97,7 @@ WORDS: dict[str, str] = {
     "renewals.ask.until_each": "empty: each for a term as long as its last",
     "renewals.ask.lost": "{account} lost; contract ends on",
     "renewals.ask.lost_on": "Type the first day without the contract, after it began, or = to leave the contract lines as they are.",
+    "renewals.ask.overtaken": "The contract lines were changed elsewhere meanwhile: look at what will be written and press enter again.",
     "renewals.ask.then_churn": "The churn record opens next.",
     "renewals.lines.follows": "Adds the contract line {start} → {end}, {mrr} a month.",
     "renewals.lines.follows_n": "Adds {n} contract lines {start} → {end}, {mrr} a month in all.",

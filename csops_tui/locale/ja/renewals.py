@@ -97,6 +97,7 @@ WORDS: dict[str, str] = {
     "renewals.ask.until_each": "空欄なら、それぞれ前回と同じ長さで延長",
     "renewals.ask.lost": "{account} を解約　契約終了日",
     "renewals.ask.lost_on": "契約がなくなる最初の日（契約開始より後）を入力してください。= なら契約明細は変えません。",
+    "renewals.ask.overtaken": "契約明細がほかで変更されました。書き込む内容を確かめて、もう一度 enter を押してください。",
     "renewals.ask.then_churn": "続けて解約記録を開きます。",
     "renewals.lines.follows": "契約明細を追加します: {start} → {end}、月額 {mrr}。",
     "renewals.lines.follows_n": "契約明細を{n}件追加します: {start} → {end}、合計で月額 {mrr}。",

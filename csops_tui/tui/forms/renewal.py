@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from csops_tui.locale import language, t
-from csops_tui.measures.renewal_lines import Plan, contracts, planned_lines, write_lines
+from csops_tui.measures.renewal_lines import Contract, Plan, contracts, planned_lines, write_lines
 from csops_tui.measures.renewal_words import day_words, said
 from csops_tui.measures.renewals import Due
 from csops_tui.measures.renewals_read import Board
@@ -121,13 +121,20 @@ def ask_amount(app: CsopsApp, board: Board, due: Due, decision: str) -> None:
     app.push_screen(Ask(t("renewals.ask.amount", account=name, decision=what), take, echo=echo))
 
 
+class _Overtaken(Exception):
+    """The contract lines are not those any more that were asked about."""
+
+
 class Asked:
     """Renewals with their contract lines, read once when the question is put."""
 
     def __init__(self, app: CsopsApp, dues: Sequence[Due]) -> None:
         self.app = app
         self.dues = dues
-        self._own = contracts(app.book.reader(), [due.account_id for due in dues])
+        self._own = self._lines()
+
+    def _lines(self) -> dict[str, list[Contract]]:
+        return contracts(self.app.book.reader(), [due.account_id for due in self.dues])
 
     def proposed(self, due: Due) -> dt.date | None:
         """The next renewal date as proposed; None where nothing is to be added."""
@@ -161,11 +168,18 @@ class Asked:
         label = t("renewals.label.decided", account=named, decision=word("renewal.decision", decision, language()))
 
         def act(edit: Edit) -> None:
+            # Read again under the lock: two who decide at once would otherwise both add the next term.
+            if contracts(edit.conn, [due.account_id for due in self.dues]) != self._own:
+                raise _Overtaken
             for due, plan in zip(self.dues, plans, strict=True):
                 decide(edit, board, due, decision, self.app.today, amounts[0])
                 write_lines(edit, plan)
 
-        wrong = save(self.app, label, act)
+        try:
+            wrong = save(self.app, label, act)
+        except _Overtaken:
+            self._own = self._lines()
+            return t("renewals.ask.overtaken")
         here = self.app.here
         if wrong is None and isinstance(here, ListScreen):
             here.sheet.clear_marks()

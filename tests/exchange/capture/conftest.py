@@ -37,7 +37,7 @@ def ours(book: Book) -> Book:
 
 @pytest.fixture
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in this process, for tests of what is done with what they say: a process takes a while to start."""
+    """Files are read in this process, for tests of what becomes of what they say: one of its own takes a while."""
 
     def read_each(
         paths: Sequence[Path], window: Window, progress: Callable[[int], None] | None = None
