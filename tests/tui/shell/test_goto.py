@@ -143,7 +143,7 @@ async def test_enter_that_comes_before_the_names_are_read_is_kept_until_they_are
         assert isinstance(app.screen, GotoScreen)
         held.set()
         await until(pilot, lambda: isinstance(app.screen, AccountScreen))
-        assert shows(app, "Acme Inc.")
+        await until(pilot, lambda: shows(app, "Acme Inc."))
 
 
 async def test_contacts_too_many_to_keep_at_hand_are_left_to_the_search_of_texts(
