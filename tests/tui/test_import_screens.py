@@ -172,7 +172,7 @@ async def test_every_row_is_listed_with_its_fields_or_the_reason(app: CsopsApp, 
         await until(pilot, lambda: shows(app, "席数", "「多い」は数値として読み取れません"))
         await pilot.press("f")
         await type_in(pilot, "zzz")
-        await until(pilot, lambda: shows(app, "該当する行はありません"))
+        await until(pilot, lambda: shows(app, "「zzz」に当てはまる行がありません"))
         await pilot.press("escape", "escape")
         await until(pilot, lambda: shows(app, "▸ 概要"))
         await pilot.press("tab", "ctrl+s")
