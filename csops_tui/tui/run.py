@@ -25,12 +25,12 @@ def main(
     if not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)) or os.environ.get("TERM") == "dumb":
         print(t("app.no_terminal"), file=sys.stdout if sys.stdout.isatty() else sys.stderr)
         return 2
+    _load_event_loop()
     # SQLite reads the schema while Python reads the framework.
     opening = _beside(lambda: _open(path, actor, clock))
-    _load_framework()
-    book = opening.result()
     from csops_tui.tui.app import CsopsApp
 
+    book = opening.result()
     empty = not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
     first = "welcome" if empty else ""
     app = CsopsApp(book, config, first=first, home=home(book, config))
@@ -60,14 +60,13 @@ def _open(path: Path, actor: str | None, clock: Clock | None) -> Book:
     return book
 
 
-def _load_framework() -> None:
-    """Load Textual, and the event loop without TLS, which it takes a while to load and nothing here talks over."""
+def _load_event_loop() -> None:
+    """Load asyncio without TLS, which takes a while to load and which nothing here talks over; before any thread."""
     if "asyncio" not in sys.modules:
         sys.modules["ssl"] = cast(ModuleType, None)
         import asyncio  # noqa: F401 -- keeps for itself that there is none
 
         del sys.modules["ssl"]
-    import csops_tui.tui.app  # noqa: F401
 
 
 def home(book: Book, config: Config) -> str:
