@@ -252,12 +252,14 @@ def _decide(
     if (mrr is not None and amount is None) or not fits(due, decision, amount):
         before = format_money(due.mrr, due.currency or "JPY", language()) if due.mrr is not None else "–"
         raise ShellError("renewal_mrr", REFUSED, decision=what, before=before)
-    own = contracts(held.book().reader(), [account]).get(account, [])
-    try:
-        plan = Plan((), "left") if keep_lines else planned_lines(due, own, decision, amount, _until(until))
-    except ValueError as error:
-        raise ShellError("renewal_until", REFUSED, account=name) from error
+    last = _until(until)
     with held.book().edit(t("renewals.label.decided", account=name, decision=what)) as edit:
+        # Read within the edit: whoever decides at the same moment does not add the next term a second time.
+        own = contracts(edit.conn, [account]).get(account, [])
+        try:
+            plan = Plan((), "left") if keep_lines else planned_lines(due, own, decision, amount, last)
+        except ValueError as error:
+            raise ShellError("renewal_until", REFUSED, account=name) from error
         made = decide(edit, board, due, decision, board.day, amount)
         write_lines(edit, plan)
     emit_line(made)
