@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     "captured.label.change": "{account}: {title}",
     "captured.label.ignore": "ignored: {title}",
     "captured.label.assign": "{account}: {n} captured",
-    "captured.label.capture": "captured {n} files",
+    "captured.label.capture": "capture, files: {n}",
     "captured.col.state": "State",
     "captured.col.system": "Source",
     "captured.said.new": "New proposals: {n} (touches {touches}, meetings {meetings}, contacts {contacts})",
