@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "captured.why.cancelled": "{title}: r strikes out what is recorded (a meeting becomes Declined), X leaves it as it is.",
     "captured.why.record": "What was captured is recorded with r and ignored with X.",
     "captured.why.none": "Nothing was captured for this row.",
-    "captured.why.no_account": "It belongs to no account yet. P opens what was captured, a chooses the account.",
+    "captured.why.no_account": "It belongs to no account yet. In the list of what was captured (N), a chooses it.",
     "captured.why.ignore": "What is deleted comes back with the next capture. X ignores it for good.",
     "captured.label.touchpoint": "{account}: {title}",
     "captured.label.appointment": "{account}: meeting “{title}”",
