@@ -63,16 +63,25 @@ def row_of(conn: Connection, table: str, word: str) -> str:
         found = [row_id for row_id, _ in rows if row_id.endswith(word)]
     if not found:
         found = [row_id for row_id, title in rows if norm(str(title)).startswith(wanted)] if wanted else []
-    return _only(found, table, word, [str(title) for _, title in rows])
+    return _only(conn, found, table, word, [str(title) for _, title in rows])
 
 
-def _only(found: list[str], table: str, word: str, titles: list[str]) -> str:
+def _end(conn: Connection, table: str, row_id: str) -> str:
+    """The end of an id that names a row, with the account it belongs to, which is how people tell rows apart."""
+    if all(column.name != "account_id" for column in columns(ENTITIES[table])):
+        return row_id[-SHORT:]
+    asked = f'SELECT a.name FROM account AS a JOIN "{table}" AS r ON r.account_id = a.id WHERE r.id = ?'
+    name = conn.execute(asked, [row_id]).fetchone()
+    return f"{row_id[-SHORT:]} ({name[0]})" if name else row_id[-SHORT:]
+
+
+def _only(conn: Connection, found: list[str], table: str, word: str, titles: list[str]) -> str:
     if len(found) == 1:
         return found[0]
     values = {"name": word, "entity": t(f"entity.{table}")}
     if found:
-        ends = ", ".join(row_id[-SHORT:] for row_id in found[:5])
-        raise ShellError("ambiguous", CONFLICT, **values, nearest=ends)
+        ends = ", ".join(_end(conn, table, row_id) for row_id in found[:5])
+        raise ShellError("ambiguous_row", CONFLICT, **values, nearest=ends)
     near = get_close_matches(word, [title for title in titles if title], 3, 0.5)
     raise ShellError("no_row", NOT_FOUND, **values, near=near_words(near, t("cli.near.row", table=table)))
 

@@ -167,6 +167,9 @@ def _list() -> None:
     from csops_tui.exchange.rollup import source as sources
 
     found = [sources.load(name) for name in sources.names()]
+    if not found and session().form == "table":
+        session().say(t("rollup.none"))
+        return
     columns = [Column(key, t(f"rollup.column.{key}")) for key in ("name", "where", "account", "user", "event", "time")]
     emit(columns, [(s.name, s.table or " ".join(s.files), s.account, s.user, s.event, s.time) for s in found])
     session().say(t("rollup.folder", path=sources.folder()))

@@ -21,14 +21,15 @@ def _problem(error: click.ClickException) -> str:
             return t(
                 "cli.error.no_option_near" if near else "cli.error.no_option", name=error.option_name, nearest=near
             )
+        case click.MissingParameter() if error.param is not None and isinstance(error.param.type, click.Choice):
+            return _choice(error.param, error.ctx)
         case click.MissingParameter():
             return t("cli.error.missing", name=_name(error.param, error.ctx))
         case click.BadOptionUsage():
             return t("cli.error.option_value", name=error.option_name)
         case click.BadParameter():
             if error.param is not None and isinstance(error.param.type, click.Choice):
-                choices = ", ".join(map(str, error.param.type.choices))
-                return t("cli.error.choice", name=_name(error.param, error.ctx), choices=choices)
+                return _choice(error.param, error.ctx)
             if error.param is not None and isinstance(error.param.type, click.Path | click.File):
                 return t("cli.error.bad_path", name=_name(error.param, error.ctx), detail=_path_of(error.message))
             return t("cli.error.bad_value", name=_name(error.param, error.ctx))
@@ -36,6 +37,13 @@ def _problem(error: click.ClickException) -> str:
             return t("cli.error.extra", words=error.message.partition("(")[2].rpartition(")")[0])
         case _:
             return error.message
+
+
+def _choice(parameter: click.Parameter, ctx: click.Context | None) -> str:
+    """What may stand there; an argument is named by its command, which is all that people see of it."""
+    assert isinstance(parameter.type, click.Choice)
+    name = ctx.command_path if ctx and isinstance(parameter, click.Argument) else _name(parameter, ctx)
+    return t("cli.error.choice", name=name, choices=", ".join(map(str, parameter.type.choices)))
 
 
 def _path_of(message: str) -> str:

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from csops_tui.tui.screens.listing import ListScreen
 
 CALENDAR = ".ics"
-# The rows of these lists are, or have, what stands in a calendar.
-_IN_A_CALENDAR = ("account", "renewal", "task", "appointment")
 # Progress is told after so many rows.
 _STEP = 2_000
 _BAR = 24
@@ -95,6 +93,7 @@ class ExportScreen(ModalScreen[None]):
         self._keys = chosen_keys(sheet)
         self._marked = bool(sheet.marks)
         self._table = screen.table
+        self._calendar = screen.in_a_calendar()
         self._title = screen.where()
         self._redacted = False
         self._name = name
@@ -138,7 +137,7 @@ class ExportScreen(ModalScreen[None]):
 
     @property
     def _endings(self) -> list[str]:
-        return [*ENDINGS, *([CALENDAR] if self._table in _IN_A_CALENDAR else [])]
+        return [*ENDINGS, *([CALENDAR] if self._calendar else [])]
 
     @property
     def _shown_endings(self) -> list[str]:

@@ -7,6 +7,9 @@ from csops_tui.exchange.targets import USAGE, Target, targets
 from csops_tui.locale import has, t
 from csops_tui.tui.forms.suggest import Suggestion
 
+# Targets of these roles are no field as it stands: they are called by what the column holds.
+_BY_NAME = ("flag", "yearly", "billed", "billed_seat", "drop", "part", "until")
+
 
 def target_word(entity: str, name: str) -> str:
     """What a target is called: the field's label, and for a reference by what it is given."""
@@ -56,7 +59,7 @@ def _word(entity: str, target: Target) -> str:
         return t("importing.target.external")
     if target.role == "own":
         return t("importing.target.own")
-    if target.role in ("flag", "yearly"):
+    if target.role in _BY_NAME:
         return t(f"importing.target.{target.name}")
     label = _field(entity, target.field)
     if target.role != "ref":

@@ -128,3 +128,9 @@ def test_push_runs_the_statement_through_a_driver(
 )
 def test_what_cannot_be_done_has_its_exit_code(shell: Shell, book: Path, line: tuple[str, ...], code: int) -> None:
     assert shell("usage", *line).code == code
+
+
+def test_what_is_missing_is_named_with_the_way_to_say_it(shell: Shell, book: Path) -> None:
+    assert "csops usage" in (said := shell("usage").err) and "roll, push, sql" in said
+    assert "--account-column" in shell("usage", "sql", "--table", "e", "--dialect", "duckdb").err
+    assert "csops usage save" in shell("usage", "list").err

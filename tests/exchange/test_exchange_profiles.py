@@ -228,3 +228,17 @@ def test_records_without_their_account_wait_under_one_and_are_moved_by_an_associ
     moved = run(book, file(tmp_path, "dc.csv", "company_id,deal_id,type_id\n7,9,1\n7,404,1\n"))
     assert (moved.counts()["updated"], moved.counts()["rejected"]) == (1, 1)
     assert book.reader().execute(owner).fetchall() == [("Mirai",)]
+
+
+def test_a_webinar_report_in_japanese_is_known_by_its_columns() -> None:
+    header = (
+        "参加済み",
+        "ユーザー名（元の名前）",
+        "名",
+        "姓",
+        "メール",
+        "参加時刻",
+        "退出時刻",
+        "セッション内の時間（分）",
+    )
+    assert (find(header) or load("x")).name == "webinar-zoom"

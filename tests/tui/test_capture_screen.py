@@ -53,6 +53,7 @@ async def test_a_folder_is_captured_told_of_listed_remembered_and_taken_back(app
         await press(pilot, "enter")
         await until(pilot, lambda: shows(app, "新しい候補") and shows(app, "enter で一覧"))
         assert waiting(app) > 0
+        assert shows(app, "enter 取り込む", "esc 戻る"), "the footer names the key that goes on"
         await press(pilot, "enter")
         assert isinstance(app.screen, CapturedScreen)
         assert len(app.here.sheet.keys) == waiting(app)  # type: ignore[attr-defined]

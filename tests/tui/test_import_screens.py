@@ -9,7 +9,8 @@ from import_support import accounts, finished, on, open_file, said
 from screen_text import lines, shows, type_in, until
 
 from csops_tui.exchange.table import ENDINGS
-from csops_tui.locale import set_language
+from csops_tui.locale import LANGUAGES, set_language
+from csops_tui.model.registry import ENTITIES
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config
 from csops_tui.tui.app import CsopsApp
@@ -22,6 +23,7 @@ from csops_tui.tui.screens.import_preview import PreviewScreen
 from csops_tui.tui.screens.import_row import RowScreen
 from csops_tui.tui.screens.sheet import SheetScreen
 from csops_tui.tui.screens.welcome import WelcomeScreen
+from csops_tui.tui.target_words import target_choices
 
 # The first rows
 
@@ -280,3 +282,11 @@ async def test_every_step_is_whole_on_every_size(
             await pilot.press("tab" if screen is not DryRunScreen else "enter")
         await on(pilot, DoneScreen)
         assert "importing." not in "\n".join(lines(app))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_two_targets_of_a_column_are_called_the_same(lang: str) -> None:
+    set_language(lang)
+    for entity in ENTITIES:
+        labels = [choice.label for choice in target_choices(entity, {})]
+        assert all(labels) and len(labels) == len(set(labels)), entity

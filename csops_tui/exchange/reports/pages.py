@@ -33,6 +33,8 @@ _BORDERS = re.compile(r"(?<!\\)\|")
 # An amount in dollars is no formula.
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!{}]|\$(?!\d))")
 _STARTS = re.compile(r"^(?:([-+=])(?=[-+=\s]|$)|(\d{1,9})(?=[.)](?:\s|$)))")
+# The space between family and given name, where a line would break between them.
+_INSIDE_NAMES = re.compile(r"(?<=[々ぁ-んァ-ヶー一-龥﨑]) (?=[々ぁ-んァ-ヶー一-龥﨑])")
 _LINKS = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|(www)(?=\.)")
 
 
@@ -122,7 +124,9 @@ def _environment(shape: str, own: Path) -> ImmutableSandboxedEnvironment:
     def finalize(value: Any) -> Any:
         if isinstance(value, Markup):
             return value
-        return markdown_text(value) if shape == "md" else clean(str(value), multiline=True)
+        if shape == "md":
+            return markdown_text(value)
+        return _INSIDE_NAMES.sub("\u00a0", clean(str(value), multiline=True))
 
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(own), FileSystemLoader(SHIPPED)]),
@@ -136,6 +140,7 @@ def _environment(shape: str, own: Path) -> ImmutableSandboxedEnvironment:
     environment.globals.update(
         t=t,
         label=words.label,
+        defined=words.defined,
         shown=words.shown,
         day=words.day,
         period=words.period,

@@ -8,7 +8,7 @@ from typing import Any
 from csops_tui.analysis.rates import Rate
 from csops_tui.locale import has, language, t
 from csops_tui.model.codes import word
-from csops_tui.model.definitions import definition
+from csops_tui.model.definitions import Definition, definition
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
 
@@ -120,3 +120,8 @@ def _interval(value: Rate) -> dict[str, str]:
 def period(start: dt.date, end: dt.date) -> str:
     """A period by its first and last day; one day by itself."""
     return day(end) if start == end else f"{day(start)} – {day(end)}"
+
+
+def defined(one: Definition) -> str:
+    """How a figure is computed and what counts, as whole sentences."""
+    return t("report.defined", formula=one.formula().rstrip("。."), edge=one.edge())

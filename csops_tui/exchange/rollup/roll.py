@@ -101,7 +101,8 @@ def of_table(source: Source) -> Source:
     """The source with what it leaves open said as it usually is; raises RollupError where a warehouse needs more."""
     for role in ("table", "dialect", "account", "time"):
         if not getattr(source, role):
-            raise RollupError("definition", name=role)
+            option = role if role in ("table", "dialect") else f"{role}-column"
+            raise RollupError("definition", name=t(f"rollup.role.{role}"), option=f"--{option}")
     return _with_zone(
         dataclasses.replace(
             source,

@@ -20,6 +20,7 @@ WORDS: dict[str, str] = {
     "capturing.bodies": "The texts of mails and events will be kept in the notes.",
     "capturing.no_bodies": "The texts of mails and events will not be kept.",
     "capturing.why.reading": "Files are being read. esc stops that.",
+    "capturing.why.done": "The capture is done. enter shows the list.",
     "capturing.next": "enter shows them in the list. u takes the whole capture back.",
     "capturing.nothing": "Nothing new to look through. esc closes this.",
     "capturing.unmatched": "{n} of them without an account (a in the list chooses it)",

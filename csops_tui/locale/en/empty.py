@@ -24,7 +24,7 @@ WORDS: dict[str, str] = {
     "empty.moves": "Nothing changes.",
     "empty.lookalikes": "Nothing looks alike: every customer is one row.\n\nI  import a file\n`csops merge account A B`  merge two accounts all the same",
     "empty.captured": "Touches, meetings and contacts from calendars, mail and cards wait here.\n\nn  choose a file or folder and capture it\n`csops capture FOLDER`  the same in the shell",
-    "empty.captured.ignored": "Nothing was ignored.",
+    "empty.captured.ignored": "Nothing was ignored.\n\nA  back to what waits, where X ignores",
     "empty.sql": "The answer stands here.\n\n^s  asks what is written above\nf5  lists the views, each with a question it answers",
     "empty.risks": "There is no risk here.\n\nn  enter one",
     "empty.complaints": "There is no complaint here.\n\nn  enter one",

@@ -276,6 +276,7 @@ WORDS: dict[str, str] = {
     "report.before": "before",
     "report.as_of": "as of {day}",
     "report.definitions": "Definitions",
+    "report.defined": "{formula}. {edge}",
     "report.left_out": "{n} more",
     "report.says.no_round": "No review round has been finished yet.",
     "report.says.no_attempts": "Nobody was asked for a meeting in this period.",

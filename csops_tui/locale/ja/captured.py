@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
     "captured.why.cancelled": "{title}: r で記録済みの予定を「辞退」に（接点は削除）、X でそのまま残します。",
     "captured.why.record": "取り込み候補は r で記録、X で対象外にします。",
     "captured.why.none": "この行に取り込み候補はありません。",
-    "captured.why.no_account": "顧客が決まっていません。P で取り込み候補を開き、a で顧客を選んでください。",
+    "captured.why.no_account": "顧客が決まっていません。取り込み候補（N）の一覧で a を押し、顧客を選んでください。",
     "captured.why.ignore": "削除しても次の取り込みで戻ります。X で対象外にしてください。",
     "captured.label.touchpoint": "{account}: {title}",
     "captured.label.appointment": "{account}: 予定「{title}」",

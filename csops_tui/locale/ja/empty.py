@@ -24,7 +24,7 @@ WORDS: dict[str, str] = {
     "empty.moves": "変わるものはありません。",
     "empty.lookalikes": "重複の候補はありません。1社が1行になっています。\n\nI  ファイルを取り込む\n`csops merge account A B`  候補にない2件を統合する",
     "empty.captured": "カレンダー・メール・名刺で見つけた接点・予定・連絡先の確認待ちです。\n\nn  ファイルかフォルダを選んで取り込む\n`csops capture フォルダ`  シェルから取り込む",
-    "empty.captured.ignored": "対象外にしたものはありません。",
+    "empty.captured.ignored": "対象外にしたものはありません。\n\nA  確認待ちの一覧に戻る（対象外にするのは X）",
     "empty.sql": "結果がここに並びます。\n\n^s  上の文を実行する\nf5  ビューの一覧（質問の例つき）",
     "empty.risks": "リスクはありません。\n\nn  リスクを登録する",
     "empty.complaints": "クレームはありません。\n\nn  クレームを登録する",

@@ -276,6 +276,7 @@ WORDS: dict[str, str] = {
     "report.before": "前期",
     "report.as_of": "{day} 時点",
     "report.definitions": "数値の定義",
+    "report.defined": "{formula}。{edge}",
     "report.left_out": "ほか {n} 件",
     "report.says.no_round": "終わったレビューはまだありません。",
     "report.says.no_attempts": "この期間に面談の打診はありません。",

@@ -71,8 +71,10 @@ class CaptureScreen(BaseScreen):
 
     def footer_commands(self) -> list[Command]:
         """While a name is typed letters belong to the line; after that there is only the way back."""
-        if self._state != "choosing":
+        if self._state == "reading":
             return [BY_ID["back"]]
+        if self._state == "done":
+            return [BY_ID["capture.read"], BY_ID["back"]]
         names = ("capture.read", "capture.choose", "capture.complete", "capture.bodies", "back")
         return [BY_ID[name] for name in names]
 
@@ -81,7 +83,7 @@ class CaptureScreen(BaseScreen):
         return self.query_one(FileChooser)
 
     def _choosing(self) -> str | None:
-        return None if self._state == "choosing" else "capturing.why.reading"
+        return {"choosing": None, "reading": "capturing.why.reading"}.get(self._state, "capturing.why.done")
 
     why_not_complete_name = why_not_choose_name = why_not_choose_name_up = why_not_bodies = _choosing
 

@@ -71,6 +71,10 @@ class TenureGroupScreen(ListScreen):
         self.label = label
         self.records = records
 
+    def in_a_calendar(self) -> bool:
+        """Figures have no day of their own."""
+        return False
+
     def where(self) -> str:
         return f"{t('churn.part.survival')} ▸ {self.label}"
 

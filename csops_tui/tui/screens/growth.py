@@ -83,6 +83,10 @@ class GrowthScreen(RegisterScreen):
         self._ranked = ""
         self._found: dict[str, dict[str, Listed]] = {}
 
+    def in_a_calendar(self) -> bool:
+        """Figures have no day of their own."""
+        return False
+
     def listing(self) -> Listing:
         raise NotImplementedError
 

@@ -63,6 +63,10 @@ class ListScreen(BaseScreen, abstract=True):
         """What this screen lists."""
         raise NotImplementedError
 
+    def in_a_calendar(self) -> bool:
+        """Whether the rows shown are, or have, what stands in a calendar."""
+        return self.table in ("account", "renewal", "task", "appointment")
+
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         """How the fields of the listing stand in the sheet."""
         raise NotImplementedError

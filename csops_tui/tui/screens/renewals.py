@@ -103,6 +103,10 @@ class RenewalsScreen(Parts, ListScreen):
     def listing(self) -> Listing:
         raise NotImplementedError
 
+    def in_a_calendar(self) -> bool:
+        """Only parts that list renewals."""
+        return bool(self._dues)
+
     def source(self) -> Source:
         """Nothing until a worker has asked the book."""
         return tables.RenewalSource(Figures((Column("name", "", 12),), ()), self._day)

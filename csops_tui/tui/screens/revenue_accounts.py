@@ -39,6 +39,10 @@ class RevenueAccountsScreen(ListScreen):
         self.key = key
         self._label = ""
 
+    def in_a_calendar(self) -> bool:
+        """Figures have no day of their own."""
+        return False
+
     def where(self) -> str:
         parts = (t("place.revenue"), t(f"revenue.part.{self.part}"), self._label)
         return " ▸ ".join(filter(None, parts))

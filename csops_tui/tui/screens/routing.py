@@ -78,6 +78,10 @@ class RoutingScreen(Parts, ListScreen):
         self._usage: str | None = None
         self._cuts: dict[str, Thresholds] = {}
 
+    def in_a_calendar(self) -> bool:
+        """Figures have no day of their own."""
+        return False
+
     # Contents
 
     def listing(self) -> Listing:

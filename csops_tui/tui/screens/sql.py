@@ -131,7 +131,7 @@ class SqlScreen(ListScreen):
         words = str(answer)
         if isinstance(answer, QuestionError) and answer.start is not None:
             line, column = place(self.editor.text, answer.start)
-            words = f"{t('sql.place', line=line, column=column)}  {words}"
+            words = f"{t('sql.place', line=line, column=column)} {words}"
             self.editor.point_at(answer.start, answer.end or answer.start + 1)
         self.set_focus(self.editor)
         self._say(f"! {words}", "error")

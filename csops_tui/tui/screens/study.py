@@ -73,6 +73,10 @@ class StudyScreen(Parts, ListScreen):
         self._began = 0.0
         self._ticking: Timer | None = None
 
+    def in_a_calendar(self) -> bool:
+        """Figures have no day of their own."""
+        return False
+
     # What subclasses say
 
     @property

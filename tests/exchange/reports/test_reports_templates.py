@@ -82,3 +82,13 @@ def test_a_template_cannot_reach_the_book_the_files_or_python(reports: dict[str,
         own(text)
         with pytest.raises(ReportError):
             render(reports["weekly"], "md")
+
+
+def test_a_definition_is_told_in_whole_sentences(reports: dict[str, Report]) -> None:
+    page = render(reports["weekly"], "md")
+    assert "days from it to the as-of date. Today's touch gives 0 days." in page
+
+
+def test_a_line_never_breaks_between_family_and_given_name(reports: dict[str, Report]) -> None:
+    own('{% for name in ("佐藤 葵", "Emma Kim") %}{{ name }}・{% endfor %}', "weekly.html.j2")
+    assert render(reports["weekly"], "html").strip() == "佐藤\N{NO-BREAK SPACE}葵・Emma Kim・"

@@ -14,6 +14,12 @@ from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.export import ExportScreen
 from csops_tui.tui.file_names import completions, free_name
+from csops_tui.tui.screens.churn_analysis import ChurnAnalysisScreen
+from csops_tui.tui.screens.growth import GrowthScreen
+from csops_tui.tui.screens.renewals import RenewalsScreen
+from csops_tui.tui.screens.sheet import SheetScreen
+from csops_tui.tui.screens.survival import SurvivalScreen
+from csops_tui.tui.screens.tasks import TasksScreen
 
 
 @pytest.fixture(autouse=True)
@@ -149,3 +155,9 @@ def test_a_free_name_counts_up(in_a_folder: Path) -> None:
     (in_a_folder / "a-2.csv").touch()
     assert free_name(Path("a.csv")) == Path("a-3.csv")
     assert free_name(Path("b.csv")) == Path("b.csv")
+
+
+def test_a_calendar_is_offered_only_of_rows_with_days() -> None:
+    assert SheetScreen().in_a_calendar() and TasksScreen().in_a_calendar()
+    assert not any(screen().in_a_calendar() for screen in (ChurnAnalysisScreen, SurvivalScreen, GrowthScreen))
+    assert not RenewalsScreen().in_a_calendar(), "before a part with renewals is shown"
