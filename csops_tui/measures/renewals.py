@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 RUNWAY_DAYS = 180
@@ -109,7 +110,7 @@ class Due:
     watched: dt.date | None = None
     """The first day of which talks can be known: that of the term, or of the first talk in the book if later."""
 
-    @property
+    @cached_property
     def runway_on(self) -> dt.date:
         """The day its preparation is to begin."""
         return self.due - dt.timedelta(days=self.runway_days)
