@@ -11,7 +11,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -187,7 +187,8 @@ def dues(
         days = (runways or {}).get(account, RUNWAY_DAYS)
         for due in planned(own, of_written.get(account, []), since):
             known_of = outcome(due, own, losses_of, day, account in churned) | preparation(due, talks_of, day, begun)
-            found.append(replace(due, runway_days=days, **known_of))
+            # `replace` looks at every field by its name, which takes longer than all the rules.
+            found.append(Due(**(vars(due) | known_of | {"runway_days": days})))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 
