@@ -158,7 +158,8 @@ class Revenue:
         days, found, exchange = self._every
         paid: dict[str, Sequence[int]] = {}
         for account, by in found.paid.items():
-            rows = [exchange.convert_row(row, one, days) for one, row in by.items() if exchange.book_of(one) == currency]
+            own = [(one, row) for one, row in by.items() if exchange.book_of(one) == currency]
+            rows = [exchange.convert_row(row, one, days) for one, row in own]
             if rows:
                 paid[account] = rows[0] if len(rows) == 1 else [sum(column) for column in zip(*rows, strict=True)]
         return paid

@@ -49,7 +49,8 @@ class GrowthScreen(RegisterScreen):
     """
     parts = ("lists", "touches", "usage", "revenue")
     counted = frozenset(parts)
-    scopes: ClassVar[tuple[str, ...]] = ("list", "growth", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "growth", "register_span", "page")
+    part_scopes: ClassVar[dict[str, str]] = dict.fromkeys(("touches", "usage", "revenue"), "register_span")
     topics = frozenset(
         {
             "account",
@@ -79,7 +80,6 @@ class GrowthScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._side = "rows"
-        self._span = "12m"
         self._ranked = ""
         self._found: dict[str, dict[str, Listed]] = {}
 
@@ -154,10 +154,6 @@ class GrowthScreen(RegisterScreen):
         spans = list(SPANS)
         self._span = spans[(spans.index(self._span) + 1) % len(spans)]
         self.reload()
-
-    def why_not_span(self) -> str | None:
-        """Only ranks are of a span; the lists say how things stand."""
-        return "stats.why.span" if self.part == "lists" else None
 
     def why_not_other_list(self) -> str | None:
         """Only the first part has two."""
@@ -267,7 +263,7 @@ class GrowthScreen(RegisterScreen):
 
     def footer_commands(self) -> list[Command]:
         """Two lists have a key to go over, ranks one for their span; figures are neither edited nor added."""
-        hidden = {"list.edit", "list.new", "growth.span" if self.part == "lists" else "growth.other"}
+        hidden = {"list.edit", "list.new", *(() if self.part == "lists" else ("growth.other",))}
         return [c for c in super(RegisterScreen, self).footer_commands() if c.id not in hidden]
 
 
