@@ -62,7 +62,7 @@ class RegisterScreen(Parts, ListScreen):
     def show_facts(self) -> None:
         """Of figures the days that they are of."""
         super().show_facts()
-        if self.is_counted:
+        if self.is_counted and "register_span" in self.scopes_here:
             start, end = self.span
             days = f"{start:%Y/%m/%d}–{end:%Y/%m/%d}"
             quick = [t("list.filtered", text=self.sheet.quick)] if self.sheet.quick else []

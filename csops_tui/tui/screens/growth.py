@@ -80,7 +80,7 @@ class GrowthScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._side = "rows"
-        self._ranked = ""
+        self._ranked: tuple[str, ...] = ()
         self._found: dict[str, dict[str, Listed]] = {}
 
     def listing(self) -> Listing:
@@ -213,8 +213,11 @@ class GrowthScreen(RegisterScreen):
         self.sheet.empty_text = t("stats.nothing")
         self.sheet.set_source(source)
         groups = 5 if source.total >= 50 else 3
-        counts = t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}", groups=groups)
-        self._ranked = f"{t(f'stats.span.{self._span}')}   {counts}"
+        self._ranked = (
+            t(f"stats.span.{self._span}"),
+            t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}"),
+            t("register.rfm.groups", groups=groups) if source.total else "",
+        )
         self.show_facts()
 
     def show_facts(self) -> None:
@@ -222,7 +225,8 @@ class GrowthScreen(RegisterScreen):
         super().show_facts()
         if self.part != "lists" and self._ranked:
             quick = t("list.filtered", text=self.sheet.quick) if self.sheet.quick else ""
-            self.title_bar.show(facts="   ".join(filter(None, (self._ranked, quick))))
+            facts = self._ranked if self.size.width >= _WIDE else self._ranked[:2]
+            self.title_bar.show(facts="   ".join(filter(None, (*facts, quick))))
 
     def moved(self, row_id: str | None) -> None:
         """All reasons of the account under the cursor, where its cell has no room for them."""
