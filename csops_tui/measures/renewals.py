@@ -186,9 +186,11 @@ def dues(
         losses_of, talks_of = of_losses.get(account, ()), (talks or {}).get(account, ())
         days = (runways or {}).get(account, RUNWAY_DAYS)
         for due in planned(own, of_written.get(account, []), since):
-            known_of = outcome(due, own, losses_of, day, account in churned) | preparation(due, talks_of, day, begun)
+            values: dict[str, Any] = vars(due) | outcome(due, own, losses_of, day, account in churned)
+            values |= preparation(due, talks_of, day, begun)
+            values["runway_days"] = days
             # `replace` looks at every field by its name, which takes longer than all the rules.
-            found.append(Due(**(vars(due) | known_of | {"runway_days": days})))
+            found.append(Due(**values))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 
