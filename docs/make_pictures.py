@@ -38,6 +38,9 @@ PICTURES = {
     "log-ja": ("ja", 120, 26, ["f", "=ミライ商事", "enter", "l", f"={LOG}"]),
     "account-ja": ("ja", 132, 44, ["f", "=ミライ商事", "enter", "enter"]),
     "churn-ja": ("ja", 132, 30, ["4"]),
+    "renewals-ja": ("ja", 132, 32, ["5"]),
+    "revenue-ja": ("ja", 132, 40, ["dollar_sign"]),
+    "reasons-ja": ("ja", 132, 34, ["J"]),
     "today-ja": ("ja", 132, 36, ["1"]),
     "filter-en": ("en", 132, 30, ["f", "=renewal_in <= 180 and days_1to1 > 60 and ti"]),
     "routing-ja": ("ja", 132, 40, ["R"]),
@@ -71,8 +74,13 @@ def svg(app: CsopsApp, columns: int, rows: int) -> str:
             if back != ground:
                 parts.append(f'<rect x="{x:.1f}" y="{y}" width="{cells * CELL:.1f}" height="{LINE}" fill="{back}"/>')
             weight = ' font-weight="bold"' if style.bold else ""
-            for word in re.finditer(r"\S+", segment.text):
+            for word in re.finditer(r"█+|[^\s█]{1,60}", segment.text):
                 here = at + cell_len(segment.text[: word.start()])
+                if word[0][0] == "█":
+                    wide = len(word[0]) * CELL
+                    box = f'x="{8 + here * CELL:.1f}" y="{y + 1}" width="{wide:.1f}" height="{LINE - 2}"'
+                    parts.append(f'<rect {box} fill="{front}"/>')
+                    continue
                 places = []
                 for character in word[0]:
                     places.append(f"{8 + here * CELL:.1f}")

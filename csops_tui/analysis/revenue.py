@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from csops_tui.analysis.rates import FEW, Rate
@@ -149,11 +149,7 @@ def amounts(lines: Iterable[Line], days: Sequence[dt.date]) -> Amounts:
             row[end] -= mrr
     for of_account in steps.values():
         for currency, row in of_account.items():
-            total, sums = 0, list[int]()
-            for step in row[:-1]:
-                total += step
-                sums.append(total)
-            of_account[currency] = sums
+            of_account[currency] = list(accumulate(row[:-1]))
     of_credited: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in known if credited else ():
         if line[:2] in credited:

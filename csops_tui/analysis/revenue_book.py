@@ -146,19 +146,22 @@ class Revenue:
         ends = revenue.month_ends(began, self.period.last)[1:]
         return [day for n, day in enumerate(ends) if day.month % step == 0 or n == len(ends) - 1]
 
-    def paid_at(self, days: Sequence[dt.date], currency: str) -> dict[str, list[int]]:
-        """What each account pays at `days`, of what is told in `currency`, at the rates of each day."""
+    @cached_property
+    def _every(self) -> tuple[list[dt.date], Amounts, Exchange]:
+        """The month ends since the first contract line, what is paid at them, and the rates of those days."""
+        days = self.periods("month")
         found = revenue.amounts(self._lines, days)
-        exchange = self.exchange(found)
-        paid: dict[str, list[int]] = {}
+        return days, found, self.exchange(found)
+
+    def paid(self, currency: str) -> dict[str, Sequence[int]]:
+        """What each account pays at `periods("month")`, of what is told in `currency`, at the rates of each day."""
+        days, found, exchange = self._every
+        paid: dict[str, Sequence[int]] = {}
         for account, by in found.paid.items():
-            rows = [
-                [exchange.convert(amount, one, day) for amount, day in zip(row, days, strict=True)]
-                for one, row in by.items()
-                if exchange.book_of(one) == currency
-            ]
+            own = [(one, row) for one, row in by.items() if exchange.book_of(one) == currency]
+            rows = [exchange.convert_row(row, one, days) for one, row in own]
             if rows:
-                paid[account] = [sum(column) for column in zip(*rows, strict=True)]
+                paid[account] = rows[0] if len(rows) == 1 else [sum(column) for column in zip(*rows, strict=True)]
         return paid
 
     def cohorts(self, unit: str, currency: str) -> tuple[list[dt.date], list[Cohort], dict[str, int]]:
@@ -168,7 +171,7 @@ class Revenue:
         """
         days, months = self.periods(unit), self.periods("month")
         ends = [bisect_left(months, day) for day in days]
-        paid = self.paid_at(months, currency)
+        paid = self.paid(currency)
         firsts = {account: first_paid(row) for account, row in paid.items()}
         starts = {account: bisect_left(ends, first) for account, first in firsts.items() if first is not None}
         return days, cohorts(paid, ends), starts

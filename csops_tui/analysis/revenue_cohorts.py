@@ -53,8 +53,12 @@ def cohorts(paid: Mapping[str, Sequence[int]], ends: Sequence[int]) -> list[Coho
             members.setdefault(bisect_left(ends, first), []).append((row[first], row))
     made: list[Cohort] = []
     for start, found in sorted(members.items()):
-        cells = tuple(
-            Cell(sum(row[at] > 0 for _, row in found), sum(max(0, row[at]) for _, row in found)) for at in ends[start:]
-        )
+        cells = tuple(_cell([row[at] for _, row in found]) for at in ends[start:])
         made.append(Cohort(start, len(found), sum(amount for amount, _ in found), cells))
     return made
+
+
+def _cell(amounts: Sequence[int]) -> Cell:
+    """Those that pay, and how much; who is credited more than they pay, pays nothing."""
+    paying = [amount for amount in amounts if amount > 0]
+    return Cell(len(paying), sum(paying))

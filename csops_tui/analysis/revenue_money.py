@@ -72,6 +72,12 @@ class Exchange:
             self._factors[key] = rate.scaleb(decimals(self.own) - decimals(currency))
         return int((amount * self._factors[key]).to_integral_value(ROUND_HALF_UP))
 
+    def convert_row(self, row: Sequence[int], currency: str, days: Sequence[dt.date]) -> Sequence[int]:
+        """The amounts of each of `days` as told at its own rate; the row itself where no rate is needed."""
+        if currency == self.own or currency not in self.converted:
+            return row
+        return [self.convert(amount, currency, day) for amount, day in zip(row, days, strict=True)]
+
 
 def first_needed(days: Sequence[dt.date], paid: Iterable[Mapping[str, Sequence[int]]]) -> dict[str, dt.date]:
     """By currency the first of `days` on which anybody has an amount in it."""

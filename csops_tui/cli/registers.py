@@ -21,7 +21,6 @@ _KINDS = {
     **dict.fromkeys(("deadline", "long_day"), "day"),
     **{"due_moment": "moment", "moment": "moment", "count": "count", "note": "note"},
 }
-_YEAR = 365
 
 
 @command("risks")
@@ -185,9 +184,11 @@ def day_of(text: str | None, prefer: str) -> dt.date | None:
 
 
 def span_of(start: str | None, end: str | None) -> tuple[dt.date, dt.date]:
-    """The first and last day of figures, by default the last year."""
+    """The first and last day of figures, by default of twelve months as on the screens."""
+    from csops_tui.exchange.reports.asked import first_of_month
+
     last = day_of(end, "past") or session().book().clock.today()
-    return day_of(start, "past") or last - dt.timedelta(days=_YEAR - 1), last
+    return day_of(start, "past") or first_of_month(last, -11), last
 
 
 def _row(book: Book, table: str, word: str | None) -> str:

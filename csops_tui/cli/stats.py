@@ -17,7 +17,6 @@ from csops_tui.locale import has, t
 if TYPE_CHECKING:
     from csops_tui.analysis.rates import Rate
 
-_YEAR = 365
 # Shares and means: one decimal for people, four for programs.
 _FRACTIONS = ("mean", "median", "share", "customer_share")
 _LISTS = {"owner": "", "ops_owner": "", "state": "account.state", "served_by": "account.served_by"}
@@ -33,9 +32,11 @@ _PERIODS = ("month", "quarter")
 @option("--to", "end", metavar="DATE")
 def stats(what: str, by: str | None, start: str | None, end: str | None) -> None:
     """Count touches."""
+    from csops_tui.exchange.reports.asked import first_of_month
+
     held = session()
     last = _day(end) or held.book().clock.today()
-    first = _day(start) or last - dt.timedelta(days=_YEAR - 1)
+    first = _day(start) or first_of_month(last, -11)
     names = [name.strip() for name in (by or "").split(",") if name.strip()]
     if what in ("coverage", "waiting"):
         _coverage(names) if what == "coverage" else _waiting()

@@ -11,7 +11,8 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 RUNWAY_DAYS = 180
@@ -109,7 +110,7 @@ class Due:
     watched: dt.date | None = None
     """The first day of which talks can be known: that of the term, or of the first talk in the book if later."""
 
-    @property
+    @cached_property
     def runway_on(self) -> dt.date:
         """The day its preparation is to begin."""
         return self.due - dt.timedelta(days=self.runway_days)
@@ -185,8 +186,11 @@ def dues(
         losses_of, talks_of = of_losses.get(account, ()), (talks or {}).get(account, ())
         days = (runways or {}).get(account, RUNWAY_DAYS)
         for due in planned(own, of_written.get(account, []), since):
-            known_of = outcome(due, own, losses_of, day, account in churned) | preparation(due, talks_of, day, begun)
-            found.append(replace(due, runway_days=days, **known_of))
+            values: dict[str, Any] = vars(due) | outcome(due, own, losses_of, day, account in churned)
+            values |= preparation(due, talks_of, day, begun)
+            values["runway_days"] = days
+            # `replace` looks at every field by its name, which takes longer than all the rules.
+            found.append(Due(**values))
     return sorted(found, key=lambda due: (due.due, due.account_id, due.id))
 
 

@@ -12,12 +12,20 @@ from csops_tui.measures.renewals import OPEN_FOR, RUNWAY_DAYS, ContractLine, Due
 from csops_tui.store.book import Book
 from csops_tui.store.sqlite import Connection
 
+# What ended long before the first due date asked for cannot take part in a renewal after it, unless one names it.
 _LINES = """
-SELECT id, account_id, mrr, currency, starts, ends, auto_renew, trial, product_id FROM subscription
+SELECT id, account_id, mrr, currency, starts, ends, auto_renew, trial, product_id FROM subscription AS s
+WHERE s.ends IS NULL OR s.ends >= :from
+  OR EXISTS (SELECT 1 FROM renewal AS r WHERE r.subscription_id = s.id AND r.due >= :from)
 """
 _WRITTEN = """
-SELECT id, account_id, due, subscription_id, forecast, decision, decided, mrr_before, mrr_after, owner_id FROM renewal
+SELECT r.id, r.account_id, r.due, r.subscription_id, r.forecast, r.decision, r.decided, r.mrr_before, r.mrr_after,
+  r.owner_id
+FROM renewal AS r LEFT JOIN subscription AS s ON s.id = r.subscription_id
+WHERE r.due >= :from OR (r.subscription_id IS NOT NULL AND (s.ends IS NULL OR s.ends >= :from))
 """
+# A line that follows another begins at most a month after it, one that a renewal covers ends a day after its date.
+_REACH = dt.timedelta(days=40)
 _LOSSES = """
 SELECT account_id, subscription_id, kind, coalesce(notice, effective), effective FROM churn
 WHERE effective IS NOT NULL AND kind <> 'contraction'
@@ -106,7 +114,8 @@ def read(book: Book, as_of: dt.date | None = None, since: dt.date = dt.date.min)
     panel.ensure_day(book, day)
     conn = book.reader()
     customers = _customers(conn, day)
-    lines = [_line(row) for row in conn.execute(_LINES)]
+    reach = {"from": (max(since, dt.date.min + _REACH) - _REACH).isoformat()}
+    lines = [_line(row) for row in conn.execute(_LINES, reach)]
     losses = [_loss(row) for row in conn.execute(_LOSSES)]
     # The state of an account has no date: its records tell from when on it holds.
     later = {loss.account_id for loss in losses if loss.whole} - {
@@ -114,7 +123,7 @@ def read(book: Book, as_of: dt.date | None = None, since: dt.date = dt.date.min)
     }
     found = dues(
         lines,
-        (_written(row) for row in conn.execute(_WRITTEN)),
+        (_written(row) for row in conn.execute(_WRITTEN, reach)),
         losses,
         day,
         churned=frozenset(one.id for one in customers.values() if one.churned and one.id not in later),

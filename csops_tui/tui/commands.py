@@ -221,8 +221,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("complaint.respond", ("r",), "complaint", "respond", 12, "csops complaints respond"),
     Command("complaint.resolve", ("d",), "complaint", "resolve", 13, "csops complaints resolve"),
     Command("growth.other", ("o",), "growth", "other_list", 11),
-    Command("growth.span", ("d",), "growth", "span", 13, "csops rfm --span"),
     Command("growth.propose", ("p",), "growth", "propose", 12, "csops add opportunity"),
+    # On figures of the registers
+    Command("register.span", ("d",), "register_span", "span", 13, "csops complaints --from"),
     # On figures
     Command("study.by", ("a",), "study", "by", 21, "csops stats --by"),
     Command("study.and", ("A",), "study_and", "and", 0, "csops stats --by A,B"),

@@ -20,14 +20,6 @@ from csops_tui.tui.figures import Figures
 from csops_tui.tui.present import short_day
 from csops_tui.tui.widgets.source import Column
 
-SPAN = 365
-"""The days that figures look back over."""
-
-
-def since(day: dt.date) -> dt.date:
-    """The first day of the span that ends on a day."""
-    return day - dt.timedelta(days=SPAN - 1)
-
 
 def _figure(key: str, least: int = 6, kind: str = "count", hide: int = 0) -> Column:
     title = t(f"register.{key}", n=WITHIN) if key == "within" else t(f"register.{key}")
@@ -52,7 +44,7 @@ def severity_label(severity: str | None) -> str:
     return t("stats.none") if severity is None else word("severity", severity, language())
 
 
-def time_figures(book: Book, day: dt.date) -> Figures:
+def time_figures(book: Book, start: dt.date, end: dt.date) -> Figures:
     """How fast complaints were answered and solved, by severity."""
     columns = (
         Column("group", t("field.complaint.severity"), 14, frozen=True, min_width=8),
@@ -79,14 +71,14 @@ def time_figures(book: Book, day: dt.date) -> Figures:
                 *(_told(group.solved, "median"), _told(group.solved, "p90")),
             ),
         )
-        for group in response(book, since(day), day, book.clock.now())
+        for group in response(book, start, end, book.clock.now())
     )
     return Figures(columns, rows)
 
 
-def sla_figures(book: Book, day: dt.date) -> tuple[Figures, dict[str, Kept]]:
+def sla_figures(book: Book, start: dt.date, end: dt.date, day: dt.date) -> tuple[Figures, dict[str, Kept]]:
     """Service terms by account: tickets kept, broken, still running, and those that cannot be told; and each row's."""
-    found = {f"{one.account_id}\x1f{one.kind}": one for one in kept(book, since(day), day, day)}
+    found = {f"{one.account_id}\x1f{one.kind}": one for one in kept(book, start, end, day)}
     columns = (
         Column("account", t("entity.account"), 26, frozen=True, min_width=14, elastic=True),
         Column("kind", t("field.sla.kind"), 10, kind="code:sla.kind"),
@@ -131,7 +123,7 @@ def broken_words(one: Kept, day: dt.date) -> list[str]:
     return lines
 
 
-def rate_figures(book: Book, day: dt.date) -> Figures:
+def rate_figures(book: Book, start: dt.date, end: dt.date) -> Figures:
     """What became of opportunities, up-selling and cross-selling apart."""
     columns = (
         Column("group", t("field.opportunity.kind"), 16, frozen=True, min_width=12),
@@ -155,7 +147,7 @@ def rate_figures(book: Book, day: dt.date) -> Figures:
                 *(one.bought.hits, one.bought.n, one.bought),
             ),
         )
-        for one in opportunity_rates(book, since(day), day)
+        for one in opportunity_rates(book, start, end)
     )
     return Figures(columns, rows)
 

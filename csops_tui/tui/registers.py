@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from csops_tui.tui.figures import Figures, FiguresSource
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column, Source
 from csops_tui.tui.widgets.tabs import Parts, Tabs
+
+Span = tuple[dt.date, dt.date]
 
 
 class RegisterScreen(Parts, ListScreen):
@@ -30,15 +33,40 @@ class RegisterScreen(Parts, ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.part = self.parts[0]
+        self._span = "12m"
 
     @property
     def is_counted(self) -> bool:
         """Whether figures are shown, not records."""
         return self.part in self.counted
 
-    def figures(self, conn: Connection, part: str) -> Figures:
-        """The figures of a part."""
+    def figures(self, conn: Connection, part: str, span: Span) -> Figures:
+        """The figures of a part from the first day of a span to its last."""
         raise NotImplementedError
+
+    @property
+    def span(self) -> Span:
+        """The first and the last day that figures are of."""
+        from csops_tui.tui.studies import Choice
+
+        choice = Choice(self.csops.today, self.csops.config.fiscal_start, span=self._span)
+        return choice.start, choice.end
+
+    def do_span(self) -> None:
+        """Take the next span of time."""
+        from csops_tui.tui.studies import SPANS
+
+        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
+        self.reload()
+
+    def show_facts(self) -> None:
+        """Of figures the days that they are of."""
+        super().show_facts()
+        if self.is_counted and "register_span" in self.scopes_here:
+            start, end = self.span
+            days = f"{start:%Y/%m/%d}–{end:%Y/%m/%d}"
+            quick = [t("list.filtered", text=self.sheet.quick)] if self.sheet.quick else []
+            self.title_bar.show(facts="   ".join((f"{t(f'stats.span.{self._span}')} {days}", *quick)))
 
     def source(self) -> Source:
         if self.is_counted:
@@ -81,7 +109,8 @@ class RegisterScreen(Parts, ListScreen):
             self._summarised = None
             self.show_facts()
             return
-        self.load("figures", lambda conn: (part, self.figures(conn, part)), self._take)
+        span = self.span
+        self.load("figures", lambda conn: (part, self.figures(conn, part, span)), self._take)
 
     new_day = reload
 
@@ -98,7 +127,7 @@ class RegisterScreen(Parts, ListScreen):
 
     def footer_commands(self) -> list[Command]:
         """Records have their commands, figures none of them."""
-        own = {*self.scopes} - {"list", "page"}
+        own = {*self.scopes} - {"list", "page", "register_span"}
         hidden = {"list.edit", "list.new"} if self.is_counted else set[str]()
         shown = [command for command in super().footer_commands() if command.id not in hidden]
         return [command for command in shown if not (self.is_counted and command.scope in own)]

@@ -115,7 +115,7 @@ def _cohort(book: Book, period: Period, asked: Asked, key: str) -> Behind:
     found = Revenue(book, period)
     days, _, starts = found.cohorts(asked.unit, currency)
     number, names = days.index(end), found.names()
-    paid = found.paid_at(found.periods("month"), currency)
+    paid = found.paid(currency)
     columns = (
         Column("account", t("field.subscription.account_id"), 26, frozen=True, min_width=16, elastic=True),
         _money("first_mrr"),

@@ -89,3 +89,8 @@ def test_a_risk_is_settled_once_and_says_how(shell: Shell, register: Path, query
     assert query("SELECT closed, note FROM risk") == [("2026-11-21", "2026-11-21 後任に引き継ぎ")]
     assert shell("risks", "--json").json == [] and shell("risks", "close", "risk-one").code != 0
     assert shell("undo").code == 0 and query("SELECT closed, note FROM risk") == [(None, None)]
+
+
+def test_without_dates_the_shell_counts_the_months_that_the_screens_count(shell: Shell, register: Path) -> None:
+    for words in (("complaints", "times"), ("opportunities",), ("stats", "touches")):
+        assert "2025-12-01" in shell(*words).err

@@ -113,3 +113,17 @@ def test_a_decided_renewal_is_ahead_no_more_on_the_sheet_and_was_on_the_days_bef
         edit.insert("subscription", {"account_id": "b", "mrr": 100, "starts": "2027-03-31", "ends": "2028-03-31"})
     assert ahead(TODAY) == (None, None) and ahead(dt.date(2026, 11, 19)) == ("2027-03-31", "2026-10-02")
     assert ahead(dt.date(2027, 3, 31)) == ("2028-03-31", "2027-10-03")
+
+
+def test_of_later_days_the_same_is_read_as_of_all(book: Book) -> None:
+    long_past = {"account_id": "a", "mrr": 1, "currency": "JPY"}
+    with book.edit("lines") as e:
+        for number, (starts, ends) in enumerate([("2019-01-01", "2020-01-01"), ("2020-01-01", "2027-06-01")]):
+            e.insert("subscription", {"id": f"x{number}", **long_past, "starts": starts, "ends": ends})
+        # One names a line that ended long before it, the other one that runs on after it.
+        e.insert("renewal", {"id": "late", "account_id": "a", "subscription_id": "x0", "due": "2027-03-01"})
+        early = {"id": "early", "account_id": "a", "subscription_id": "x1", "due": "2021-01-01"}
+        e.insert("renewal", {**early, "decision": "renewed", "decided": "2020-12-01"})
+    every, later = read(book), read(book, None, dt.date.max)
+    assert later.dues == tuple(due for due in every.dues if due.due >= later.since) and later.dues
+    assert any(due.id == "late" and due.lines == ("x0",) for due in later.dues)

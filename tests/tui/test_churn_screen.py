@@ -6,6 +6,7 @@ import pytest
 from screen_text import shows, until
 from textual.pilot import Pilot
 
+from csops_tui.store import code_book
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.churn_entry import ChurnEntryScreen
@@ -96,3 +97,11 @@ async def test_tab_goes_through_all_parts_and_back_to_the_log(app: CsopsApp, los
         await until(pilot, lambda: shows(app, "確定 0/12 · 理由あり 11"))
         await pilot.press("shift+tab", "shift+tab")
         await until(pilot, lambda: isinstance(app.screen, SurvivalScreen))
+
+
+async def test_the_head_counts_a_replaced_reason_as_what_took_its_place(app: CsopsApp, lost: Book) -> None:
+    with lost.edit("codes") as edit:
+        code_book.supersede(edit, "churn_reason", "price", "other")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await part(pilot, app, "log")
+        await until(pilot, lambda: shows(app, "理由あり 11", "不明 1", "その他 10"))

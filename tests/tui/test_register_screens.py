@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from csops_tui.store.book import Book
 from csops_tui.store.clock import utc_text
 from csops_tui.tui.app import CsopsApp
+from csops_tui.tui.ask import Ask
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.growth import GrowthScreen
 
@@ -238,3 +239,18 @@ async def test_service_terms_are_entered_beside_the_tickets_that_broke_them(app:
         await pilot.press("n")
         await pilot.pause()
         assert shows(app, "ミライ商事") and app.screen.job.table == "sla"  # type: ignore[attr-defined]
+
+
+async def test_d_changes_the_span_of_figures_and_solves_a_complaint_in_a_list(app: CsopsApp, register: Book) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _open(pilot, app, "complaint")
+        await pilot.press("tab", "tab", "tab")
+        await settled(pilot)
+        assert shows(app, "12か月 2025/12/01–") and shows(app, "d 対象期間")
+        await pilot.press("d", "d", "d", "d")
+        await settled(pilot)
+        assert shows(app, "前年度 2025/04/01–2026/03/31")
+        sheet = app.here.sheet  # type: ignore[attr-defined]
+        assert sheet.source.total == 0 and shows(app, "期間を変える")
+        await pilot.press("shift+tab", "d")
+        assert isinstance(app.screen, Ask)

@@ -10,8 +10,10 @@ from textual.pilot import Pilot
 
 from csops_tui.model.definitions import definition
 from csops_tui.store.book import Book
+from csops_tui.store.config import Config
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.churn_entry import ChurnEntryScreen
+from csops_tui.tui.forms.renewal_form import RenewalJob
 from csops_tui.tui.screens.account import AccountScreen
 from csops_tui.tui.screens.renewals import FIGURES, PARTS, RenewalsScreen
 
@@ -251,3 +253,11 @@ async def test_an_empty_book_says_what_this_is_for(book: Book) -> None:
 @pytest.mark.parametrize("figure", sorted(set(FIGURES.values())))
 def test_every_figure_of_the_screen_is_in_the_ledger(figure: str) -> None:
     assert definition(figure) is not None
+
+
+def test_the_form_of_a_renewal_says_that_its_decision_leaves_the_contract_lines(renewing: Book) -> None:
+    job = RenewalJob(renewing, Config(), "renewal", "r1", {})
+    today = renewing.clock.today().isoformat()
+    assert job.remark(job.start()) == "" and "契約明細" in job.remark(job.start() | {"decision": "renewed"})
+    assert job.follow("decision", job.start() | {"decision": "renewed"}) == {"decided": today}
+    assert job.follow("decision", job.start() | {"decided": today}) == {"decided": None}

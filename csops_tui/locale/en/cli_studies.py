@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.stats.short": "Count touches, coverage and appointments",
-    "cli.stats.help": "WHAT is touches (number, mean, median, accounts without any), trigger (share at the customer's instance by month), fields (how completely they were recorded), coverage (accounts touched within their cadence, as of a day), funnel (attempts to meet and what became of them) or waiting (attempts without an outcome, oldest first). --by takes attributes such as tier, industry, owner, and month or quarter. Without dates: the last year. A rate of fewer than ten cases is not told.",
+    "cli.stats.help": "WHAT is touches (number, mean, median, accounts without any), trigger (share at the customer's instance by month), fields (how completely they were recorded), coverage (accounts touched within their cadence, as of a day), funnel (attempts to meet and what became of them) or waiting (attempts without an outcome, oldest first). --by takes attributes such as tier, industry, owner, and month or quarter. Without dates: the last twelve months, from the first of one. A rate of fewer than ten cases is not told.",
     "cli.option.stats.by": "What to count by",
     "cli.option.stats.start": "First day",
     "cli.option.stats.end": "Last day",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "renewals.form.lines": "A decision made here leaves the contract lines as they are. To write them too: esc, then r, +, - or X on the board of 5.",
+    "renewals.form.undecided": "Contract lines that were written stay: change them on the page of the account.",
     "renewals.part.board": "Board",
     "renewals.part.forecast": "Forecast",
     "renewals.part.quality": "Quality",

@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
     "revenue.chart.retention": "NRR and GRR by month (no line under 10 accounts)",
     "revenue.chart.cohorts": "Accounts kept by all cohorts, by {unit} since the first",
     "revenue.chart.cohorts_money": "MRR kept by all cohorts, by {unit} since the first",
-    "revenue.empty.movements": "There are no contract lines in this span.\n\nImport contracts, and the movements of MRR stand here.\nd  take another span",
+    "revenue.empty.movements": "There are no contract lines in this span.\n\nImport contracts, and the movements of MRR stand here.\n\nI  import a file\nd  take another span",
     "revenue.empty.retention": "Nobody paid before this span.\n\nd  take another span",
     "revenue.empty.cohorts": "No contracts began in this span.\n\nd  take another span",
     "revenue.empty.lines": "No contract lines overlap, and none leave a gap.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "cli.stats.short": "接点・カバー率・アポイントを集計する",
-    "cli.stats.help": "WHAT は touches（接点数・平均・中央値・接点ゼロ）、trigger（月別の顧客起点の割合）、fields（記入率）、coverage（接触頻度を守れている顧客の割合）、funnel（アポイントの打診から面談まで）、waiting（結果のない打診。古い順）です。--by には tier、industry、owner などの属性と month か quarter を並べます。期間を省くと直近1年です。10件未満の割合は示しません。",
+    "cli.stats.help": "WHAT は touches（接点数・平均・中央値・接点ゼロ）、trigger（月別の顧客起点の割合）、fields（記入率）、coverage（接触頻度を守れている顧客の割合）、funnel（アポイントの打診から面談まで）、waiting（結果のない打診。古い順）です。--by には tier、industry、owner などの属性と month か quarter を並べます。日付がなければ、その月を含む直近12か月です。10件未満の割合は示しません。",
     "cli.option.stats.by": "集計の切り口",
     "cli.option.stats.start": "開始日",
     "cli.option.stats.end": "終了日",

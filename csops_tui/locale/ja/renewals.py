@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "renewals.form.lines": "ここで決めても契約明細は変わりません。契約明細も書くには esc で戻り、5 更新のボードで r・+・-・X を押してください。",
+    "renewals.form.undecided": "決定を消しても、すでに書いた契約明細は残ります。契約明細は顧客の画面で直してください。",
     "renewals.part.board": "更新ボード",
     "renewals.part.forecast": "着地予測",
     "renewals.part.quality": "更新の質",

@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
     "revenue.chart.retention": "月次のNRRとGRR（10社未満の月は線なし）",
     "revenue.chart.cohorts": "全コホートの継続率（横軸：経過 {unit}）",
     "revenue.chart.cohorts_money": "全コホートのMRR維持率（横軸：経過 {unit}）",
-    "revenue.empty.movements": "この期間に契約はありません。\n\n契約を取り込むと、MRRの増減がここに並びます。\nd  期間を変える",
+    "revenue.empty.movements": "この期間に契約はありません。\n\n契約を取り込むと、MRRの増減がここに並びます。\n\nI  ファイルを取り込む\nd  期間を変える",
     "revenue.empty.retention": "この期間の前に支払いのあった顧客がいません。\n\nd  期間を変える",
     "revenue.empty.cohorts": "この期間に始まった契約はありません。\n\nd  期間を変える",
     "revenue.empty.lines": "契約の重複も空白もありません。",

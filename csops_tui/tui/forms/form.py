@@ -43,11 +43,15 @@ def edit_record(app: CsopsApp, table: str, row_id: str, focus: str = "") -> None
 
 
 def _job(app: CsopsApp, table: str, row_id: str | None, values: Values) -> RecordJob:
-    """What a form works on; opportunities have the guard wherever they are opened from."""
+    """What a form works on: opportunities have the guard wherever they are opened from, renewals their remark."""
     if table == "opportunity":
         from csops_tui.tui.forms.opportunity import OpportunityJob
 
         return OpportunityJob(app.book, app.config, row_id, values)
+    if table == "renewal":
+        from csops_tui.tui.forms.renewal_form import RenewalJob
+
+        return RenewalJob(app.book, app.config, table, row_id, values)
     return RecordJob(app.book, app.config, table, row_id, values)
 
 

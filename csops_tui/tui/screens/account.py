@@ -19,7 +19,6 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.store.timeline import timeline
 from csops_tui.text.clean import clean
 from csops_tui.text.numbers import format_money
-from csops_tui.tui.commands import BY_ID, of_scopes, with_keymap
 from csops_tui.tui.episodes import ActsOnEpisodes, open_signals
 from csops_tui.tui.present import present
 from csops_tui.tui.register_acts import ActsOnComplaints, ActsOnRisks, begun
@@ -284,15 +283,6 @@ class AccountScreen(ActsOnEpisodes, ActsOnRisks, ActsOnComplaints, ListScreen):
     def _colour(self, role: str) -> str:
         names = {"dim": "text-muted", "warn": "warning", "bad": "error", "good": "success", "accent": "accent"}
         return self.app.theme_variables[names[role]] if role in names else ""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of several commands under one key the one of the open part runs."""
-        command = BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
-        if command is None or command.scope in self.scopes_here or command.scope not in self.scopes:
-            return True
-        keymap = self.csops.config_keymap
-        own = of_scopes((_OF_PART.get(self.part, ""),))
-        return not any({*with_keymap(command, keymap)}.intersection(with_keymap(one, keymap)) for one in own)
 
     def why_not_new(self) -> str | None:
         """Signals are raised by their conditions."""

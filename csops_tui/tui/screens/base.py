@@ -228,6 +228,15 @@ class BaseScreen(Screen[None]):
         closed = {*self.part_scopes.values()} - {self.part_scopes.get(getattr(self, "part", ""), "")}
         return tuple(scope for scope in self.scopes if scope not in closed)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of several commands under one key the one of the open part runs."""
+        command = BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
+        if command is None or command.scope in self.scopes_here or command.scope not in self.scopes:
+            return True
+        keymap = self.csops.config_keymap
+        own = of_scopes((self.part_scopes.get(getattr(self, "part", ""), ""),))
+        return not any({*with_keymap(command, keymap)}.intersection(with_keymap(one, keymap)) for one in own)
+
     def footer_commands(self) -> list[Command]:
         """The commands of the footer in their order."""
         here = [c for c in of_scopes((*self.scopes_here, "app")) if c.footer and c.id not in self.not_here]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
+from csops_tui.store.code_words import mapping
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.tui.churn_lists import RECORD_PARTS, RecordPart
@@ -22,11 +24,9 @@ from csops_tui.tui.widgets.uses_line import UsesLine
 if TYPE_CHECKING:
     from csops_tui.tui.studies import Study
 
-# How many records, how many closed, how many with a reason, and how many reasons say nothing.
+# How many records of each reason, and how many of them closed.
 _COMPLETE = """
-SELECT count(*), count(CASE WHEN state = 'closed' THEN 1 END), count(reason_judged),
-  count(CASE WHEN reason_judged = 'unknown' THEN 1 END), count(CASE WHEN reason_judged = 'other' THEN 1 END)
-FROM churn
+SELECT reason_judged, count(*), count(CASE WHEN state = 'closed' THEN 1 END) FROM churn GROUP BY reason_judged
 """
 _SAVED = """
 SELECT count(CASE WHEN result = 'saved' THEN 1 END), count(CASE WHEN result = 'partly' THEN 1 END),
@@ -135,8 +135,16 @@ class ChurnScreen(StudyScreen):
             self.title_bar.show(facts=fitting([(self.title_bar.facts,), words], self.room()))
 
     def _complete(self) -> Fact:
-        total, closed, n, unknown, other = self.csops.book.reader().execute(_COMPLETE).fetchone()
-        said = {"n": n, "closed": closed, "total": total, "unknown": unknown, "other": other}
+        conn = self.csops.book.reader()
+        now = mapping(conn, "churn_reason")
+        count: Counter[str | None] = Counter()
+        done = 0
+        for reason, n, closed in conn.execute(_COMPLETE):
+            count[now.get(reason, reason)] += n
+            done += closed
+        total = count.total()
+        said = {"n": total - count[None], "closed": done, "total": total}
+        said |= {"unknown": count["unknown"], "other": count["other"]}
         return (t("churn.complete", **said), t("churn.complete.short", **said)) if total else ()
 
     def _saved(self) -> Fact:

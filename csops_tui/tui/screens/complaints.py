@@ -16,7 +16,7 @@ from csops_tui.text.clean import clean
 from csops_tui.tui.commands import BY_ID, Command
 from csops_tui.tui.present import present
 from csops_tui.tui.register_acts import ActsOnComplaints, begun
-from csops_tui.tui.registers import RegisterScreen
+from csops_tui.tui.registers import RegisterScreen, Span
 from csops_tui.tui.rows import text_of
 from csops_tui.tui.widgets.source import Column
 
@@ -51,7 +51,11 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
     """
     parts = ("open", "due", "all", "times", "sla")
     counted = frozenset(("times", "sla"))
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "complaint", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "complaint", "register_span", "page")
+    part_scopes: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("open", "due", "all"), "complaint"),
+        **dict.fromkeys(("times", "sla"), "register_span"),
+    }
     topics = frozenset({"complaint", "complaint_update", "account", "member", "sla", "ticket"})
     table = "complaint"
     place = "complaints"
@@ -76,13 +80,13 @@ class ComplaintsScreen(ActsOnComplaints, RegisterScreen):
     def columns(self, listing: Listing) -> tuple[Column, ...]:
         return tuple(Column(f.key, _title(f.key), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields)
 
-    def figures(self, conn: Connection, part: str) -> Figures:
+    def figures(self, conn: Connection, part: str, span: Span) -> Figures:
         from csops_tui.tui.register_tables import sla_figures, time_figures
 
         book, today = self.csops.book, self.csops.today
         if part == "times":
-            return time_figures(book, today)
-        found, self._kept = sla_figures(book, today)
+            return time_figures(book, *span)
+        found, self._kept = sla_figures(book, *span, today)
         return found
 
     def compose_below(self) -> ComposeResult:

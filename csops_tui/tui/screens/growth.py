@@ -49,7 +49,8 @@ class GrowthScreen(RegisterScreen):
     """
     parts = ("lists", "touches", "usage", "revenue")
     counted = frozenset(parts)
-    scopes: ClassVar[tuple[str, ...]] = ("list", "growth", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "growth", "register_span", "page")
+    part_scopes: ClassVar[dict[str, str]] = dict.fromkeys(("touches", "usage", "revenue"), "register_span")
     topics = frozenset(
         {
             "account",
@@ -79,8 +80,7 @@ class GrowthScreen(RegisterScreen):
     def __init__(self) -> None:
         super().__init__()
         self._side = "rows"
-        self._span = "12m"
-        self._ranked = ""
+        self._ranked: tuple[str, ...] = ()
         self._found: dict[str, dict[str, Listed]] = {}
 
     def in_a_calendar(self) -> bool:
@@ -159,10 +159,6 @@ class GrowthScreen(RegisterScreen):
         self._span = spans[(spans.index(self._span) + 1) % len(spans)]
         self.reload()
 
-    def why_not_span(self) -> str | None:
-        """Only ranks are of a span; the lists say how things stand."""
-        return "stats.why.span" if self.part == "lists" else None
-
     def why_not_other_list(self) -> str | None:
         """Only the first part has two."""
         return None if self.part == "lists" else "register.why.one_list"
@@ -221,8 +217,11 @@ class GrowthScreen(RegisterScreen):
         self.sheet.empty_text = t("stats.nothing")
         self.sheet.set_source(source)
         groups = 5 if source.total >= 50 else 3
-        counts = t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}", groups=groups)
-        self._ranked = f"{t(f'stats.span.{self._span}')}   {counts}"
+        self._ranked = (
+            t(f"stats.span.{self._span}"),
+            t("register.rfm.facts", n=f"{source.total:,}", without=f"{without:,}"),
+            t("register.rfm.groups", groups=groups) if source.total else "",
+        )
         self.show_facts()
 
     def show_facts(self) -> None:
@@ -230,7 +229,8 @@ class GrowthScreen(RegisterScreen):
         super().show_facts()
         if self.part != "lists" and self._ranked:
             quick = t("list.filtered", text=self.sheet.quick) if self.sheet.quick else ""
-            self.title_bar.show(facts="   ".join(filter(None, (self._ranked, quick))))
+            facts = self._ranked if self.size.width >= _WIDE else self._ranked[:2]
+            self.title_bar.show(facts="   ".join(filter(None, (*facts, quick))))
 
     def moved(self, row_id: str | None) -> None:
         """All reasons of the account under the cursor, where its cell has no room for them."""
@@ -271,7 +271,7 @@ class GrowthScreen(RegisterScreen):
 
     def footer_commands(self) -> list[Command]:
         """Two lists have a key to go over, ranks one for their span; figures are neither edited nor added."""
-        hidden = {"list.edit", "list.new", "growth.span" if self.part == "lists" else "growth.other"}
+        hidden = {"list.edit", "list.new", *(() if self.part == "lists" else ("growth.other",))}
         return [c for c in super(RegisterScreen, self).footer_commands() if c.id not in hidden]
 
 

@@ -13,7 +13,7 @@ from csops_tui.measures import opportunities, selling_guard
 from csops_tui.store.listing import Listing
 from csops_tui.store.sqlite import Connection
 from csops_tui.tui.register_acts import begun
-from csops_tui.tui.registers import RegisterScreen
+from csops_tui.tui.registers import RegisterScreen, Span
 from csops_tui.tui.widgets.source import Column
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class OpportunitiesScreen(RegisterScreen):
     DEFAULT_CSS = "OpportunitiesScreen #against { height: auto; max-height: 2; padding: 0 1 0 3; color: $warning; }"
     parts = ("open", "all", "rates")
     counted = frozenset(("rates",))
-    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "page")
+    scopes: ClassVar[tuple[str, ...]] = ("list", "account", "register_span", "page")
+    part_scopes: ClassVar[dict[str, str]] = {"rates": "register_span"}
     topics = frozenset({"opportunity", "account", "member", "concern", "signal_episode", "complaint", "task"})
     table = "opportunity"
     place = "opportunities"
@@ -56,10 +57,10 @@ class OpportunitiesScreen(RegisterScreen):
             Column(f.key, t(f"field.opportunity.{f.key}"), kind=f.kind, **_SHAPE[f.key]) for f in listing.fields
         )
 
-    def figures(self, conn: Connection, part: str) -> Figures:
+    def figures(self, conn: Connection, part: str, span: Span) -> Figures:
         from csops_tui.tui.register_tables import rate_figures
 
-        return rate_figures(self.csops.book, self.csops.today)
+        return rate_figures(self.csops.book, *span)
 
     def compose_below(self) -> ComposeResult:
         yield Static("", id="against", markup=False)

@@ -139,6 +139,7 @@ class RevenueScreen(Parts, ListScreen):
         self.query_one("#notes", Static).update(notes)
         self._draw(answer.study.chart)
         self.show_facts()
+        self.show_undo()
 
     def _draw(self, spec: Any) -> None:
         chart = self.query_one(Chart)
@@ -162,7 +163,8 @@ class RevenueScreen(Parts, ListScreen):
             facts.append(t(f"revenue.span.{self._span}"))
         if self.part == "cohorts":
             facts.append(t(f"revenue.unit.{self._unit}"))
-        facts.append(f"{self._day:%Y/%m/%d}")
+        day = f"{self._day:%Y/%m/%d}"
+        facts += [] if day in self.title_bar.alert else [day]
         if self.sheet.quick:
             facts.append(t("list.filtered", text=self.sheet.quick))
         self.title_bar.show(facts="   ".join(facts))
