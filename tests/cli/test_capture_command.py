@@ -16,7 +16,7 @@ def test_a_folder_is_captured_listed_confirmed_and_ignored(shell: Shell, book: P
     done = shell("capture", str(FIXTURES))
     assert done.code == 0, done.err
     assert "お見積の件" in done.out
-    assert "13 files read: 8 events, 11 mails, 5 cards" in done.err
+    assert "Files read: 13 (events 8, mails 11, cards 5)" in done.err
     assert "among ourselves" in done.err
     listed = shell("captured", "--json").json
     assert {"title", "kind", "account", "day", "people", "id"} <= listed[0].keys()

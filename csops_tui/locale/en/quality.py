@@ -63,6 +63,7 @@ WORDS: dict[str, str] = {
     "quality.skip.merged": "another record speaks for its row",
     "quality.skip.dropped": "deleted there",
     "quality.reason.width": "wrong number of cells",
+    "quality.reason.too_long": "line too long",
     "quality.reason.quote": "open quotation mark",
     "quality.reason.required": "value missing",
     "quality.reason.unknown_code": "unknown word",

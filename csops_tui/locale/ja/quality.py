@@ -63,6 +63,7 @@ WORDS: dict[str, str] = {
     "quality.skip.merged": "別の記録が代表",
     "quality.skip.dropped": "取り込み元で削除済み",
     "quality.reason.width": "列の数が違う",
+    "quality.reason.too_long": "行が長すぎる",
     "quality.reason.quote": "引用符が閉じていない",
     "quality.reason.required": "必須の値がない",
     "quality.reason.unknown_code": "知らない用語",

@@ -70,7 +70,7 @@ def test_the_first_bar_of_a_ranking_is_the_longest_and_every_bar_ends_in_its_val
     assert [line.split()[-1] for line in lines[1:5]] == ["58", "41", "30.5", "0"]
     lengths = [line.count("█") for line in lines[1:5]]
     assert lengths == sorted(lengths, reverse=True) and lengths[3] == 0
-    assert "…" in texts(draw(RANKING, 36, height))[3]
+    assert any("…" in line for line in texts(draw(RANKING, 30, height)))
 
 
 def test_month_bars_grow_with_their_values_and_stand_on_whole_cells() -> None:
