@@ -60,6 +60,7 @@ WORDS: dict[str, str] = {
     "quality.skip.same": "the same is in the book",
     "quality.skip.repeated": "repeated in the file",
     "quality.skip.blank": "nothing for this kind of record",
+    "quality.skip.total": "total row",
     "quality.skip.merged": "another record speaks for its row",
     "quality.skip.dropped": "deleted there",
     "quality.reason.width": "wrong number of cells",

@@ -60,6 +60,7 @@ WORDS: dict[str, str] = {
     "quality.skip.same": "ブックと同じ",
     "quality.skip.repeated": "ファイル内の重複",
     "quality.skip.blank": "この種類の値なし",
+    "quality.skip.total": "合計行",
     "quality.skip.merged": "別の記録が代表",
     "quality.skip.dropped": "取り込み元で削除済み",
     "quality.reason.width": "列の数が違う",
