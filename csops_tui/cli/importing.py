@@ -78,6 +78,9 @@ def import_file(
     held = session()
     kind, path = _named(words)
     table = open_table(Path(path), encoding, sheet=sheet, header_line=header_line)
+    if sheet is None and len(table.sheets) > 1:
+        others = ", ".join(name for name in table.sheets if name != table.sheet)
+        held.say(t("cli.import.sheet", name=table.sheet, others=others))
     parts = _parts(held, table, (kind, path), (profile, source), pairs, _fixed(constants), choices)
     sequence = plan_all(held.book(create=True), table, parts, _told(held))
     try:

@@ -9,7 +9,13 @@ from csops_tui.exchange.targets import RECOGNISED_BY
 from csops_tui.text.durations import NARROW
 from csops_tui.text.numbers import parse_number
 
-_NOTHING = frozenset("n/a #n/a na nil null none tbd - -- ― — – ー なし 無し 未定 不明 該当なし".split())
+_NOTHING = frozenset(
+    (
+        *("n/a", "#n/a", "na", "nil", "null", "none", "tbd"),
+        *("-", "--", "―", "—", "–", "ー"),
+        *("なし", "無し", "未定", "不明", "該当なし"),
+    )
+)
 _LONGEST = 24
 _TOTAL = re.compile(
     r"(?:総合計|合計|総計|小計|中計|累計|計|(?:grand |sub[- ]?)?totals?)(?:額|数|件数)?\s*(?:[:(（：].*)?",

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "cli.import.skip.same": "The same is in the book",
     "cli.import.skip.repeated": "The same stands further up",
     "cli.import.skip.blank": "Nothing here for this kind of record",
+    "cli.import.sheet": "Read is the sheet “{name}”. Another: --sheet NAME ({others})",
     "cli.import.skip.total": "A row of totals",
     "cli.import.skip.merged": "Merged into another record, which speaks for it",
     "cli.import.skip.dropped": "The file says that it is deleted",

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "cli.import.skip.same": "ブックと同じ内容です",
     "cli.import.skip.repeated": "上の行と同じ内容です",
     "cli.import.skip.blank": "この種類の記録になる値がありません",
+    "cli.import.sheet": "シート「{name}」を読みます。別のシートは --sheet シート名（{others}）",
     "cli.import.skip.total": "合計の行です",
     "cli.import.skip.merged": "統合先の記録があるため読み飛ばします",
     "cli.import.skip.dropped": "ファイル上で削除済みです",
