@@ -103,7 +103,12 @@ class _Planner:
         self._references = References(reader, plan.options)
         self._codes = CodeBook(reader, plan.options)
         self._rows = RowReader(
-            plan.mapping, plan.options, self._references, self._codes, lambda at: column_texts(plan.table, at)
+            plan.mapping,
+            plan.options,
+            self._references,
+            self._codes,
+            lambda at: column_texts(plan.table, at),
+            plan.table.delimiter == ";",
         )
         self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
         self._checks = Checks(reader, plan.entity)

@@ -18,6 +18,7 @@ from csops_tui.exchange.cells import (
     translated,
 )
 from csops_tui.exchange.codes import CodeBook
+from csops_tui.exchange.decimal_sign import DecimalSign
 from csops_tui.exchange.derive import combine, derive, month_of
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
@@ -33,6 +34,7 @@ from csops_tui.text.numbers import format_money, parse_bool
 
 # Of these kinds of values a word such as `n/a` is none; anywhere else it may be meant.
 _VOIDABLE = frozenset(["day", "moment", "month", "count", "number", "money", "ref"])
+_FIGURES = frozenset(["count", "number", "money"])
 # In the order in which columns of one field are asked.
 _ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
 
@@ -70,13 +72,16 @@ class RowReader:
         references: References,
         codes: CodeBook,
         texts: Callable[[int], Iterable[str]],
+        semicolons: bool = False,
     ) -> None:
+        """`texts` gives all cells of a column; `semicolons` stand between cells where decimals may follow a comma."""
         self._mapping = mapping
         self._options = options
         self._references = references
         self._columns: dict[str, Column] = {column.name: column for column in columns_of(mapping.entity)}
         self._money: list[Source] = []
-        self._money_cells: dict[tuple[str, bool], Cells] = {}
+        self._money_cells: dict[tuple[str, bool, int], Cells] = {}
+        self._signs: dict[int, DecimalSign] = {}
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
         self._clock: tuple[Source, Callable[[str], Any], Cells] | None = None
         self._combined = any(mapping.by_role(role) for role in _ROLES[2:])
@@ -85,6 +90,8 @@ class RowReader:
         # An amount of a month, where the file has several, is asked before that of a year or of a bill.
         for source in (source for role in _ROLES for source in mapping.by_role(role)):
             spec, field = source.target.spec, source.target.field
+            if spec.kind in _FIGURES and (semicolons or options.decimal) and source.constant is None:
+                self._signs[source.at] = DecimalSign(options.decimal, lambda at=source.at: texts(at))
             if spec.kind == "money":
                 self._money.append(source)
                 continue
@@ -92,7 +99,10 @@ class RowReader:
             if spec.kind == "code":
                 read: Callable[[str], Any] = Cells(translated(codes.reads(entity, field, spec), source))
             else:
-                read = translated(reader_for(source, options, order, mapping.own), source)
+                read = reader_for(source, options, order, mapping.own)
+                if source.at in self._signs:
+                    read = self._signs[source.at].reads(read)
+                read = translated(read, source)
                 if spec.kind != "note":
                     read = Cells(read)
             if (entity, field, source.target.role) == ("touchpoint", "day", "field") and self._clock is None:
@@ -177,10 +187,12 @@ class RowReader:
 
     def money(self, source: Source, text: str, currency: str) -> Any:
         """An amount of a money column in the minor units of the currency of its header, row or import."""
-        cells = self._money_cells.get((currency, source.minor))
+        sign = self._signs.get(source.at)
+        kept = (currency, source.minor, source.at if sign else -1)
+        cells = self._money_cells.get(kept)
         if cells is None:
             read = reads_minor(currency) if source.minor else reads_money(currency)
-            cells = self._money_cells[(currency, source.minor)] = Cells(read)
+            cells = self._money_cells[kept] = Cells(sign.reads(read) if sign else read)
         return cells(text)
 
     def _values(self, cells: list[str]) -> dict[str, Any]:

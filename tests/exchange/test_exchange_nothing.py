@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -71,3 +72,25 @@ def test_an_amount_finer_than_its_currency_is_rounded_and_said(book: Book, tmp_p
         (2, "mrr", "12.5 is finer than the currency and was rounded to ¥13."),
         (3, "mrr", "12.345 is finer than the currency and was rounded to $12.35."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said", "read"),
+    [
+        (("1.234,50", "1.234", "99,9", "€ 1 234,5"), "", [123450, 123400, 9990, 123450]),
+        (("1,234.50", "1,234", "99.9"), "", [123450, 123400, 9990]),
+        (("1,234", "12"), "comma", [123, 1200]),
+        (("1,234", "12"), "point", [123400, 1200]),
+        (("1,234", "12"), "", [1200]),
+        (("1,5", "1.5", "1.234"), "", [150, 150]),
+    ],
+)
+def test_a_decimal_comma_is_told_by_the_whole_column_and_asked_for_where_it_is_open(
+    book: Book, tmp_path: Path, cells: tuple[str, ...], said: Literal["", "comma", "point"], read: list[int]
+) -> None:
+    rows = [f"Mirai{n};2026-04-01;{cell}" for n, cell in enumerate(cells)]
+    text = "\n".join(["account;starts;mrr", *rows])
+    made = planned(book, tmp_path, "subscription", text, Options(new_accounts="add", currency="EUR", decimal=said))
+    assert [row[0] for row in values(made, "mrr")] == read
+    assert {key for _, key in made.reasons} <= {"ambiguous_number"}
+    assert made.rejected == len(cells) - len(read)

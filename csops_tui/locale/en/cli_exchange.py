@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "cli.option.import.source": "The system the file comes from; keys are kept per source",
     "cli.option.import.encoding": "Encoding of the file (found out by default)",
     "cli.option.import.date_order": "How to read dates like 03/04/2026",
+    "cli.option.import.decimal": "How to read numbers like 1,234 in files with semicolons",
     "cli.option.import.currency": "Currency of amounts that name none",
     "cli.option.import.new_codes": "Add unknown words of the rows taken to their lists",
     "cli.option.import.skip_unknown": "Leave optional references empty where nothing is found",

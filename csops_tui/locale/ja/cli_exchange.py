@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "cli.option.import.source": "取り込み元の名前。ID はこの名前ごとに区別します",
     "cli.option.import.encoding": "文字コード（既定は自動判定）",
     "cli.option.import.date_order": "03/04/2026 のような日付の順序",
+    "cli.option.import.decimal": "セミコロン区切りのファイルで 1,234 のような数の小数点",
     "cli.option.import.currency": "通貨の列がないときの通貨",
     "cli.option.import.new_codes": "未知の選択肢を追加する（取り込む行にあるものだけ）",
     "cli.option.import.skip_unknown": "見つからない任意の参照を空欄にする",
