@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @option("--header-line", type=click.IntRange(0), metavar="N")
 @option("--encoding", metavar="NAME")
 @option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
+@option("--decimal", type=click.Choice(["comma", "point"]))
 @option("--zone", metavar="NAME")
 @option("--currency", metavar="CODE")
 @option("--new-codes", is_flag=True)
@@ -78,6 +79,9 @@ def import_file(
     held = session()
     kind, path = _named(words)
     table = open_table(Path(path), encoding, sheet=sheet, header_line=header_line)
+    if sheet is None and len(table.sheets) > 1:
+        others = ", ".join(name for name in table.sheets if name != table.sheet)
+        held.say(t("cli.import.sheet", name=table.sheet, others=others))
     parts = _parts(held, table, (kind, path), (profile, source), pairs, _fixed(constants), choices)
     sequence = plan_all(held.book(create=True), table, parts, _told(held))
     try:
@@ -105,7 +109,7 @@ def foreseen(words: tuple[str, ...], source: str | None) -> Sequence:
     held = session()
     kind, path = _named(words)
     table = open_table(Path(path))
-    choices: dict[str, Any] = dict.fromkeys(("date_order", "currency", "zone", "holding"))
+    choices: dict[str, Any] = dict.fromkeys(("date_order", "decimal", "currency", "zone", "holding"))
     flags = ("new_codes", "skip_unknown", "new_accounts", "new_members", "existing", "last_day", "take_theirs")
     choices.update(dict.fromkeys(flags, False))
     parts = _parts(held, table, (kind, path), (None, source), (), {}, choices)
@@ -166,6 +170,7 @@ def _options(source: str, choices: dict[str, Any]) -> Options:
     return Options(
         source=source,
         date_order=choices["date_order"] or "",
+        decimal=choices["decimal"] or "",
         currency=(choices["currency"] or "JPY").upper(),
         zone=choices["zone"] or "",
         new_codes="add" if choices["new_codes"] else "reject",
@@ -193,7 +198,13 @@ def _of_profile(
     from csops_tui.exchange.mapping import overridden
     from csops_tui.exchange.sequence import parts_of
 
-    said = {"date_order": "date_order", "currency": "currency", "zone": "zone", "holding": "holding"}
+    said = {
+        "date_order": "date_order",
+        "decimal": "decimal",
+        "currency": "currency",
+        "zone": "zone",
+        "holding": "holding",
+    }
     kept = {name: getattr(options, name) for name, word in said.items() if choices[word]}
     flags = {"new_codes": "new_codes", "new_accounts": "new_accounts", "new_members": "new_members"}
     kept |= {name: getattr(options, name) for name, word in flags.items() if choices[word]}

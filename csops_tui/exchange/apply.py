@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import chain
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from csops_tui.exchange.ids import made_id, paired_id
@@ -19,6 +20,8 @@ from csops_tui.text.clean import clean
 
 _REF = ("id", "entity", "row_id", "system", "key", "file", "line")
 _MANY = 5_000
+# Ids fall all over the indexes; so many rows are put in order before they are written.
+TOGETHER = 10_000
 # So many rows are written between two words about it.
 _TOLD = 250
 Counting = Callable[[Iterable[Any]], Iterator[Any]]
@@ -96,7 +99,7 @@ def write(edit: Edit, plan: Plan, references: Spool, counted: Counting = iter) -
         return
     for (name, code), word in plan.new_codes.items():
         edit.insert("code", {"list": name, "code": code, "ja": word, "en": word})
-    created = ((row[1], *row[3]) for row in counted(plan.created_rows))
+    created = _neighbours((row[1], *row[3]) for row in counted(plan.created_rows))
     edit.insert_rows(plan.entity, ("id", *plan.columns), created, clean=False)
     for row in counted(chain(plan.updates(), plan.conflicting())):
         if row.changes:
@@ -109,7 +112,7 @@ def reference_rows(plan: Plan) -> Spool:
     """The keys by which the source knows the rows that a plan writes, made ready before anybody waits for the edit."""
     references = Spool()
     if plan.entity != USAGE:
-        for reference in _references(plan):
+        for reference in _neighbours(_references(plan)):
             references.append(reference)
     return references
 
@@ -119,6 +122,13 @@ def add_named(edit: Edit, plan: Plan) -> None:
     for table, added in (("member", plan.new_members), ("account", plan.new_accounts)):
         for row, name in added.items():
             edit.insert(table, {"id": row, "name": name})
+
+
+def _neighbours(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows in the order of their ids, many at a time: those that come to lie on one page are written together."""
+    walk = iter(rows)
+    while some := sorted(islice(walk, TOGETHER), key=itemgetter(0)):
+        yield from some
 
 
 @contextmanager

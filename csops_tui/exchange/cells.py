@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from csops_tui.exchange.derive import moment
 from csops_tui.exchange.errors import ExchangeError, Refused
@@ -17,7 +17,7 @@ from csops_tui.model.entity import Spec
 from csops_tui.text.clean import clean
 from csops_tui.text.dates import Order, infer_order, parse_date, parse_when
 from csops_tui.text.durations import parse_duration
-from csops_tui.text.numbers import parse_bool, parse_money, parse_number
+from csops_tui.text.numbers import decimals, parse_bool, parse_money, parse_number
 
 Reader = Callable[[str], Any]
 
@@ -43,6 +43,8 @@ _MONTH = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})\s*月?")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?[eE][-+]?\d{1,3}", re.ASCII)
 _CURRENCY_SIGNS = {"¥": "JPY", "￥": "JPY", "円": "JPY", "$": "USD", "€": "EUR", "£": "GBP"}
+# What the binary numbers of programs differ by from the amount that was meant is no rounding.
+_NOISE = Decimal("0.000001")
 MEMORY = 20_000
 _MISSING: Any = object()
 
@@ -66,6 +68,13 @@ class Cells:
                 self._known.clear()
             self._known[text] = found
         return found
+
+
+class Rounded(NamedTuple):
+    """An amount that was finer than its currency, in the minor units it became; `exact` is what the file says."""
+
+    minor: int
+    exact: str
 
 
 class DayOrder:
@@ -197,9 +206,9 @@ def reads_count(source: Source) -> Reader:
 
 
 def reads_money(currency: str) -> Reader:
-    """An amount in major units as the minor units of `currency`, rounded half up where it is finer."""
+    """An amount in major units as the minor units of `currency`, Rounded (half up) where it is finer."""
 
-    def read(text: str) -> int:
+    def read(text: str) -> int | Rounded:
         # In old Japanese encodings the yen sign stands where others have the backslash.
         text = text.strip().replace("\\", "¥")
         minor = parse_money(text, currency)
@@ -208,7 +217,8 @@ def reads_money(currency: str) -> Reader:
             raise Refused("other_currency" if other else "bad_number", value=text, currency=currency)
         if abs(minor) >= 1 << 62:
             raise Refused("out_of_range", value=text, low="", high="")
-        return minor
+        exact = (parse_number(text) or 0) * 10 ** decimals(currency)
+        return minor if abs(exact - minor) < _NOISE else Rounded(minor, text)
 
     return read
 

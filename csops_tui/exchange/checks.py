@@ -28,7 +28,7 @@ class Checks:
         """Place in the list → the first rule that a row breaks."""
         if not self._rules or not rows:
             return {}
-        values = json.dumps([[row.get(name) for name in self._names] for row in rows])
+        values = json.dumps([list(map(row.get, self._names)) for row in rows])
         found: dict[int, Refused] = {}
         for place, *broken in self._reader.execute(self._sql, [values]):
             if any(broken):

@@ -103,7 +103,12 @@ class _Planner:
         self._references = References(reader, plan.options)
         self._codes = CodeBook(reader, plan.options)
         self._rows = RowReader(
-            plan.mapping, plan.options, self._references, self._codes, lambda at: column_texts(plan.table, at)
+            plan.mapping,
+            plan.options,
+            self._references,
+            self._codes,
+            lambda at: column_texts(plan.table, at),
+            plan.table.delimiter == ";",
         )
         self._matcher = Matcher(reader, plan.entity, plan.options, self._references)
         self._checks = Checks(reader, plan.entity)
@@ -212,7 +217,7 @@ class _Planner:
         self._seen.put(name, SEEN.pack(said, row.line))
         key = "" if draft.own or draft.key in recorded else draft.key
         if now is None:
-            plan.created_rows.append((row.line, row_id, key, tuple(merged[name] for name in plan.columns)))
+            plan.created_rows.append((row.line, row_id, key, tuple(map(merged.__getitem__, plan.columns))))
         elif draft.content:
             plan.skipped_rows.append((row.line, "same", 0))
             return
@@ -230,7 +235,9 @@ class _Planner:
                 return
         self._note_new(merged)
         for refused in draft.empty:
-            plan.warn(row.line, refused)
+            # Of a word for no value that stands all down a column a person is told once.
+            if refused.key != "says_nothing" or (refused.column, refused.key) not in plan.warned:
+                plan.warn(row.line, refused)
         self._warn_early(row, merged)
         self._warn_guarded(row, now, merged)
 

@@ -11,11 +11,12 @@ from typing import Literal
 class Options:
     """The user's choices for one import.
 
-    `source` names the system the file comes from: keys are kept per source. `date_order` settles 03/04/2026 where
-    the column does not. `currency` is that of money columns that name none. `new_codes="add"` takes unknown words
-    into their code list; `unknown_refs="empty"` leaves an optional reference empty where its row is not found,
-    `new_accounts="add"` makes an account of a name that is not in the book, `new_members="add"` one of our people.
-    `last_day=True` says that end dates in the file are the last day of the contract, not the day after.
+    `source` names the system the file comes from: keys are kept per source. `date_order` settles 03/04/2026 where the
+    column does not, `decimal` 1,234 in files with semicolons. `currency` is that of money columns that name none.
+    `new_codes="add"` takes unknown words into their code list; `unknown_refs="empty"` leaves an optional reference
+    empty where its row is not found, `new_accounts="add"` makes an account of a name that is not in the book,
+    `new_members="add"` one of our people. `last_day=True` says that end dates in the file are the last day of the
+    contract, not the day after.
     `words` translates cells before they are looked up as codes. `zone` is the time zone of times that name none, the
     local one when it is empty. `holding` names the account that takes records whose own account is not in the book;
     it is made when there is none. `existing=True` takes only records that are in the book already. `blanks="skip"`
@@ -25,6 +26,7 @@ class Options:
 
     source: str = "csv"
     date_order: Literal["", "dmy", "mdy", "ymd"] = ""
+    decimal: Literal["", "comma", "point"] = ""
     currency: str = "JPY"
     new_codes: Literal["reject", "add"] = "reject"
     unknown_refs: Literal["reject", "empty"] = "reject"

@@ -51,8 +51,8 @@ class Conflict(NamedTuple):
 class Skipped(NamedTuple):
     """A record that changes nothing, and why.
 
-    `same` as the book, `repeated` with the line that said it first, `blank` for this kind of record, `dropped` as the
-    file says it is deleted, or `merged`: another record speaks for its row.
+    `same` as the book, `repeated` with the line that said it first, `blank` for this kind of record, a `total` of
+    others, `dropped` as the file says it is deleted, or `merged`: another record speaks for its row.
     """
 
     line: int

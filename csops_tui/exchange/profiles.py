@@ -24,6 +24,7 @@ SHIPPED = Path(__file__).parent / "shipped_profiles"
 _SAME = 0.75
 _CHOICES = {
     "date_order": ("", "dmy", "mdy", "ymd"),
+    "decimal": ("", "comma", "point"),
     "new_codes": ("reject", "add"),
     "unknown_refs": ("reject", "empty"),
     "new_accounts": ("reject", "add"),

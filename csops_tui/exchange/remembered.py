@@ -65,7 +65,10 @@ class Remembered(Generic[_Key, _Value]):
     def _lay_aside(self) -> None:
         if self._aside is None:
             self._aside = scratch()
-            self._aside.execute("CREATE TABLE remembered (key PRIMARY KEY, value) WITHOUT ROWID")
+            # Numbers are the rows' own numbers.
+            whole = isinstance(next(iter(self._recent)), int)
+            kind, rest = ("INTEGER PRIMARY KEY", "") if whole else ("TEXT PRIMARY KEY", " WITHOUT ROWID")
+            self._aside.execute(f"CREATE TABLE remembered (key {kind}, value){rest}")
         self._aside.execute("BEGIN")
         # In order, so that every page of the file is touched once.
         self._aside.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?)", sorted(self._recent.items()))

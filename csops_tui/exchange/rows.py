@@ -10,6 +10,7 @@ from csops_tui.exchange.cells import (
     MEMORY,
     Cells,
     DayOrder,
+    Rounded,
     reader_for,
     reads_minor,
     reads_moment,
@@ -17,18 +18,23 @@ from csops_tui.exchange.cells import (
     translated,
 )
 from csops_tui.exchange.codes import CodeBook
+from csops_tui.exchange.decimal_sign import DecimalSign
 from csops_tui.exchange.derive import combine, derive, month_of
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import content_key
 from csops_tui.exchange.mapping import Mapping, Source
+from csops_tui.exchange.nothing import Totals, says_nothing
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.references import References, form_mark, grouped, key_of
 from csops_tui.exchange.salesforce import one_key
 from csops_tui.exchange.targets import RECOGNISED_BY, columns_of
 from csops_tui.model.entity import Column
 from csops_tui.text.clean import clean
-from csops_tui.text.numbers import parse_bool
+from csops_tui.text.numbers import format_money, parse_bool
 
+# Of these kinds of values a word such as `n/a` is none; anywhere else it may be meant.
+_VOIDABLE = frozenset(["day", "moment", "month", "count", "number", "money", "ref"])
+_FIGURES = frozenset(["count", "number", "money"])
 # In the order in which columns of one field are asked.
 _ROLES = ("field", "flag", "part", "until", "yearly", "billed", "billed_seat")
 
@@ -66,13 +72,16 @@ class RowReader:
         references: References,
         codes: CodeBook,
         texts: Callable[[int], Iterable[str]],
+        semicolons: bool = False,
     ) -> None:
+        """`texts` gives all cells of a column; `semicolons` stand between cells where decimals may follow a comma."""
         self._mapping = mapping
         self._options = options
         self._references = references
         self._columns: dict[str, Column] = {column.name: column for column in columns_of(mapping.entity)}
         self._money: list[Source] = []
-        self._money_cells: dict[tuple[str, bool], Cells] = {}
+        self._money_cells: dict[tuple[str, bool, int], Cells] = {}
+        self._signs: dict[int, DecimalSign] = {}
         self._plain: list[tuple[int, str, str, Callable[[str], Any]]] = []
         self._clock: tuple[Source, Callable[[str], Any], Cells] | None = None
         self._combined = any(mapping.by_role(role) for role in _ROLES[2:])
@@ -81,6 +90,8 @@ class RowReader:
         # An amount of a month, where the file has several, is asked before that of a year or of a bill.
         for source in (source for role in _ROLES for source in mapping.by_role(role)):
             spec, field = source.target.spec, source.target.field
+            if spec.kind in _FIGURES and (semicolons or options.decimal) and source.constant is None:
+                self._signs[source.at] = DecimalSign(options.decimal, lambda at=source.at: texts(at))
             if spec.kind == "money":
                 self._money.append(source)
                 continue
@@ -88,7 +99,10 @@ class RowReader:
             if spec.kind == "code":
                 read: Callable[[str], Any] = Cells(translated(codes.reads(entity, field, spec), source))
             else:
-                read = translated(reader_for(source, options, order, mapping.own), source)
+                read = reader_for(source, options, order, mapping.own)
+                if source.at in self._signs:
+                    read = self._signs[source.at].reads(read)
+                read = translated(read, source)
                 if spec.kind != "note":
                     read = Cells(read)
             if (entity, field, source.target.role) == ("touchpoint", "day", "field") and self._clock is None:
@@ -102,6 +116,14 @@ class RowReader:
         self._passing = {s.target.field for s in mapping.by_role("ref")} - self._columns.keys()
         self._required = [c.name for c in self._columns.values() if c.required and c.default is None]
         self._refs = grouped(mapping.by_role("ref"))
+        self._voidable = {
+            source.at
+            for source in mapping.sources
+            if not mapping.own and source.target.spec.kind in _VOIDABLE and self._is_optional(source.target.field)
+        }
+        self._totals = Totals(mapping)
+        # What a person is to know of the record at hand.
+        self._notes: list[Refused] = []
         self._known_refs: dict[tuple[Any, ...], str | Refused] = {}
         self._external = next(iter(mapping.by_role("external")), None)
         self._own = next(iter(mapping.by_role("own")), None)
@@ -120,8 +142,11 @@ class RowReader:
             raise Blank("blank")
         if self._drops and any(parse_bool(word(cells[at]) or "") for at, word in self._drops):
             raise Blank("dropped")
+        if not self._mapping.own and self._totals.is_total(cells):
+            raise Blank("total")
         if self._constants:
             cells = [*cells, *self._constants]
+        self._notes = []
         values = self._values(cells)
         if self._clock:
             self._day_or_moment(cells, values)
@@ -140,9 +165,20 @@ class RowReader:
             values.pop("account_id", None)
             new["evidence"] = self._evidence()
         self._require(values, new, empty)
-        draft = Draft(line, values, new, empty=empty)
+        draft = Draft(line, values, new, empty=(*empty, *self._notes))
         self._name(draft, cells)
         return draft
+
+    def _is_optional(self, field: str) -> bool:
+        column = self._columns.get(field)
+        return column is None or not column.required
+
+    def _is_void(self, source_at: int, header: str, text: str) -> bool:
+        """Whether a cell that cannot be read says that there is no value where there need be none; it is noted."""
+        if source_at not in self._voidable or not says_nothing(text):
+            return False
+        self._notes.append(Refused("says_nothing", header, value=text))
+        return True
 
     def _evidence(self) -> str:
         """By what a login is linked to its person: the source, and the columns that named the person."""
@@ -151,10 +187,12 @@ class RowReader:
 
     def money(self, source: Source, text: str, currency: str) -> Any:
         """An amount of a money column in the minor units of the currency of its header, row or import."""
-        cells = self._money_cells.get((currency, source.minor))
+        sign = self._signs.get(source.at)
+        kept = (currency, source.minor, source.at if sign else -1)
+        cells = self._money_cells.get(kept)
         if cells is None:
             read = reads_minor(currency) if source.minor else reads_money(currency)
-            cells = self._money_cells[(currency, source.minor)] = Cells(read)
+            cells = self._money_cells[kept] = Cells(sign.reads(read) if sign else read)
         return cells(text)
 
     def _values(self, cells: list[str]) -> dict[str, Any]:
@@ -169,6 +207,8 @@ class RowReader:
                 continue
             value = read(text)
             if value.__class__ is Refused:
+                if self._is_void(at, header, text):
+                    continue
                 raise _about(value, header)
             if value is not None:
                 values[field] = value
@@ -181,7 +221,13 @@ class RowReader:
             currency = source.currency or values.get("currency") or self._options.currency
             value = self.money(source, text, currency)
             if isinstance(value, Refused):
+                if self._is_void(source.at, source.header, text):
+                    continue
                 raise _about(value, source.header)
+            if isinstance(value, Rounded):
+                taken = format_money(value.minor, currency, "en")
+                self._notes.append(Refused("rounded", source.header, value=text, taken=taken))
+                value = value.minor
             _amount(values, source, value)
             if "currency" in self._columns and not values.get("currency"):
                 values["currency"] = currency
@@ -209,6 +255,8 @@ class RowReader:
         empty: tuple[Refused, ...] = ()
         for field, sources in self._refs:
             given = [(s, c) for s in sources if (c := cells[s.at].strip())]
+            # Asked first: no member or account is to be made of such a word.
+            given = [(s, c) for s, c in given if not self._is_void(s.at, s.header, c)]
             if not given:
                 if self._mapping.own:
                     values[field] = None

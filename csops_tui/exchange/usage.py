@@ -12,11 +12,12 @@ from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import mark
 from csops_tui.exchange.importer import SEEN, blocks, column_texts, fault_of, reject
 from csops_tui.exchange.mapping import Mapping, Source
+from csops_tui.exchange.nothing import says_nothing
 from csops_tui.exchange.options import Options
 from csops_tui.exchange.plan import Plan
 from csops_tui.exchange.references import References
 from csops_tui.exchange.remembered import Remembered
-from csops_tui.exchange.rows import RowReader
+from csops_tui.exchange.rows import Blank, RowReader
 from csops_tui.exchange.table import Row, Table
 from csops_tui.store.book import Book
 from csops_tui.store.edit import Edit
@@ -99,6 +100,8 @@ class _UsagePlanner:
                 if row.fault:
                     raise fault_of(row, width)
                 read.append((row, self._facts(row)))
+            except Blank as blank:
+                self._plan.skipped_rows.append((row.line, blank.key, 0))
             except Refused as reason:
                 refused[row.line] = reason
         asked = [fact for _, facts in read for fact in facts]
@@ -111,7 +114,9 @@ class _UsagePlanner:
             if row.line in refused:
                 reject(self._plan, row, refused[row.line])
                 continue
-            facts = facts_of[row.line]
+            facts = facts_of.get(row.line)
+            if facts is None:
+                continue
             self._take(row, facts, [present.get((at + n, fact[-1]), 0) for n, fact in enumerate(facts)])
             at += len(facts)
 
@@ -157,6 +162,8 @@ class _UsagePlanner:
                 continue
             value = cells(text)
             if isinstance(value, Refused):
+                if says_nothing(text):
+                    continue
                 raise Refused(value.key, source.header, **value.values)
             name = f"{metric}.{source.target.field}" if metric else source.target.field
             facts.append((*head, name, *tail, value))

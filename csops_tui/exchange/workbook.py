@@ -29,6 +29,8 @@ from csops_tui.exchange.grid import SAMPLE, Heading, Row, distinct, heading, nam
 
 # A workbook with more merged areas is drawn, not kept as a table.
 _MAX_MERGED = 100_000
+# Two columns of words are a list from so many rows on.
+_LIST = 10
 Area = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -50,7 +52,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 
 
 def open_workbook(path: Path, sheet: str | None = None, header_line: int | None = None) -> Workbook:
-    """Read one sheet, by default the first visible one with a cell in it.
+    """Read one sheet, by default the first visible one that holds a table, or else a cell.
 
     Raises ExchangeError for a file that is broken, locked, too large, or without that sheet.
     """
@@ -58,18 +60,13 @@ def open_workbook(path: Path, sheet: str | None = None, header_line: int | None 
     names = _names(book)
     if sheet is not None and sheet not in names:
         raise ExchangeError("no_sheet", name=sheet, names=", ".join(names))
-    for name in [sheet] if sheet is not None else _by_likelihood(book, names):
-        findings = check_sheet(path, name)
-        try:
-            found = book.get_sheet_by_name(name)
-        except CalamineError as error:
-            raise ExchangeError("broken_file") from error
-        if found.end is None:
-            continue
-        if found.end[0] >= MAX_ROWS or found.end[1] >= MAX_COLUMNS:
-            raise ExchangeError("sheet_too_large", sheet=name, rows=f"{MAX_ROWS:,}", columns=MAX_COLUMNS)
-        return _read(found, names, findings, header_line)
-    raise ExchangeError("empty_sheet", sheet=sheet or ", ".join(names))
+    if sheet is not None:
+        found = _sheet(path, book, sheet)
+    else:
+        found = _likeliest(path, book, names)
+    if found is None:
+        raise ExchangeError("empty_sheet", sheet=sheet or ", ".join(names))
+    return _read(*found, names, header_line)
 
 
 def text_of(value: Any) -> str:
@@ -111,11 +108,68 @@ def _names(book: CalamineWorkbook) -> tuple[str, ...]:
 
 
 def _by_likelihood(book: CalamineWorkbook, names: tuple[str, ...]) -> list[str]:
-    hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+    hidden = _hidden(book)
     return sorted(names, key=lambda name: name in hidden)
 
 
-def _read(sheet: CalamineSheet, names: tuple[str, ...], findings: Findings, header_line: int | None) -> Workbook:
+def _hidden(book: CalamineWorkbook) -> set[str]:
+    return {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+
+
+def _sheet(path: Path, book: CalamineWorkbook, name: str) -> tuple[CalamineSheet, Findings] | None:
+    """A sheet within the limits, None for one without a cell."""
+    findings = check_sheet(path, name)
+    try:
+        found = book.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise ExchangeError("broken_file") from error
+    if found.end is None:
+        return None
+    if found.end[0] >= MAX_ROWS or found.end[1] >= MAX_COLUMNS:
+        raise ExchangeError("sheet_too_large", sheet=name, rows=f"{MAX_ROWS:,}", columns=MAX_COLUMNS)
+    return found, findings
+
+
+def _likeliest(path: Path, book: CalamineWorkbook, names: tuple[str, ...]) -> tuple[CalamineSheet, Findings] | None:
+    """The first visible sheet, or where that is a cover the one that looks most like a table."""
+    ordered = _by_likelihood(book, names)
+    first = None
+    while ordered and first is None:
+        first = _sheet(path, book, ordered.pop(0))
+    if first is None or not ordered or _table_rows(first[0]):
+        return first
+    hidden = _hidden(book)
+    best, most = first, 0
+    for name in ordered:
+        if name in hidden:
+            continue
+        try:
+            other = _sheet(path, book, name)
+        except ExchangeError:
+            # A sheet that nobody asked for may be as it is.
+            continue
+        if other and (rows := _table_rows(other[0])) > most:
+            best, most = other, rows
+    return best
+
+
+def _table_rows(sheet: CalamineSheet) -> int:
+    """How many of a sheet's first rows look like those of a table under their header; 0 for a cover."""
+    rows = list(islice(_rows(sheet.iter_rows(), [], 0), SAMPLE))
+    at = heading(rows).skipped
+    width = _filled(rows[at].cells)
+    below = [row.cells for row in rows[at + 1 :]]
+    count = sum(_filled(cells) >= max(2, width / 2) for cells in below)
+    # Words beside words, a few of them, are what a cover says of its workbook.
+    few = width < 3 and count < _LIST and not names_columns(rows[at].cells, below)
+    return 0 if width < 2 or few else count
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell) and not cell.isspace() for cell in cells)
+
+
+def _read(sheet: CalamineSheet, findings: Findings, names: tuple[str, ...], header_line: int | None) -> Workbook:
     merged = (sheet.merged_cell_ranges or [])[:_MAX_MERGED]
     left = (sheet.start or (0, 0))[1]
     rows = _rows(sheet.iter_rows(), merged, left)

@@ -52,6 +52,7 @@ def test_planning_writing_and_undoing_keep_nothing_per_row(
 ) -> None:
     monkeypatch.setattr(remembered, "MOST", 100)
     monkeypatch.setattr(importer, "BLOCK", 128)
+    monkeypatch.setattr("csops_tui.exchange.apply.TOGETHER", 200)
     held: dict[int, int] = {}
 
     def progress(done: int) -> None:

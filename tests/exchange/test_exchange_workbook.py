@@ -113,6 +113,31 @@ def test_a_sheet_is_chosen_by_name_and_else_the_first_visible_one_with_cells(tmp
     assert "顧客" in str(error)
 
 
+def test_a_cover_is_passed_over_for_the_sheet_with_the_table_but_a_small_table_is_not(tmp_path: Path) -> None:
+    def build(*first: list[Any]) -> Build:
+        def both(book: Any) -> None:
+            for name, rows in (
+                ("first", first),
+                ("notes", [["about"], ["nothing"]]),
+                ("顧客", [["id", "name", "seats"], *[[f"A{n}", f"会社{n}", n] for n in range(12)]]),
+            ):
+                sheet = book.add_worksheet(name)
+                for n, row in enumerate(rows):
+                    sheet.write_row(n, 0, row)
+
+        return both
+
+    covers = ([["顧客一覧"], ["作成者", "山田"], ["版", "第2版"]], [["顧客一覧 2026"]])
+    for n, cover in enumerate(covers):
+        table = open_table(workbook(tmp_path / f"cover{n}.xlsx", build(*cover)))
+        assert (table.sheet, table.header) == ("顧客", ("id", "name", "seats"))
+    assert open_table(tmp_path / "cover0.xlsx", sheet="first").sheet == "first"
+    small = workbook(tmp_path / "small.xlsx", build(["id", "name", "owner"], ["C1", "ミライ", "佐藤"]))
+    assert open_table(small).sheet == "first"
+    pairs = workbook(tmp_path / "pairs.xlsx", build(["name", "seats"], ["ミライ", 5]))
+    assert open_table(pairs).sheet == "first"
+
+
 def test_titles_above_the_header_and_columns_left_of_it_are_left_out(tmp_path: Path) -> None:
     def build(book: Any) -> None:
         sheet = book.add_worksheet()

@@ -132,6 +132,7 @@ WORDS: dict[str, str] = {
     "importing.skipped.merged": "another row speaks for this record",
     "importing.skipped.dropped": "marked to be passed over",
     "importing.skipped.blank": "nothing to record in this row",
+    "importing.skipped.total": "a row of totals, not a record",
     "importing.new_members": "{n} of our people are added: {names}",
     "importing.new_accounts": "{n} accounts are added: {names}",
     "importing.new_codes": "{n} words are added to lists: {names}",

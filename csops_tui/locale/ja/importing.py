@@ -132,6 +132,7 @@ WORDS: dict[str, str] = {
     "importing.skipped.merged": "同じ記録になった別の行が使われます",
     "importing.skipped.dropped": "取り込まない印のある行",
     "importing.skipped.blank": "記録する値がない行",
+    "importing.skipped.total": "合計の行で、記録ではありません",
     "importing.new_members": "自社担当者 {n} 名を追加: {names}",
     "importing.new_accounts": "顧客 {n} 社を追加: {names}",
     "importing.new_codes": "選択肢 {n} 語を追加: {names}",
