@@ -78,7 +78,6 @@ WORDS: dict[str, str] = {
     "quality.reason.twice": "same record, other values",
     "quality.reason.bad_day": "no date",
     "quality.reason.ambiguous_day": "day/month unclear",
-    "quality.reason.too_long": "line too long",
     "quality.reason.ambiguous_number": "decimals unclear",
     "quality.reason.says_nothing": "read as no value",
     "quality.reason.rounded": "rounded",

@@ -78,7 +78,6 @@ WORDS: dict[str, str] = {
     "quality.reason.twice": "同じ記録で値が違う",
     "quality.reason.bad_day": "日付でない",
     "quality.reason.ambiguous_day": "日と月の順が不明",
-    "quality.reason.too_long": "行が長すぎる",
     "quality.reason.ambiguous_number": "小数点不明",
     "quality.reason.says_nothing": "値なしとして読んだ",
     "quality.reason.rounded": "丸めた金額",
