@@ -146,6 +146,12 @@ def ask_order(app: CsopsApp, text: str, now: str, take: _Take) -> None:
     choose(app, t("importing.which_order"), items, take, now)
 
 
+def ask_decimal(app: CsopsApp, now: str, take: _Take) -> None:
+    """Ask which sign stands before decimals, or whether each column shall tell."""
+    items = [Suggestion(sign, t(f"importing.decimal.{sign or 'column'}")) for sign in ("", "comma", "point")]
+    choose(app, t("importing.which_decimal"), items, take, now)
+
+
 def _long(day: dt.date, form: Callable[..., str]) -> str:
     from csops_tui.locale import language
 

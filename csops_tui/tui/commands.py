@@ -181,6 +181,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("mapping.target", ("enter",), "import_mapping", "target", 12, "csops import --map"),
     Command("mapping.ignore", ("space", "delete"), "import_mapping", "ignore", 14),
     Command("mapping.order", ("d",), "import_mapping", "order", 16, "csops import --date-order"),
+    Command("mapping.decimal", ("D",), "import_mapping", "decimal", 0, "csops import --decimal"),
     Command("mapping.kind", ("o",), "import_mapping", "kind", 18),
     Command("mapping.profile", ("P",), "import_mapping", "profile", 20),
     Command("mapping.preview", ("v",), "import_mapping", "preview", 22),

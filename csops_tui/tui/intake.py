@@ -34,6 +34,7 @@ class Asked:
     targets: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
+    decimal: str = ""
     forgiving: bool = False
 
     def read_as(self, **values: Any) -> Asked:
@@ -52,6 +53,10 @@ class Asked:
     def ordered(self, order: str) -> Asked:
         """Dates are read in this order."""
         return replace(self, date_order=order)
+
+    def pointed(self, decimal: str) -> Asked:
+        """Numbers are written with this sign before their decimals; an empty one is found out by column."""
+        return replace(self, decimal=decimal)
 
     def fixed(self, target: str, value: str) -> Asked:
         """Every row gets this value; an empty one takes it away."""

@@ -223,7 +223,7 @@ def options(asked: Asked) -> Options:
     A forgiving one adds our people and the words that the book lacks, and leaves other references empty that are not
     found.
     """
-    chosen = Options(date_order=asked.date_order)  # type: ignore[arg-type]
+    chosen = Options(date_order=asked.date_order, decimal=asked.decimal)  # type: ignore[arg-type]
     if asked.forgiving:
         chosen = replace(chosen, new_codes="add", new_members="add", unknown_refs="empty")
     return chosen

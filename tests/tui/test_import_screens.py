@@ -87,6 +87,30 @@ async def test_dates_that_can_be_read_both_ways_are_asked_about(empty: CsopsApp,
     ]
 
 
+async def test_a_number_that_can_be_read_both_ways_is_read_as_said_with_a_key(
+    empty: CsopsApp, book: Book, folder: Path
+) -> None:
+    (folder / "a.csv").write_text("会社名;席数\n甲商事;1.234\n", encoding="utf-8")
+    app = empty
+    async with app.run_test(size=(120, 30)) as pilot:
+        await open_file(pilot, "a.csv")
+        await until(pilot, lambda: isinstance(app.screen, PreviewScreen | DryRunScreen))
+        await finished(pilot)
+        await pilot.press("m" if isinstance(app.screen, DryRunScreen) else "tab")
+        await on(pilot, MappingScreen)
+        await pilot.press("D")
+        await until(pilot, lambda: shows(app, "コンマ（1.234,5）"))
+        await type_in(pilot, "コンマ")
+        await pilot.press("enter")
+        await finished(pilot)
+        await pilot.press("tab")
+        await on(pilot, DryRunScreen)
+        await until(pilot, lambda: shows(app, "追加 1"))
+        await pilot.press("enter")
+        await on(pilot, DoneScreen)
+    assert book.reader().execute("SELECT seats FROM account").fetchall() == [(1234,)]
+
+
 async def test_a_required_field_without_a_column_gets_one_value_for_all_rows(
     app: CsopsApp, small_book: Book, folder: Path
 ) -> None:

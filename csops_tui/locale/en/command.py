@@ -124,6 +124,8 @@ WORDS: dict[str, str] = {
     "command.mapping.ignore.help": "Leave this column out, or take it in again.",
     "command.mapping.order": "Date order",
     "command.mapping.order.help": "Say whether the day or the month comes first.",
+    "command.mapping.decimal": "Decimals",
+    "command.mapping.decimal.help": "Says whether a comma or a point stands before decimals.",
     "command.mapping.kind": "Kind",
     "command.mapping.kind.help": "Read the file as another kind of record.",
     "command.mapping.profile": "Keep",

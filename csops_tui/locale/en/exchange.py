@@ -49,7 +49,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.bad_month": "“{value}” is not a month.",
     "exchange.reason.bad_number": "“{value}” is not a number.",
     "exchange.reason.not_whole": "“{value}” is not a whole number.",
-    "exchange.reason.ambiguous_number": "“{value}” could be thousands or decimals, and the column does not tell. Say which with --decimal comma or point.",
+    "exchange.reason.ambiguous_number": "“{value}” could be thousands or decimals, and the column does not tell. Say which: D where columns are mapped, --decimal in the shell.",
     "exchange.reason.out_of_range": "“{value}” is out of range ({low}–{high}).",
     "exchange.reason.other_currency": "“{value}” is not an amount of {currency}.",
     "exchange.reason.bad_flag": "“{value}” is neither yes nor no.",

@@ -111,5 +111,6 @@ WORDS: dict[str, str] = {
     "help.scope.risk": "Risks",
     "help.scope.complaint": "Complaints",
     "help.scope.growth": "Growth and risk",
+    "help.scope.register_span": "Registers: span of figures",
     "help.scope.codes": "A code list",
 }

@@ -124,6 +124,8 @@ WORDS: dict[str, str] = {
     "command.mapping.ignore.help": "この列を使わない、またはもう一度使います。",
     "command.mapping.order": "日付の順",
     "command.mapping.order.help": "日と月のどちらが先かを指定します。",
+    "command.mapping.decimal": "小数点",
+    "command.mapping.decimal.help": "小数の前の記号がコンマか点かを指定します。",
     "command.mapping.kind": "種類",
     "command.mapping.kind.help": "ファイルを別の種類の記録として読みます。",
     "command.mapping.profile": "保存",

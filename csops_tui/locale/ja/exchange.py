@@ -48,7 +48,7 @@ WORDS: dict[str, str] = {
     "exchange.reason.bad_month": "「{value}」は年月として読み取れません。",
     "exchange.reason.bad_number": "「{value}」は数値として読み取れません。",
     "exchange.reason.not_whole": "「{value}」は整数ではありません。",
-    "exchange.reason.ambiguous_number": "「{value}」は桁区切りとも小数とも読め、列全体からも決まりません。--decimal comma または point で指定してください。",
+    "exchange.reason.ambiguous_number": "「{value}」は桁区切りとも小数とも読め、列全体からも決まりません。列の対応の画面の D か、コマンドの --decimal で指定してください。",
     "exchange.reason.out_of_range": "「{value}」は範囲外です（{low}〜{high}）。",
     "exchange.reason.other_currency": "「{value}」は{currency}の金額ではありません。",
     "exchange.reason.bad_flag": "「{value}」は「はい」「いいえ」のどちらとも読み取れません。",

@@ -203,6 +203,13 @@ class MappingScreen(StepScreen):
         texts = guess.samples if guess else ("03/04/2026",)
         ask_order(self.csops, next(iter(texts), ""), asked.date_order, lambda order: self._change(asked.ordered(order)))
 
+    def do_decimal(self) -> None:
+        """Say whether a comma or a point stands before decimals."""
+        from csops_tui.tui.ask_import import ask_decimal
+
+        asked = self.intake.asked
+        ask_decimal(self.csops, asked.decimal, lambda sign: self._change(asked.pointed(sign)))
+
     def do_kind(self) -> None:
         """Read the rows as another kind of record."""
         from csops_tui.tui.ask_import import ask_kind
