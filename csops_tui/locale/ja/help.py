@@ -111,6 +111,6 @@ WORDS: dict[str, str] = {
     "help.scope.risk": "リスク",
     "help.scope.complaint": "クレーム",
     "help.scope.growth": "拡大と解約リスク",
-    "help.scope.register_span": "登録簿の集計期間",
+    "help.scope.register_span": "台帳の集計期間",
     "help.scope.codes": "コード一覧",
 }
