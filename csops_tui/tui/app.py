@@ -340,11 +340,11 @@ class CsopsApp(TypedAhead):
         """Leave the app."""
         self.exit()
 
-    def open_account(self, account_id: str) -> None:
-        """Open one account's page."""
+    def open_account(self, account_id: str, *, instead: bool = False) -> None:
+        """Open one account's page above the screen that is open, or `instead` of it."""
         from csops_tui.tui.screens.account import AccountScreen
 
-        self.push_screen(AccountScreen(account_id))
+        (self.switch_screen if instead else self.push_screen)(AccountScreen(account_id))
 
     def open_records(self, table: str) -> None:
         """Open the list of one entity."""

@@ -175,6 +175,7 @@ class BaseScreen(Screen[None]):
         self._tokens: dict[str, int] = {}
         self._answers: dict[str, Callable[[Any], None]] = {}
         self._stale = False
+        self._seen = False
 
     @property
     def csops(self) -> CsopsApp:
@@ -182,6 +183,9 @@ class BaseScreen(Screen[None]):
         return cast("CsopsApp", self.app)
 
     def compose(self) -> ComposeResult:
+        # What depends on the height is right from the first drawing on, and not styled and drawn a second time.
+        fits = next(name for least, name in reversed(self.VERTICAL_BREAKPOINTS) if self.app.size.height >= least)
+        self.update_classes({name: name == fits for _, name in self.VERTICAL_BREAKPOINTS}, update=False)
         yield TitleBar()
         yield from self.compose_body()
         yield FootBar()
@@ -195,7 +199,10 @@ class BaseScreen(Screen[None]):
         self.title_bar.show(None if self.title_bar.left else self.where(), None, self.csops.banner())
         self.show_undo()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        if not self._seen:
+            # Everything was styled a moment ago, when it was made.
+            self._seen, event.refresh_styles = True, False
         if not self.query(TitleBar):
             return
         self.show_undo()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -39,8 +39,8 @@ class ImportScreen(StepScreen):
     def _chooser(self) -> FileChooser:
         return self.query_one(FileChooser)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        super().on_screen_resume(event)
         # Back from a later step: whatever was found there is let go.
         self.intake.drop_plan()
 
