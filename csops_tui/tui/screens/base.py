@@ -136,12 +136,15 @@ class FootBar(Widget):
         return line
 
 
+# From -tall on there is room for what stands behind the row under the cursor.
+_HEIGHTS = [(0, "-low"), (20, "-short"), (32, "-tall"), (38, "-high")]
+
+
 class BaseScreen(Screen[None]):
     """A screen of the app; `scopes` names the commands that are at home here besides those of the app."""
 
     DEFAULT_CSS = "BaseScreen { overflow: hidden; }"
-    # From this height on there is room for what stands behind the row under the cursor.
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall"), (38, "-high")]
+    VERTICAL_BREAKPOINTS = _HEIGHTS
 
     scopes: ClassVar[tuple[str, ...]] = ()
     part_scopes: ClassVar[dict[str, str]] = {}
@@ -184,8 +187,8 @@ class BaseScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         # What depends on the height is right from the first drawing on, and not styled and drawn a second time.
-        fits = next(name for least, name in reversed(self.VERTICAL_BREAKPOINTS) if self.app.size.height >= least)
-        self.update_classes({name: name == fits for _, name in self.VERTICAL_BREAKPOINTS}, update=False)
+        fits = next(name for least, name in reversed(_HEIGHTS) if self.app.size.height >= least)
+        self.update_classes({name: name == fits for _, name in _HEIGHTS}, update=False)
         yield TitleBar()
         yield from self.compose_body()
         yield FootBar()
