@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from csops_tui.locale import language, t
@@ -29,6 +29,7 @@ SELECT id, name, kana, alias, domain FROM (
   SELECT *, name || ' ' || coalesce(kana, '') || ' ' || coalesce(alias, '') AS said FROM account
 ) WHERE said GLOB :name OR said GLOB :odd OR domain GLOB '*[^ -~]*' LIMIT {_FEW}
 """
+_NAMED = "SELECT rowid, id, name, kana, alias, domain FROM account WHERE rowid > ? ORDER BY rowid LIMIT 1000"
 
 
 class Recorded(NamedTuple):
@@ -180,24 +181,36 @@ def _channel_of(conn: Connection, entry: QuickLog, ids: list[str], *, bulk: bool
     return entry.channel or ("email" if bulk else _last_channel(conn, ids[0]) or "call")
 
 
-def vocabulary(book: Book, fiscal_start: int = 4, *, one_line: bool = False) -> Vocabulary:
+def vocabulary(
+    book: Book, fiscal_start: int = 4, *, one_line: bool = False, names: Callable[[], NameIndex | None] | None = None
+) -> Vocabulary:
     """What the words of a line can mean in this book; names are read when they are first asked for.
 
-    `one_line` looks among the accounts that the words can mean instead of bringing all of them into an index.
+    `one_line` looks among the accounts that the words can mean instead of bringing all of them into an index. So does
+    `names`, as long as it gives no index of all accounts that somebody else holds.
     """
     conn = book.reader()
     return Vocabulary(
         channels=_spaced(code_index(conn, "channel")),
-        account=_accounts(conn, one_line),
+        account=_accounts(conn, one_line or names is not None, names or (lambda: None)),
         contact=_contacts(conn),
         triggers=_spaced(code_index(conn, "trigger")),
         fiscal_start=fiscal_start,
     )
 
 
-def account_index(conn: Connection) -> NameIndex:
-    """All accounts by name, reading, alias and domain."""
-    return NameIndex(conn.execute("SELECT id, name, kana, alias, domain FROM account"))
+def account_index(conn: Connection, pause: Callable[[], None] | None = None) -> NameIndex:
+    """All accounts by name, reading, alias and domain; `pause` is called now and then, while nothing is being read."""
+    return NameIndex(_named(conn, pause))
+
+
+def _named(conn: Connection, pause: Callable[[], None] | None) -> Iterator[tuple[Any, ...]]:
+    last = 0
+    while rows := conn.execute(_NAMED, [last]).fetchall():
+        yield from (row[1:] for row in rows)
+        last = rows[-1][0]
+        if pause:
+            pause()
 
 
 def code_index(conn: Connection, name: str) -> dict[str, str]:
@@ -372,11 +385,15 @@ def _spaced(index: Mapping[str, str]) -> dict[str, str]:
     return {" ".join(word.split()): code for word, code in index.items()}
 
 
-def _accounts(conn: Connection, one_line: bool) -> Callable[[str], AccountMatch | None]:
+def _accounts(
+    conn: Connection, one_line: bool, names: Callable[[], NameIndex | None]
+) -> Callable[[str], AccountMatch | None]:
     held: dict[str | None, NameIndex] = {}
     answers: dict[str, AccountMatch | None] = {}
 
     def index(name: str) -> NameIndex:
+        if (every := names()) is not None:
+            return every
         pattern = name_pattern(name) if one_line and None not in held else None
         if pattern not in held:
             few = conn.execute(_LIKELY, {"name": pattern, "odd": ODD_NAME}).fetchall() if pattern else []

@@ -173,7 +173,7 @@ _NO_MATCH = (0.0, False)
 _SCAN = 300
 _SUBSEQUENCE_TRIES = 4000
 # So many rows are brought into form in one go: fast, without needing much memory or holding up another thread.
-_AT_ONCE = 2_000
+_AT_ONCE = 1_000
 
 
 def _norm_lines(cells: list[str]) -> str:
@@ -201,8 +201,6 @@ class NameIndex:
         rows = iter(rows)
         while held := list(islice(rows, _AT_ONCE)):
             self._add(held)
-        for lines in (self._ids, self._names, self._all, self._latin):
-            lines.close()
 
     def _add(self, held: list[tuple[str, str, str | None, str | None, str | None]]) -> None:
         self._ids.add([row[0] for row in held])
@@ -308,19 +306,16 @@ class _Lines:
 
     def __init__(self) -> None:
         self._text = ""
-        self._parts: list[str] = []
         # Where each line begins, and where one more would.
         self._starts = array("I", [0])
 
     def add(self, lines: list[str]) -> None:
-        """Put more lines behind those that are there; they can be read once `close` was called."""
-        self._parts.append("".join(f"{line}\n" for line in lines))
+        """Put more lines behind those that are there."""
+        # The one reference to it: then it grows where it is, without a second copy.
+        text, self._text = self._text, ""
+        text += "".join(f"{line}\n" for line in lines)
+        self._text = text
         self._starts.extend(islice(accumulate((len(line) + 1 for line in lines), initial=self._starts[-1]), 1, None))
-
-    def close(self) -> None:
-        """No more lines come."""
-        self._text = "".join(self._parts)
-        self._parts.clear()
 
     def __len__(self) -> int:
         return len(self._starts) - 1

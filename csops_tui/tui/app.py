@@ -24,6 +24,7 @@ from csops_tui.store.errors import BookError
 from csops_tui.text.clean import clean
 from csops_tui.tui.catching_up import CatchingUp
 from csops_tui.tui.commands import key_name
+from csops_tui.tui.known_names import KnownNames
 from csops_tui.tui.screens.base import EVERYTHING, BaseScreen
 from csops_tui.tui.signal_watch import Followed, SignalWatch
 from csops_tui.tui.theme import THEMES
@@ -76,7 +77,7 @@ class CsopsApp(TypedAhead):
         self.as_of: dt.date | None = None
         self.catching_up = CatchingUp(self)
         self._vocabulary: Vocabulary | None = None
-        self._names: NameIndex | None = None
+        self.known_names = KnownNames(self)
         self._home = home
         self._first = first or home
         self._mark = book.mark()
@@ -200,8 +201,10 @@ class CsopsApp(TypedAhead):
         new_day = new_day or day != self._day
         self._version, self._mark, self._day = version, mark, day
         if topics & {"account", "contact", "code"} or topics >= EVERYTHING:
-            self._vocabulary = self._names = None
+            self._vocabulary = None
             learn_words(self.book.reader())
+        if "account" in topics or topics >= EVERYTHING:
+            self.known_names.forget()
         self.undo_label = self.book.next_undo() or ""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
@@ -246,26 +249,12 @@ class CsopsApp(TypedAhead):
         if self._vocabulary is None:
             from csops_tui.store.touch import vocabulary
 
-            self._vocabulary = vocabulary(self.book, self.config.fiscal_start)
+            self._vocabulary = vocabulary(self.book, self.config.fiscal_start, names=lambda: self.known_names.held)
         return self._vocabulary
 
-    @property
-    def knows_names(self) -> bool:
-        """Whether the names are at hand already."""
-        return self._names is not None
-
     def names(self) -> NameIndex:
-        """All accounts by name, reading, alias and domain, kept until one changes."""
-        if (held := self._names) is not None:
-            return held
-        from csops_tui.store.touch import account_index
-
-        book, mark = self.book, self._mark
-        found = account_index(book.reader())
-        # Read in a thread while something was written, or another book opened, they are of yesterday.
-        if book is self.book and mark == self._mark:
-            self._names = found
-        return found
+        """All accounts by name, reading, alias and domain."""
+        return self.known_names.index()
 
     # Words
 
@@ -466,7 +455,8 @@ class CsopsApp(TypedAhead):
         """Work on another book from now on."""
         old = self.book
         self.book = book
-        self._vocabulary = self._names = None
+        self._vocabulary = None
+        self.known_names.forget()
         self.catching_up.now()
         self._remember()
         self._switch_again(screen)

@@ -256,7 +256,7 @@ class GotoScreen(ModalScreen[None]):
         self.query_one(PickBox).focus_line()
         if not self._only:
             self._places += view_places(self.csops)
-            if self.csops.knows_names and knows_contacts(self.csops.book):
+            if self.csops.known_names.held and knows_contacts(self.csops.book):
                 self._accounts, self._people = self.csops.names(), contacts_of(self.csops.book)
                 self._tell_limits()
             else:

@@ -9,17 +9,10 @@ if TYPE_CHECKING:
     from csops_tui.tui.app import CsopsApp
 
 _SCREENS = ("quicklog", "goto", "screens.account", "widgets.filter_box")
-# The names of more accounts than that take time and memory that whoever never asks for a name shall keep.
-_FEW = 5_000
 
 
 def get_ready(app: CsopsApp) -> None:
-    """Import the screens that are opened first, and read the names of a book that is not large; for a thread."""
+    """Import the screens that are opened first and read the names; for a worker in a thread."""
     for name in _SCREENS:
         import_module(f"csops_tui.tui.{name}")
-    (accounts,) = app.book.reader().execute("SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", [_FEW]).fetchone()
-    if accounts < _FEW:
-        from csops_tui.tui.goto import contacts_of
-
-        app.names()
-        contacts_of(app.book)
+    app.known_names.read()

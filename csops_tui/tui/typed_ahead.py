@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from time import monotonic
 
 from textual import events
 from textual.app import App
@@ -38,6 +39,12 @@ class TypedAhead(App[None]):
         self._next_turn: asyncio.TimerHandle | None = None
         # What took the last key as text.
         self._writing: Widget | None = None
+        self._last = monotonic()
+
+    @property
+    def quiet(self) -> float:
+        """For how long nobody has typed or clicked, in seconds."""
+        return monotonic() - self._last
 
     def wait_for(self, node: MessagePump) -> None:
         """Hand on the next key only when this node has done what it is asked to do later."""
@@ -56,7 +63,9 @@ class TypedAhead(App[None]):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, (events.Key, events.Paste, *_MOUSE)) or event.is_forwarded:
             await super().on_event(event)
-        elif self._under_way:
+            return
+        self._last = monotonic()
+        if self._under_way:
             self._waiting.append(event)
             await self._hand_on_letters()
         elif isinstance(event, _MOUSE):

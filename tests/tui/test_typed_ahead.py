@@ -165,7 +165,7 @@ async def test_keys_after_a_name_wait_until_the_names_have_been_read(
 async def test_names_that_cannot_be_read_are_said_and_commands_are_still_found(
     app: CsopsApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: CsopsApp) -> NameIndex:
+    def broken(_: CsopsApp, pause: object = None) -> NameIndex:
         raise OSError("no more memory")
 
     monkeypatch.setattr(CsopsApp, "names", broken)
@@ -180,15 +180,15 @@ async def test_names_read_while_one_was_written_are_not_kept(
 ) -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
-        app._names = None
+        app.known_names.held = None
         index = touch.account_index
 
-        def overtaken(conn: Connection) -> NameIndex:
+        def overtaken(conn: Connection, _: object) -> NameIndex:
+            monkeypatch.undo()
             found = index(conn)
             app.write("rename", lambda edit: edit.update("account", "acme", {"name": "Zenith"}))
             return found
 
         monkeypatch.setattr(touch, "account_index", overtaken)
         app.names()
-        monkeypatch.undo()
         assert app.names().search("Zenith")

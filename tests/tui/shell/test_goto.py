@@ -134,7 +134,7 @@ async def test_enter_that_comes_before_the_names_are_read_is_kept_until_they_are
 ) -> None:
     held = threading.Event()
     read = CsopsApp.names
-    monkeypatch.setattr(CsopsApp, "knows_names", False)
+    monkeypatch.setattr(goto, "knows_contacts", lambda book: False)
     monkeypatch.setattr(CsopsApp, "names", lambda self: held.wait(5) and read(self))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("colon")
