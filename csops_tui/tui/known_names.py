@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from contextlib import suppress
 from time import sleep
 from typing import TYPE_CHECKING
-
-from textual.worker import get_current_worker
 
 if TYPE_CHECKING:
     from csops_tui.text.names import NameIndex
@@ -19,8 +17,8 @@ _MANY = 60_000
 _QUIET = 0.5
 
 
-class _NotWanted(Exception):
-    """The names are at hand by now, or are being read anew."""
+class _Outdated(Exception):
+    """A name has changed, so that they are being read anew."""
 
 
 class KnownNames:
@@ -29,20 +27,19 @@ class KnownNames:
     def __init__(self, app: CsopsApp) -> None:
         self._app = app
         self._turn = 0
+        self._reading = threading.Lock()
+        self._waited_for = 0
         self.held: NameIndex | None = None
 
-    def index(self, pause: Callable[[], None] | None = None) -> NameIndex:
-        """The names, read now unless they are held; a thread may `pause` on the way."""
+    def index(self) -> NameIndex:
+        """The names, read now unless they are held; where a thread is reading them already, it need not pause."""
         if (held := self.held) is not None:
             return held
-        from csops_tui.store.touch import account_index
-
-        turn = self._turn
-        found = account_index(self._app.book.reader(), pause)
-        # Read in a thread while one was changed, or another book opened, they are of yesterday.
-        if turn == self._turn:
-            self.held = found
-        return found
+        self._waited_for += 1
+        try:
+            return self._read()
+        finally:
+            self._waited_for -= 1
 
     def forget(self) -> None:
         """One has changed, or the book is another one; they are read again before the next one is asked for."""
@@ -51,24 +48,39 @@ class KnownNames:
         self._app.run_worker(self.read, thread=True, group="names", exclusive=True, exit_on_error=False)
 
     def read(self) -> None:
-        """In a worker: read the names of the accounts, and of the contacts where they are not very many."""
+        """In a thread: read the names of the accounts, and of the contacts where they are not very many."""
         from csops_tui.tui.goto import MOST_CONTACTS, contacts_of
 
-        app, worker = self._app, get_current_worker()
+        turn = self._turn
 
         def pause() -> None:
             while True:
-                if worker.is_cancelled or self.held:
-                    raise _NotWanted
-                if app.quiet >= _QUIET:
+                if turn != self._turn:
+                    raise _Outdated
+                if self._waited_for or self._app.quiet >= _QUIET:
                     return
                 sleep(_QUIET / 10)
 
-        with suppress(_NotWanted):
-            self.index(pause)
-        if worker.is_cancelled:
+        try:
+            self._read(pause)
+        except _Outdated:
             return
-        (contacts,) = app.book.reader().execute("SELECT count(*) FROM contact").fetchone()
+        book = self._app.book
+        (contacts,) = book.reader().execute("SELECT count(*) FROM contact").fetchone()
         # Of too many no names are read at all, and that is soon known.
         if not _MANY < contacts <= MOST_CONTACTS:
-            contacts_of(app.book)
+            contacts_of(book)
+
+    def _read(self, pause: Callable[[], None] | None = None) -> NameIndex:
+        from csops_tui.store.touch import account_index
+
+        conn = self._app.book.reader()
+        with self._reading:
+            if (held := self.held) is not None:
+                return held
+            turn = self._turn
+            found = account_index(conn, pause)
+            # Read while one was changed, or another book opened, they are of yesterday.
+            if turn == self._turn:
+                self.held = found
+            return found
