@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,7 +46,8 @@ class Listing:
 
     `where` is a condition on top that a person wrote (`measures.expression.parse(…).sql`): only rows that it holds for
     belong to the list, and all questions are asked within `store.guard.limited` (TooSlow, NotAllowed). `group` is the
-    key of a field by which the rows stand together, whatever they are sorted by.
+    key of a field by which the rows stand together, whatever they are sorted by. `begins` is a condition, quickly
+    answered, that holds for the first rows in the list's own order and for none before which one is missing.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Listing:
     parameters: dict[str, Any] = field(default_factory=dict[str, Any])
     where: str = ""
     group: str = ""
+    begins: str = ""
 
     def keys(self, conn: Connection, sort: str | None = None, descending: bool = False, quick: str = "") -> array[int]:
         """Keys of the rows that contain all words of `quick`, by field `sort` (empty values last), then by `order`."""
@@ -69,7 +72,16 @@ class Listing:
                 by = chosen.sort or chosen.sql
                 leading += f"({by}) IS NULL, ({by}) {'DESC' if down else 'ASC'}, "
         sql = f"SELECT {self.key} {self._from} {where} ORDER BY {leading}{self.order}"
-        return array("q", (row[0] for row in self._ask(conn, sql, parameters)))
+        with self._limits(conn):
+            # Row by row: millions of keys take no more memory on the way than they do in the end.
+            return array("q", (key for (key,) in conn.execute(sql, {**self.parameters, **parameters})))
+
+    def beginning(self, conn: Connection, most: int) -> array[int]:
+        """Keys of the first rows in the list's own order, at most so many; none where it has no quick beginning."""
+        if not self.begins or self.where or self.group:
+            return array("q")
+        sql = f"SELECT {self.key} {self.source} AND {self.begins} ORDER BY {self.order} LIMIT {most}"
+        return array("q", (key for (key,) in conn.execute(sql, self.parameters)))
 
     def rows(self, conn: Connection, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         """The rows of these keys: key → (id, one value per field)."""
@@ -84,9 +96,10 @@ class Listing:
         found = self._ask(conn, sql, {"row_id": row_id})
         return found[0][0] if found else None
 
-    def count(self, conn: Connection) -> int:
-        """How many rows the whole list has."""
-        return self._ask(conn, f"SELECT count(*) {self._from}")[0][0]
+    def count(self, conn: Connection, most: int = -1) -> int:
+        """How many rows the whole list has; counting ends at `most`."""
+        asked = f"SELECT 1 {self._from} LIMIT {most}" if most >= 0 else f"SELECT 1 {self._from}"
+        return self._ask(conn, f"SELECT count(*) FROM ({asked})")[0][0]
 
     def group_of(self, conn: Connection, key: int) -> Listing | None:
         """This list with only the rows of the group that the row `key` is in; None where nothing is grouped."""
@@ -105,6 +118,19 @@ class Listing:
         chosen = next(f for f in self.fields if f.key == column)
         return self._present(conn, chosen.sort or chosen.sql, quick)
 
+    def spread(self, conn: Connection, column: str, quick: str = "") -> tuple[int, Any, Any]:
+        """How many rows that match `quick` have a value in one field, and the least and the greatest of them."""
+        asked, parameters = self._asked_of(column, quick)
+        return self._ask(conn, f"SELECT count(v), min(v), max(v) FROM ({asked})", parameters)[0]
+
+    def middle(self, conn: Connection, column: str, quick: str = "") -> tuple[int, float, float]:
+        """n, sum and median of one field of numbers over the rows that match `quick`; the median of nothing is 0."""
+        asked, parameters = self._asked_of(column, quick)
+        count, total = self._ask(conn, f"SELECT count(v), sum(v) FROM ({asked})", parameters)[0]
+        most = f"LIMIT {2 - count % 2} OFFSET {max(0, (count - 1) // 2)}"
+        middle = self._ask(conn, f"SELECT avg(v) FROM ({asked} ORDER BY v {most})", parameters)[0][0]
+        return count, total or 0, middle or 0
+
     def amounts(self, conn: Connection, column: str, quick: str = "") -> dict[str, list[int]]:
         """Currency → minor units of one money field over the rows that match `quick`; "" where it names none."""
         chosen = next(f for f in self.fields if f.key == column)
@@ -119,19 +145,27 @@ class Listing:
         asked = f"SELECT {sql} AS v {self._from} {where} AND v IS NOT NULL ORDER BY v"
         return [row[0] for row in self._ask(conn, asked, parameters)]
 
+    def _asked_of(self, column: str, quick: str) -> tuple[str, dict[str, str]]:
+        """A select of what one field is sorted by over the rows that match and have it, and its parameters."""
+        chosen = next(f for f in self.fields if f.key == column)
+        where, parameters = self._matching(quick)
+        return f"SELECT {chosen.sort or chosen.sql} AS v {self._from} {where} AND v IS NOT NULL", parameters
+
     @property
     def _from(self) -> str:
         return f"{self.source} AND {self.where}" if self.where else self.source
 
     def _ask(self, conn: Connection, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a statement over this list; within the limits where a person wrote part of it."""
-        given = {**self.parameters, **(parameters or {})}
+        with self._limits(conn):
+            return conn.execute(sql, {**self.parameters, **(parameters or {})}).fetchall()
+
+    def _limits(self, conn: Connection) -> AbstractContextManager[None]:
         if not self.where:
-            return conn.execute(sql, given).fetchall()
+            return nullcontext()
         from csops_tui.store.guard import limited
 
-        with limited(conn):
-            return conn.execute(sql, given).fetchall()
+        return limited(conn)
 
     def _matching(self, quick: str) -> tuple[str, dict[str, str]]:
         """The condition for a quick filter: each word in some search column, as typed, NFKC or in katakana."""

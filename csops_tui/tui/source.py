@@ -24,6 +24,9 @@ from csops_tui.tui.widgets.source import Column, Row
 CHEAP_ROWS = 8_000
 _MONEY = {"money", "amount"}
 _SUMMED = {"count", "number"}
+_DAYS = {"day", "until", "ago", "since", "long_day"}
+# How many rows are shown of a long list before its order is known.
+_FIRST = 200
 
 
 class ListingSource:
@@ -50,24 +53,37 @@ class ListingSource:
         self.quick = ""
         # The part of the book whose first rows are remembered, where this is the sheet in its own order.
         self._begins = begins
-        begun = recall(book, begins, as_of) if begins else None
-        self.beginning = begun.keys if begun else array("q")
-        self.total = begun.total if begun else listing.count(book.reader())
+        conn, begun = book.reader(), recall(book, begins, as_of) if begins else None
+        self.total = begun.total if begun else listing.count(conn, CHEAP_ROWS + 1)
         self.cheap = self.total <= CHEAP_ROWS and not where
+        # Many rows are counted by the order, which takes its time beside the keys.
+        self.counted = begun is not None or self.total <= CHEAP_ROWS
+        self.beginning = begun.keys if begun else array("q") if self.cheap else listing.beginning(conn, _FIRST)
         self._kinds = [field.kind for field in listing.fields]
 
     def order(self, sort: str | None, descending: bool, quick: str) -> array[int]:
         """Keys of the rows that match, sorted."""
         self.quick = quick
-        if not self._begins or sort or quick or self.cheap:
+        if self.cheap:
             return self.chosen.keys(self.book.reader(), sort, descending, quick)
         change = self.book.mark().n
-        found = self.chosen.keys(self.book.reader())
-        self.total = len(found)
-        # Another process that writes is not waited for: the next order is remembered as well.
-        with suppress(BookBusy):
-            keep(self.book, self._begins, self.as_of, change, found)
+        found = self.chosen.keys(self.book.reader(), sort, descending, quick)
+        if not quick and self.chosen is self.listing:
+            self.total, self.counted = len(found), True
+        elif not self.counted:
+            self.total, self.counted = self.listing.count(self.book.reader()), True
+        if self._begins and not sort and not quick:
+            # Another process that writes is not waited for: the next order is remembered as well.
+            with suppress(BookBusy):
+                keep(self.book, self._begins, self.as_of, change, found)
         return found
+
+    def recount(self) -> None:
+        """There can be other rows than before: many are counted by the next order."""
+        if self.cheap:
+            self.total = self.listing.count(self.book.reader())
+        else:
+            self.counted = False
 
     def fetch(self, keys: Sequence[int]) -> Mapping[int, Row]:
         """The rows of these keys as cells."""
@@ -104,12 +120,14 @@ class ListingSource:
             count = sum(map(len, amounts.values()))
             parts = _sums(amounts)
         else:
-            values = listing.values(self.book.reader(), column, self.quick)
-            count = len(values)
-            if values and chosen.kind in _SUMMED:
-                parts = _figures(values, lambda value: f"{value:,.1f}".removesuffix(".0"))
-            elif values and chosen.kind.partition(":")[0] in ("day", "until", "ago", "since", "long_day"):
-                parts = [f"{str(values[0])[:10].replace('-', '/')} … {str(values[-1])[:10].replace('-', '/')}"]
+            conn = self.book.reader()
+            if chosen.kind in _SUMMED:
+                count, total, median = listing.middle(conn, column, self.quick)
+                parts = _figures(count, total, median, lambda value: f"{value:,.1f}".removesuffix(".0"))
+            else:
+                count, least, most = listing.spread(conn, column, self.quick)
+                if count and chosen.kind.partition(":")[0] in _DAYS:
+                    parts = [f"{str(least)[:10].replace('-', '/')} … {str(most)[:10].replace('-', '/')}"]
         missing = shown - count
         without = [t("list.without", n=f"{missing:,}")] if missing else []
         return " · ".join([t("list.n", n=f"{shown:,}"), *without, *parts])
@@ -122,16 +140,22 @@ def _sums(amounts: dict[str, list[int]]) -> list[str]:
             t("list.in_currency", currency=clean(code), n=f"{len(each):,}") for code, each in sorted(amounts.items())
         )
         return [t("list.currencies", named=named)]
-    return [figure for code, each in amounts.items() for figure in _figures(each, partial(_short, code or "JPY"))]
+    return [
+        figure
+        for code, each in amounts.items()
+        for figure in _figures(len(each), sum(each), statistics.median(each), partial(_short, code or "JPY"))
+    ]
 
 
 def _short(currency: str, value: float) -> str:
     return format_money(round(value), currency, language(), short=True)
 
 
-def _figures(values: Sequence[float], shown: Callable[[float], str]) -> list[str]:
+def _figures(count: int, total: float, median: float, shown: Callable[[float], str]) -> list[str]:
+    if not count:
+        return []
     return [
-        t("list.sum", v=shown(sum(values))),
-        t("list.mean", v=shown(statistics.fmean(values))),
-        t("list.median", v=shown(statistics.median(values))),
+        t("list.sum", v=shown(total)),
+        t("list.mean", v=shown(total / count)),
+        t("list.median", v=shown(median)),
     ]

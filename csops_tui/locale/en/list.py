@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "list.filter_hint": "words, all of which a row must contain",
     "list.nothing_fits": "Nothing fits “{text}”.\n\nf  change the filter; empty shows all",
     "list.shown": "{n} of {total}",
+    "list.counting": "counting…",
     "list.marked": "{n} marked",
     "list.filtered": "'{text}'",
     "list.n": "n {n}",

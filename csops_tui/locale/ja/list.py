@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "list.filter_hint": "語を入力（スペース区切りで AND）",
     "list.nothing_fits": "「{text}」に当てはまる行がありません。\n\nf  絞り込みを変える（空にするとすべて）",
     "list.shown": "{n} / {total} 件",
+    "list.counting": "数えています…",
     "list.marked": "印 {n} 件",
     "list.filtered": "「{text}」",
     "list.n": "{n} 件",

@@ -122,7 +122,7 @@ class ListScreen(BaseScreen, abstract=True):
     def reload(self) -> None:
         source = self.sheet.source
         if isinstance(source, ListingSource):
-            source.total = source.listing.count(self.csops.book.reader())
+            source.recount()
         self._summarised = None
         self.sheet.reload()
         self.show_facts()
@@ -136,9 +136,11 @@ class ListScreen(BaseScreen, abstract=True):
         """How many rows are shown, of how many, how sorted, how filtered."""
         sheet = self.sheet
         source = sheet.source
-        total = source.total if isinstance(source, ListingSource) else sheet.row_count
         shown = sheet.row_count
+        total = source.total if isinstance(source, ListingSource) and source.counted else shown
         parts = [t("list.shown", n=f"{shown:,}", total=f"{total:,}") if shown != total else f"{total:,}"]
+        if isinstance(source, ListingSource) and not source.counted:
+            parts = [t("list.counting")]
         if sheet.marks:
             parts.append(t("list.marked", n=len(sheet.marks)))
         if self.filtered_by:
@@ -179,7 +181,8 @@ class ListScreen(BaseScreen, abstract=True):
     def _summarise(self) -> None:
         sheet = self.sheet
         key = sheet.current_column
-        if key is None:
+        if key is None or (isinstance(sheet.source, ListingSource) and not sheet.source.counted):
+            # Of a long list whose order is on its way, the figures would be worked out twice.
             return
         title = next((c.title for c in sheet.source.columns if c.key == key), "")
         wanted = (key, self.filtered_by, len(sheet.keys), sheet.current_group)

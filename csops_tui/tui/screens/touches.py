@@ -118,6 +118,7 @@ class TouchesScreen(StudyScreen):
             _FIELDS,
             "r.day DESC, r.at DESC, r.rowid DESC",
             ("a.name", "a.kana", "m.name", "r.note", "r.tags", "r.channel"),
+            begins="r.day >= (SELECT day FROM touchpoint ORDER BY day DESC LIMIT 1 OFFSET 200)",
         )
 
     def columns(self, listing: Listing) -> tuple[Column, ...]:
