@@ -36,7 +36,9 @@ CREATE TABLE panel (
   PRIMARY KEY (as_of, account_id)
 ) STRICT
 """
-
+# Up to which day usage is counted, by day and usage in force, for as long as the connection lasts.
+_USED = "CREATE TEMP TABLE IF NOT EXISTS used (day TEXT, usage TEXT, until TEXT, grain TEXT, PRIMARY KEY (day, usage))"
+_CAME_OR_WENT = "SELECT 1 FROM _change WHERE n > ? AND +tbl = 'account' AND op <> 'U' LIMIT 1"
 
 Progress = Callable[[int, int], None]
 
@@ -173,12 +175,16 @@ def _bring(book: Book, day: dt.date, progress: Progress | None) -> frozenset[str
             whole, touched = _follow(conn)
             live = _live_day(book.clock, whole)
             target = wanted if live == whole else live
-            filled = _fill_some(conn, target, live)
-            left = conn.execute(_LEFT, [target]).fetchone()[0]
-            if target == live and not left:
-                # The day that was whole before goes.
-                conn.execute("DELETE FROM panel WHERE as_of = ? AND as_of <> ?", [whole, live])
-                _keep_state(conn, day=live)
+            filled, left = frozenset[str](), 0
+            # A day that was whole is whole again once what changed was followed: nobody is looked for.
+            if target != whole:
+                filled = _fill_some(conn, target, live)
+                left = conn.execute(_LEFT, [target]).fetchone()[0]
+                if target == live and not left:
+                    # The day that was whole before goes.
+                    conn.execute("DELETE FROM panel WHERE as_of = ?", [whole])
+                    _keep_state(conn, day=live)
+                    _keep_used(conn, live)
         if wanted == target:
             made = None if filled is None or made is None else made | filled
         if wanted == whole:
@@ -216,7 +222,7 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
         conn.execute("DROP TABLE IF EXISTS panel")
         conn.execute(_TABLE)
     known = state is not None and usage == in_force and mark <= newest and not many(conn, mark, _MANY)
-    concerned = since(conn, mark) if known else None
+    concerned = since(conn, mark) if known and not _usage_ends_elsewhere(conn, day, mark) else None
     touched: frozenset[str] = frozenset()
     if concerned is None:
         conn.execute("DELETE FROM panel")
@@ -227,6 +233,7 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
             touched = frozenset(account for account, first in concerned.items() if first <= day)
             if touched:
                 _compute(conn, day, touched)
+                _keep_used(conn, day)
     _keep_state(conn, day, newest, in_force)
     return day, touched
 
@@ -257,14 +264,18 @@ def _keep_state(conn: Connection, day: str, mark: int | None = None, usage: str 
         state = _state(conn)
         assert state is not None, "a day is whole only once changes were followed"
         _, mark, usage = state
-    conn.execute(
-        "INSERT INTO _meta VALUES ('panel', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
-        [f"{_SHAPE} {day} {mark} {usage}"],
-    )
+    _note(conn, "panel", f"{_SHAPE} {day} {mark} {usage}")
 
 
 def used_until(conn: Connection, day: str) -> tuple[str | None, str]:
-    """The day up to which usage is counted as of `day`, and the grain of what stands on it; None when there is none."""
+    """The day up to which usage is counted as of `day`, and the grain of what stands on it; None when there is none.
+
+    Of the whole day that is noted, and else all accounts are asked.
+    """
+    noted = conn.execute("SELECT v FROM _meta WHERE k = 'panel_used'").fetchone()
+    if noted and noted[0].startswith(f"{day} {_usage_in_force(conn)} "):
+        _, _, until, grain = noted[0].split(" ")
+        return until or None, grain
     (found,) = conn.execute(LAST_DAY, {"as_of": day}).fetchone()
     return (found[:10], found[10:]) if found else (None, "day")
 
@@ -276,15 +287,33 @@ def _until(conn: Connection, day: str) -> dict[str, str | None]:
 
 def used_kept(conn: Connection, day: str) -> tuple[str | None, str]:
     """The same as `used_until`, found once for each day and usage on a connection that may have temporary tables."""
-    conn.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS used (day TEXT, usage TEXT, until TEXT, grain TEXT, PRIMARY KEY (day, usage))"
-    )
+    conn.execute(_USED)
     key = [day, _usage_in_force(conn)]
     found = conn.execute("SELECT until, grain FROM temp.used WHERE day = ? AND usage = ?", key).fetchone()
     if found is None:
         found = used_until(conn, day)
         conn.execute("INSERT INTO temp.used VALUES (?, ?, ?, ?)", [*key, *found])
     return found
+
+
+def _keep_used(conn: Connection, day: str) -> None:
+    """Note up to which day usage is counted as of the whole day, so that no other process has to look for it."""
+    until, grain = used_kept(conn, day)
+    _note(conn, "panel_used", f"{day} {_usage_in_force(conn)} {until or ''} {grain}")
+
+
+def _usage_ends_elsewhere(conn: Connection, day: str, mark: int) -> bool:
+    """Whether accounts came or went, and with them the newest usage, so that the windows of all others move."""
+    if not day or not conn.execute(_CAME_OR_WENT, [mark]).fetchone():
+        return False
+    before = used_kept(conn, day)
+    conn.execute("DELETE FROM _meta WHERE k = 'panel_used'")
+    conn.execute("DELETE FROM temp.used")
+    return used_kept(conn, day) != before
+
+
+def _note(conn: Connection, key: str, value: str) -> None:
+    conn.execute("INSERT INTO _meta VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", [key, value])
 
 
 def _state(conn: Connection) -> tuple[str, int, str] | None:

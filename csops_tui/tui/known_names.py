@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # The names of more contacts than that take memory that whoever never asks for one shall keep.
 _MANY = 60_000
 # Names are read while nobody has typed for so many seconds.
-_QUIET = 0.5
+_QUIET = 0.3
 
 
 class _Outdated(Exception):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from csops_tui.measures import panel
+from csops_tui.measures.facts.usage import LAST_DAY
 from csops_tui.measures.families import MEASURES
 from csops_tui.measures.sheet import rows
 from csops_tui.store.book import Book
@@ -84,11 +85,10 @@ def panel_rows(book: Book, day: str) -> list[tuple[Any, ...]]:
 
 def computed_rows(book: Book, day: str) -> list[tuple[Any, ...]]:
     """What computing everything anew gives for a day, by account."""
-    return (
-        book.reader()
-        .execute(f"{COMPUTED} ORDER BY 2", {"as_of": day, "used": panel.used_until(book.reader(), day)[0]})
-        .fetchall()
-    )
+    conn = book.reader()
+    # Asked anew: what the panel has noted of it could be of yesterday.
+    (newest,) = conn.execute(LAST_DAY, {"as_of": day}).fetchone()
+    return conn.execute(f"{COMPUTED} ORDER BY 2", {"as_of": day, "used": newest and newest[:10]}).fetchall()
 
 
 def held_days(book: Book) -> list[str]:

@@ -439,3 +439,39 @@ def test_the_patient_do_not_wait_for_a_long_step_of_another_thread(small: Small)
     thread.join()
     with small.book.patience(50):
         assert panel.catch_up(small.book) is None
+
+
+def test_after_one_touch_only_its_account_is_looked_at(small: Small) -> None:
+    """Not the usage of all accounts, and not all of them for one without a row."""
+    small.use(("2026-11-15", 3.0))
+    panel.catch_up(small.book)
+    asked: list[str] = []
+    with Book.open(small.book.path, clock=small.book.clock) as other:
+        other._conn.set_trace_callback(asked.append)
+        with other.edit("touch") as edit:
+            touch = {"account_id": small.a, "day": TODAY, "at": f"{TODAY}T03:00:00Z", "channel": "call"}
+            edit.insert("touchpoint", {**touch, "reach": "1:1"})
+        panel.catch_up(other)
+    assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
+    assert any("INSERT INTO panel" in statement for statement in asked)
+    assert not [
+        statement for statement in asked if "max(newest)" in statement or "NOT IN (SELECT account_id" in statement
+    ]
+
+
+def test_usage_ends_where_that_of_the_accounts_still_there_does(small: Small) -> None:
+    small.use(("2026-10-10", 3.0))
+    second = small.add("account", name="second")
+    with small.book.edit("usage") as edit:
+        edit.usage_rows(edit.usage_batch("other"), [(second, None, None, "sessions", "day", "2026-11-15", 1.0)])
+    panel.catch_up(small.book)
+    assert panel.used_until(small.book.reader(), TODAY)[0] == "2026-11-15"
+    with small.book.edit("gone") as edit:
+        edit.delete("account", second)
+    panel.catch_up(small.book)
+    assert panel.used_until(small.book.reader(), TODAY)[0] is None
+    assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
+    small.book.undo()
+    panel.catch_up(small.book)
+    assert panel.used_until(small.book.reader(), TODAY)[0] == "2026-11-15"
+    assert panel_rows(small.book, TODAY) == computed_rows(small.book, TODAY)
