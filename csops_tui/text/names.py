@@ -242,7 +242,7 @@ class NameIndex:
     def resolve(self, query: str) -> Hit | None:
         """The one account meant: the only exact match, else the only one that begins with the query; None in doubt."""
         scores = self._scores(_forms(query))
-        near = [row for row, (score, _) in scores.items() if score >= _PREFIX_FLOOR]
+        near = [row for row, (score, _) in scores.items() if score >= PREFIX_FLOOR]
         meant = [row for row in near if scores[row][1]] or near
         if len(meant) != 1:
             return None
@@ -362,7 +362,8 @@ class _Lines:
         return rows
 
 
-_PREFIX_FLOOR = 78.0
+# From this score on a name begins with what was typed.
+PREFIX_FLOOR = 78.0
 
 
 def _forms(query: str) -> list[str]:

@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from csops_tui.locale import LANGUAGES, t, words
 from csops_tui.store.book import Book
-from csops_tui.text.names import NameIndex, norm
+from csops_tui.text.names import PREFIX_FLOOR, NameIndex, norm
 from csops_tui.tui.reach import Reachable, reachable, titles
 from csops_tui.tui.widgets.pick import Pick, PickBox
 from csops_tui.tui.widgets.source import Cell, Column
@@ -33,7 +33,6 @@ MOST = 12
 MOST_CONTACTS = 200_000
 # How far a kind stands behind an account that matches as well: what is asked for most comes first.
 _BEHIND: dict[Kind, float] = {"screen": 6.0, "account": 0.0, "view": 3.0, "command": 6.0, "contact": 6.0, "list": 10.0}
-
 # The screens of their own, with the entity (if one) by whose name they are found as well.
 _SCREENS = {
     "go.today": "",
@@ -213,9 +212,9 @@ class GotoScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
     class Ready(Message):
-        """The names are at hand."""
+        """Names are at hand: those of accounts, and later those of contacts as well."""
 
-        def __init__(self, accounts: NameIndex, contacts: Contacts) -> None:
+        def __init__(self, accounts: NameIndex, contacts: Contacts | None) -> None:
             super().__init__()
             self.accounts = accounts
             self.contacts = contacts
@@ -256,17 +255,20 @@ class GotoScreen(ModalScreen[None]):
         self.query_one(PickBox).focus_line()
         if not self._only:
             self._places += view_places(self.csops)
-            if self.csops.known_names.held and knows_contacts(self.csops.book):
-                self._accounts, self._people = self.csops.names(), contacts_of(self.csops.book)
+            self._accounts = self.csops.known_names.held
+            if self._accounts and knows_contacts(self.csops.book):
+                self._people = contacts_of(self.csops.book)
                 self._tell_limits()
             else:
-                self.query_one(PickBox).wait()
+                self.query_one(PickBox).wait(self._is_clear)
                 self._read_names()
 
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _read_names(self) -> None:
         try:
-            self.post_message(self.Ready(self.csops.names(), contacts_of(self.csops.book)))
+            accounts = self.csops.names()
+            self.post_message(self.Ready(accounts, None))
+            self.post_message(self.Ready(accounts, contacts_of(self.csops.book)))
         except Exception as error:  # noqa: BLE001 -- said on the screen and logged; a thread's own would vanish
             self.post_message(self.Unread(error))
 
@@ -283,8 +285,16 @@ class GotoScreen(ModalScreen[None]):
         box = self.query_one(PickBox)
         if box.text:
             self._show(box.text, keep=True)
-        box.complete()
+        if self._people:
+            box.complete()
+        else:
+            box.more()
         self._tell_limits()
+
+    def _is_clear(self, text: str) -> bool:
+        """Whether an account's name begins like this, so that no contact's has to be waited for."""
+        best = self._accounts.search(text, 1) if self._accounts else []
+        return bool(best) and best[0].score >= PREFIX_FLOOR
 
     def _tell_limits(self) -> None:
         if self._people and self._people.too_many:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -200,6 +200,7 @@ class PickBox(Vertical):
         self._line = ImeInput(placeholder=placeholder, compact=True)
         self.list = PickList(columns, empty_text)
         self._complete = True
+        self._clear: Callable[[str], bool] | None = None
         self._entered = False
 
     def compose(self) -> ComposeResult:
@@ -215,14 +216,22 @@ class PickBox(Vertical):
         """Put the caret into the line."""
         self._line.focus()
 
-    def wait(self) -> None:
-        """More picks are on their way: `enter` means the best of all, and is kept until `complete`."""
+    def wait(self, clear: Callable[[str], bool] | None = None) -> None:
+        """More picks are on their way: `enter` means the best of all, and is kept until `complete`.
+
+        Where what is shown already is `clear` for a text, it is not kept.
+        """
         self._complete, self._entered = False, False
+        self._clear = clear
 
     def complete(self) -> None:
         """All that can be chosen is shown."""
         self._complete = True
-        if self._entered:
+        self.more()
+
+    def more(self) -> None:
+        """Some of what was on its way is shown."""
+        if self._entered and self._is_known():
             self._entered = False
             self._choose()
             cast("TypedAhead", self.app).release()
@@ -250,8 +259,11 @@ class PickBox(Vertical):
         message.stop()
         self._choose()
 
+    def _is_known(self) -> bool:
+        return self._complete or (self._clear is not None and self._clear(self.text))
+
     def _choose(self) -> None:
-        if not self._complete and self.text and not self.list.cursor:
+        if self.text and not self.list.cursor and not self._is_known():
             self._entered = True
             cast("TypedAhead", self.app).hold()
         elif pick := self.list.current:

@@ -155,3 +155,23 @@ async def test_contacts_too_many_to_keep_at_hand_are_left_to_the_search_of_texts
         await type_in(pilot, "john")
         await until(pilot, lambda: shows(app, "件数が多いため / で検索"))
         assert not shows(app, "John Sato")
+
+
+async def test_an_account_that_is_clearly_meant_does_not_wait_for_the_contacts(
+    app: CsopsApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, read = threading.Event(), contacts_of
+    monkeypatch.setattr(goto, "knows_contacts", lambda book: False)
+    monkeypatch.setattr(goto, "contacts_of", lambda book: known.wait(5) and read(book))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("colon")
+        await type_in(pilot, "acm")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, AccountScreen))
+        assert not known.is_set()
+        await pilot.press("escape", "colon")
+        await type_in(pilot, "john")
+        await pilot.press("enter")
+        assert isinstance(app.screen, GotoScreen), "a contact's name is waited for"
+        known.set()
+        await until(pilot, lambda: isinstance(app.screen, AccountScreen))
