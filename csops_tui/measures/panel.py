@@ -70,8 +70,9 @@ WITH RECURSIVE held (day) AS (
 )
 SELECT day FROM held WHERE day IS NOT NULL
 """
-_MISSING = "SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM panel WHERE as_of = ?)"
-_LEFT = "SELECT count(*) FROM account WHERE id NOT IN (SELECT account_id FROM panel WHERE as_of = ?)"
+# Asked of one account after the other, so that the first few are found without going through all.
+_MISSING = "SELECT id FROM account AS a WHERE NOT EXISTS (SELECT 1 FROM panel WHERE as_of = ? AND account_id = a.id)"
+_AFTER = f"{_MISSING} AND id > ? ORDER BY id LIMIT {_STEP + 1}"
 
 
 def catch_up(book: Book, progress: Progress | None = None) -> frozenset[str] | None:
@@ -170,6 +171,7 @@ def _bring(book: Book, day: dt.date, progress: Progress | None) -> frozenset[str
     """
     wanted = day.isoformat()
     made: frozenset[str] | None = frozenset()
+    filling, last = "", ""
     while not _is_current(book, wanted):
         with book.derived() as conn:
             whole, touched = _follow(conn)
@@ -178,8 +180,9 @@ def _bring(book: Book, day: dt.date, progress: Progress | None) -> frozenset[str
             filled, left = frozenset[str](), 0
             # A day that was whole is whole again once what changed was followed: nobody is looked for.
             if target != whole:
-                filled = _fill_some(conn, target, live)
-                left = conn.execute(_LEFT, [target]).fetchone()[0]
+                filling, last = target, last if filling == target else ""
+                filled, last = _fill_some(conn, target, live, last)
+                left = _left(conn, target, last)
                 if target == live and not left:
                     # The day that was whole before goes.
                     conn.execute("DELETE FROM panel WHERE as_of = ?", [whole])
@@ -238,14 +241,25 @@ def _follow(conn: Connection) -> tuple[str, frozenset[str]]:
     return day, touched
 
 
-def _fill_some(conn: Connection, day: str, live: str) -> frozenset[str] | None:
-    """Make the rows that a day lacks, of so many accounts at a time; returns them, None for all."""
-    missing = [row[0] for row in conn.execute(f"{_MISSING} LIMIT {_STEP + 1}", [day])]
-    if _make_room(conn, day, live) and len(missing) <= _STEP:
+def _fill_some(conn: Connection, day: str, live: str, last: str) -> tuple[frozenset[str] | None, str]:
+    """Make the rows that a day lacks of so many accounts after the one with the id `last`.
+
+    Returns the accounts, None for all, and the last one's id: "" when there was none behind it.
+    """
+    missing = [row[0] for row in conn.execute(_AFTER, [day, last])]
+    if _make_room(conn, day, live) and not last and len(missing) <= _STEP:
         conn.execute(_ALL, _until(conn, day))
-        return None
-    _compute(conn, day, missing[:_STEP])
-    return frozenset(missing[:_STEP])
+        return None, ""
+    step = missing[:_STEP]
+    _compute(conn, day, step)
+    return frozenset(step), step[-1] if len(missing) > _STEP else ""
+
+
+def _left(conn: Connection, day: str, last: str) -> int:
+    """How many accounts lack their row of a day, at most; exact, also of those that came meanwhile, at the end."""
+    if last:
+        return conn.execute("SELECT count(*) FROM account WHERE id > ?", [last]).fetchone()[0]
+    return conn.execute(f"SELECT count(*) FROM ({_MISSING})", [day]).fetchone()[0]
 
 
 def _make_room(conn: Connection, day: str, live: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
@@ -36,6 +37,7 @@ class CatchingUp:
         self.accounts: frozenset[str] | None = None
         self.left_to_others = False
         """Whether a thread is writing that brings the panel up to date itself when it is done."""
+        self._days = 0
 
     def now(self) -> frozenset[str] | None:
         """Bring the panel up to date; None when that waits for another process or for a long computation.
@@ -44,7 +46,7 @@ class CatchingUp:
         `accounts` are then those that were computed, None for all.
         """
         app = self._app
-        if self._book is app.book or self.left_to_others:
+        if self._book is app.book or self.left_to_others or self._days:
             return None
         if panel.is_far_behind(app.book) and self._is_large():
             self._begin()
@@ -83,6 +85,15 @@ class CatchingUp:
                 self._app.call_later(self._done, book)
 
         self._app.run_worker(work, thread=True, group="panel", exit_on_error=False)
+
+    @contextmanager
+    def making_a_day(self) -> Generator[None]:
+        """Within it, a thread makes a day that is looked back to: no key is to wait for its steps."""
+        self._days += 1
+        try:
+            yield
+        finally:
+            self._days -= 1
 
     def telling(self, wanted: Callable[[], bool]) -> panel.Progress:
         """In a worker: what tells the title how far a computation is, and breaks it off once nobody wants it."""

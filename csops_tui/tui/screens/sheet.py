@@ -203,7 +203,8 @@ class SheetScreen(ListScreen):
         self.title_bar.show(alert=self.csops.banner())
 
         def ask(conn: Any) -> None:
-            panel.ensure_day(book, wanted, catching_up.telling(lambda: self.csops.as_of == wanted))
+            with catching_up.making_a_day():
+                panel.ensure_day(book, wanted, catching_up.telling(lambda: self.csops.as_of == wanted))
 
         def show(_: None) -> None:
             catching_up.words = ""
