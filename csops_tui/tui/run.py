@@ -15,6 +15,7 @@ from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.clock import Clock
 from csops_tui.store.config import Config
+from csops_tui.tui import escape
 
 
 def main(
@@ -25,6 +26,7 @@ def main(
     if not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)) or os.environ.get("TERM") == "dumb":
         print(t("app.no_terminal"), file=sys.stdout if sys.stdout.isatty() else sys.stderr)
         return 2
+    escape.prepare()
     _load_event_loop()
     # SQLite reads the schema while Python reads the framework.
     opening = _beside(lambda: _open(path, actor, clock))
@@ -34,6 +36,7 @@ def main(
     empty = not book.reader().execute("SELECT 1 FROM account LIMIT 1").fetchone()
     first = "welcome" if empty else ""
     app = CsopsApp(book, config, first=first, home=home(book, config))
+    escape.look_soon()
     app.run(mouse=mouse and config.mouse)
     app.book.close()
     return app.return_code or 0

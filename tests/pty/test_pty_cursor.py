@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -46,6 +47,20 @@ def test_the_cursor_follows_the_arrows_over_wide_characters(start: Start) -> Non
             terminal.settle()
             columns.append(terminal.cursor[0])
         assert [before - after for before, after in pairwise(columns)] == [1, 2, 2]
+
+
+def test_a_key_soon_after_escape_is_a_key_of_its_own(start: Start) -> None:
+    """Held back for a tenth of a second, escape and a letter would be the letter with alt, which nothing listens to."""
+    with start() as terminal:
+        terminal.wait(PROMPT)
+        terminal.settle(0.1)
+        terminal.press("l")
+        terminal.wait("tab ")
+        terminal.settle(0.1)
+        terminal.press("escape")
+        time.sleep(0.06)
+        terminal.press("?")
+        terminal.wait("ヘルプ ▸")
 
 
 def test_the_cursor_hides_again_on_the_list(start: Start) -> None:
