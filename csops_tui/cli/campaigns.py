@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from csops_tui.cli.accounts import account_of
 from csops_tui.cli.commands import command, option
 from csops_tui.cli.conditions import condition_of
+from csops_tui.cli.days import day_of
 from csops_tui.cli.errors import NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit, emit_line
@@ -100,8 +100,8 @@ def _new(
     ends: str | None,
     goal: int | None,
 ) -> None:
-    first = _day(starts) or book.clock.today()
-    last = _day(ends) or campaigns.quarter_end(first, session().config.fiscal_start)
+    first = day_of(starts, "future") if starts else book.clock.today()
+    last = day_of(ends, "future") if ends else campaigns.quarter_end(first, session().config.fiscal_start)
     if last < first:
         raise ShellError("campaign_days", REFUSED)
     values = {
@@ -181,14 +181,3 @@ def _with_currency(listing: Listing, row: tuple[object, ...]) -> tuple[object, .
             amount, _, currency = str(value or "").partition(JOINED)
             shown += [int(amount) if amount else None, currency or None]
     return tuple(shown)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "future")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import day_of
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json
@@ -53,22 +53,11 @@ def _window(since: str | None, until: str | None, bodies: bool) -> Window:
     from csops_tui.exchange.capture.capturing import window_of
 
     try:
-        days = _day(since), _day(until)
-        return window_of(session().book().clock.today(), *days, bodies=bodies)
+        today = session().book().clock.today()
+        days = (None if text is None else day_of(text, "past", REFUSED) for text in (since, until))
+        return window_of(today, *days, bodies=bodies)
     except ValueError as error:
         raise ShellError("capture_window", REFUSED, detail=error) from None
-
-
-def _day(text: str | None) -> dt.date | None:
-    from csops_tui.text.dates import parse_when
-
-    if text is None:
-        return None
-    held = session()
-    found = parse_when(text, held.book().clock.now(), held.config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", REFUSED, value=text)
-    return found.day
 
 
 def _capture(paths: list[Path], window: Window, dry_run: bool) -> None:

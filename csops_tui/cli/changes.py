@@ -7,7 +7,8 @@ import datetime as dt
 import click
 
 from csops_tui.cli.commands import command, option
-from csops_tui.cli.errors import REFUSED, USAGE, ShellError
+from csops_tui.cli.days import day_of
+from csops_tui.cli.errors import REFUSED, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit
 from csops_tui.locale import t
@@ -27,7 +28,7 @@ def changes(since: str | None, scope: str, limit: int | None) -> None:
     held = session()
     book = held.book()
     day = book.clock.today()
-    first = _day(since) if since else day - _WEEK
+    first = day_of(since, "past") if since else day - _WEEK
     if first >= day:
         raise ShellError("since", REFUSED, day=first.isoformat())
     found = changed(book, day, first, scope)
@@ -43,12 +44,3 @@ def changes(since: str | None, scope: str, limit: int | None) -> None:
             [(each.name, each.account_id, *change) for each in shown for change in each.changes],
         )
     held.say(t("cli.said.changes", count=len(found), since=first.isoformat(), day=day.isoformat()))
-
-
-def _day(text: str) -> dt.date:
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day

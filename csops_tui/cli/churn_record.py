@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import span_of
 from csops_tui.cli.entities import row_of
 from csops_tui.cli.errors import NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
@@ -65,11 +65,9 @@ def close(which: str, pairs: tuple[str, ...], dry_run: bool) -> None:
 def complete(by: str, start: str | None, end: str | None) -> None:
     """Tell how completely churns are recorded."""
     from csops_tui.analysis.churn_completeness import BY, PERIODS, completeness
-    from csops_tui.exchange.reports.asked import first_of_month
 
     held = session()
-    last = _day(end) or held.book().clock.today()
-    first = _day(start) or first_of_month(last, -11)
+    first, last = span_of(start, end)
     names = [name.strip() for name in by.split(",") if name.strip()]
     for name in names:
         if name not in BY and name not in PERIODS:
@@ -160,14 +158,3 @@ def _column(name: str) -> Column:
         return Column(name, t(f"stats.{name}"))
     label = t("field.account.owner_id") if name == "owner" else t(f"field.account.{name}")
     return Column(name, label, "text" if name == "owner" else "code", name)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day

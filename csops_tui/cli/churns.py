@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import span_of
 from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit
@@ -34,11 +34,9 @@ _LANDMARKS = (6, 12, 24, 36, 48, 60)
 def churn(by: str | None, view: str, start: str | None, end: str | None, mrr: bool, as_entered: bool) -> None:
     """Count churns."""
     from csops_tui.analysis import churns
-    from csops_tui.exchange.reports.asked import first_of_month
 
     held = session()
-    last = _day(end) or held.book().clock.today()
-    first = _day(start) or first_of_month(last, -11)
+    first, last = span_of(start, end)
     if last < first:
         raise ShellError("as_of", USAGE, value=f"{first} > {last}")
     names = _names(by, (*churns.BY, "month", "quarter")) or ["reason"]
@@ -367,14 +365,3 @@ def _plain_money(mrr: dict[str, int]) -> Any:
 
 def _digits() -> int:
     return 1 if session().form == "table" else 4
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import span_of
 from csops_tui.cli.errors import REFUSED, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit
-from csops_tui.cli.registers import counted, span_of, told
+from csops_tui.cli.registers import counted, told
 from csops_tui.locale import t
 from csops_tui.measures import selling_guard
 from csops_tui.store.book import Book

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import day_of, span_of
 from csops_tui.cli.entities import SHORT, row_of
 from csops_tui.cli.errors import REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
@@ -47,7 +48,7 @@ def risks(what: str, row: str | None, until: str | None, note: str | None) -> No
             register.close(edit, risk, today, words)
         session().say(label)
         return
-    day = day_of(until, "future")
+    day = day_of(until, "future") if until else None
     if day is not None and day <= today:
         raise ShellError("review_past", REFUSED)
     with book.edit(t("register.risks.label.reviewed", what=named)) as edit:
@@ -168,27 +169,6 @@ def told(value: float | None) -> Any:
 def counted(key: str) -> Column:
     """A column of counts of the registers."""
     return Column(key, t(f"register.{key}"), "count")
-
-
-def day_of(text: str | None, prefer: str) -> dt.date | None:
-    """A day as people type it; None for nothing; raises ShellError for what is no day."""
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    held = session()
-    found = parse_when(text, held.book().clock.now(), held.config.fiscal_start, prefer)  # type: ignore[arg-type]
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day
-
-
-def span_of(start: str | None, end: str | None) -> tuple[dt.date, dt.date]:
-    """The first and last day of figures, by default of twelve months as on the screens."""
-    from csops_tui.exchange.reports.asked import first_of_month
-
-    last = day_of(end, "past") or session().book().clock.today()
-    return day_of(start, "past") or first_of_month(last, -11), last
 
 
 def _row(book: Book, table: str, word: str | None) -> str:

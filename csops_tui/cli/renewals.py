@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import day_of
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit, emit_line
@@ -252,7 +253,7 @@ def _decide(
     if (mrr is not None and amount is None) or not fits(due, decision, amount):
         before = format_money(due.mrr, due.currency or "JPY", language()) if due.mrr is not None else "–"
         raise ShellError("renewal_mrr", REFUSED, decision=what, before=before)
-    last = _until(until)
+    last = day_of(until, "future") if until is not None else None
     with held.book().edit(t("renewals.label.decided", account=name, decision=what)) as edit:
         # Read within the edit: whoever decides at the same moment does not add the next term a second time.
         own = contracts(edit.conn, [account]).get(account, [])
@@ -266,17 +267,6 @@ def _decide(
     if told := said([plan]):
         held.say(told)
     held.say(t("cli.said.renewal_decided", account=name, due=due.due.isoformat(), decision=what))
-
-
-def _until(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "future")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day
 
 
 def _open_renewal(board: Board, account: str, month: str | None) -> Due:

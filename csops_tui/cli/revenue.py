@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import span_of
 from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import SEPARATOR, Column, emit
@@ -36,9 +36,7 @@ def revenue(what: str, by: str | None, start: str | None, end: str | None, unit:
     held = session()
     if by and by not in FIELDS:
         raise ShellError("no_column", USAGE, name=by, nearest=", ".join(FIELDS))
-    last = _day(end) or held.book().clock.today()
-    month = last.year * 12 + last.month - 12
-    first = _day(start) or dt.date(month // 12, month % 12 + 1, 1)
+    first, last = span_of(start, end)
     if first > last:
         raise ShellError("as_of", USAGE, value=start)
     found = Revenue(held.book(), Period(first.replace(day=1), last, by or ""))
@@ -266,14 +264,3 @@ def _interval(rate: Rate) -> list[Any]:
         return []
     low, high = rate.interval or (None, None)
     return [None if edge is None else round(edge, 4) for edge in (low, high)]
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import day_of
 from csops_tui.cli.errors import OK, REFUSED, USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
@@ -77,7 +78,7 @@ def usage(
     if what == "save":
         _save(told)
         return OK
-    asked = _Days(_day(starts), _day(ends), last)
+    asked = _Days(day_of(starts, "past") if starts else None, day_of(ends, "past") if ends else None, last)
     if what == "sql":
         _sql(told, asked)
         return OK
@@ -150,17 +151,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not key:
         raise ShellError("no_pair", USAGE, text=text)
     return key, value
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day
 
 
 def _list() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import day_of
 from csops_tui.cli.errors import CONFLICT, NOT_FOUND, REFUSED, USAGE, ShellError, near_words
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit, emit_json, emit_line
@@ -199,8 +200,8 @@ def _lead(start: str | None, end: str | None) -> None:
     from csops_tui.measures.signal_history import lead_times
 
     book = session().book()
-    last = _day(end, "past") if end else book.clock.today()
-    first = _day(start, "past") if start else last - dt.timedelta(days=364)
+    last = day_of(end, "past", REFUSED) if end else book.clock.today()
+    first = day_of(start, "past", REFUSED) if start else last - dt.timedelta(days=364)
     rows = lead_times(book.reader(), first, last)
     table = session().form == "table"
     columns = [
@@ -239,7 +240,7 @@ def _decide(what: str, words: tuple[str, ...], until: str | None, reason: str | 
     else:
         if not until or not reason:
             raise ShellError("signal_snooze", USAGE)
-        day = _day(until, "future")
+        day = day_of(until, "future", REFUSED)
         act = lambda edit: signals.snooze(edit, episode, day, reason, today, member)  # noqa: E731
     label = t(f"signal.did.{what}", signal=signals.title(name), account=account)
     with book.edit(label) as edit:
@@ -292,15 +293,6 @@ def _signal_of(conn: Connection, word: str) -> str:
         values = {"name": word, "entity": t("entity.signal")}
         raise ShellError("no_row", NOT_FOUND, **values, near=near_words(near, t("cli.near.row", table="signal")))
     return found
-
-
-def _day(text: str, prefer: Any) -> dt.date:
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, prefer)
-    if found is None:
-        raise ShellError("as_of", REFUSED, value=text)
-    return found.day
 
 
 def _pointed(text: str, at: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from csops_tui.cli.commands import command, option
+from csops_tui.cli.days import span_of
 from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import session
 from csops_tui.cli.output import Column, emit
@@ -32,11 +33,8 @@ _PERIODS = ("month", "quarter")
 @option("--to", "end", metavar="DATE")
 def stats(what: str, by: str | None, start: str | None, end: str | None) -> None:
     """Count touches."""
-    from csops_tui.exchange.reports.asked import first_of_month
-
     held = session()
-    last = _day(end) or held.book().clock.today()
-    first = _day(start) or first_of_month(last, -11)
+    first, last = span_of(start, end)
     names = [name.strip() for name in (by or "").split(",") if name.strip()]
     if what in ("coverage", "waiting"):
         _coverage(names) if what == "coverage" else _waiting()
@@ -147,17 +145,6 @@ def _told(rate: Rate) -> list[Any]:
         return [t("stats.few") if rate.n else ""]
     low, high = rate.interval
     return [f"{rate.share:.0f}% ({low:.0f}–{high:.0f})"]
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    from csops_tui.text.dates import parse_when
-
-    found = parse_when(text, session().book().clock.now(), session().config.fiscal_start, "past")
-    if found is None:
-        raise ShellError("as_of", USAGE, value=text)
-    return found.day
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from csops_tui.exchange.derive import moment
@@ -84,17 +85,14 @@ class DayOrder:
     """
 
     def __init__(self, said: Order | Literal[""], texts: Callable[[], Iterable[str]]) -> None:
-        self._order: Order | None = said or None
+        self._said: Order | None = said or None
         self._texts = texts
-        self._looked = bool(said)
 
-    def get(self) -> Order | None:
+    @cached_property
+    def order(self) -> Order | None:
         """The order, or None when the column leaves it open."""
-        if not self._looked:
-            self._looked = True
-            found = infer_order(self._texts())
-            self._order = None if found == "ambiguous" else found
-        return self._order
+        found = self._said or infer_order(self._texts())
+        return None if found == "ambiguous" else found
 
 
 def reads_text(own: bool) -> Reader:
@@ -323,7 +321,7 @@ def _day(text: str, order: DayOrder, zone: dt.tzinfo | None) -> str:
         return at.astimezone().date().isoformat()
     if _SHORT_YEAR.match(text):
         readings = {parse_date(text, each) for each in ("dmy", "mdy", "ymd")} - {None}
-        said = order.get() if len(readings) > 1 else None
+        said = order.order if len(readings) > 1 else None
         if len(readings) > 1 and said is None:
             raise Refused("ambiguous_day", value=text)
         day = parse_date(text, said) if said else next(iter(readings), None)

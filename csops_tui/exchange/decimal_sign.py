@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, Literal
 
 from csops_tui.exchange.errors import Refused
@@ -35,15 +36,14 @@ class DecimalSign:
     def __init__(self, said: Sign | Literal[""], texts: Callable[[], Iterable[str]]) -> None:
         self._said: Sign | None = said or None
         self._texts = texts
-        self._looked = bool(said)
 
-    def get(self) -> Sign | None:
+    @cached_property
+    def sign(self) -> Sign | None:
         """The sign, or None when the column leaves it open or contradicts itself."""
-        if not self._looked:
-            self._looked = True
-            found: set[Sign] = {sign for text in self._texts() if (sign := sign_of(text)) in ("comma", "point")}  # type: ignore[misc]
-            self._said = found.pop() if len(found) == 1 else None
-        return self._said
+        if self._said:
+            return self._said
+        found: set[Sign] = {sign for text in self._texts() if (sign := sign_of(text)) in ("comma", "point")}  # type: ignore[misc]
+        return found.pop() if len(found) == 1 else None
 
     def reads(self, read: Callable[[str], Any]) -> Callable[[str], Any]:
         """A reader of numbers that are written with this sign; raises Refused for one that can be read by either."""
@@ -52,7 +52,7 @@ class DecimalSign:
             own = sign_of(text)
             if not own:
                 return read(text)
-            sign = self.get() or own
+            sign = self.sign or own
             if sign == "open":
                 raise Refused("ambiguous_number", value=text)
             if sign == "comma":

@@ -72,11 +72,14 @@ def column_texts(table: Table, at: int) -> Iterator[str]:
     return (row.cells[at] for row in table.rows() if not row.fault and at < len(row.cells))
 
 
-def blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The records in lists of a block each."""
-    walk = iter(rows)
+def blocks(rows: Iterable[Row], progress: Progress | None) -> Iterator[list[Row]]:
+    """The records in lists of a block each; when a block is done, `progress` is told how many records are."""
+    walk, done = iter(rows), 0
     while block := list(islice(walk, BLOCK)):
         yield block
+        done += len(block)
+        if progress:
+            progress(done)
 
 
 def reject(plan: Plan, row: Row, refused: Refused) -> None:
@@ -125,13 +128,9 @@ class _Planner:
         ]
 
     def run(self, progress: Progress | None) -> None:
-        done = 0
         try:
-            for block in blocks(self._plan.table.rows()):
+            for block in blocks(self._plan.table.rows(), progress):
                 self._block(block)
-                done += len(block)
-                if progress:
-                    progress(done)
         finally:
             self._seen.close()
             self._matcher.close()

@@ -10,7 +10,7 @@ from csops_tui.exchange.cells import Cells, reads_number
 from csops_tui.exchange.codes import CodeBook
 from csops_tui.exchange.errors import Refused
 from csops_tui.exchange.ids import mark
-from csops_tui.exchange.importer import SEEN, blocks, column_texts, fault_of, reject
+from csops_tui.exchange.importer import SEEN, Progress, blocks, column_texts, fault_of, reject
 from csops_tui.exchange.mapping import Mapping, Source
 from csops_tui.exchange.nothing import says_nothing
 from csops_tui.exchange.options import Options
@@ -37,9 +37,7 @@ GROUP BY j.key, u.value
 """
 
 
-def plan_usage(
-    book: Book, table: Table, mapping: Mapping, options: Options, progress: Callable[[int], None] | None
-) -> Plan:
+def plan_usage(book: Book, table: Table, mapping: Mapping, options: Options, progress: Progress | None) -> Plan:
     """Plan the import of usage facts; a record is created when the book lacks one of its facts, else skipped.
 
     Usage has no key of its own: two records that say the same are two facts, and a file holds as many of each as it
@@ -79,14 +77,10 @@ class _UsagePlanner:
         self._said: Remembered[int, int] = Remembered()
         self._ids: Remembered[int, bytes] = Remembered()
 
-    def run(self, progress: Callable[[int], None] | None) -> None:
-        done = 0
+    def run(self, progress: Progress | None) -> None:
         try:
-            for block in blocks(self._plan.table.rows()):
+            for block in blocks(self._plan.table.rows(), progress):
                 self._block(block)
-                done += len(block)
-                if progress:
-                    progress(done)
         finally:
             self._said.close()
             self._ids.close()

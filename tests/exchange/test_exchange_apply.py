@@ -41,6 +41,22 @@ def test_progress_rises_to_the_end_and_says_it_once(book: Book, planned: Plan) -
     assert told[-1] == (2 * ROWS, 2 * ROWS)
 
 
+@pytest.mark.parametrize(
+    ("entity", "header", "record"),
+    [("account", "name", "Company {n}"), ("usage", "account,day,metric,value", "Company,2026-04-01,logins,{n}")],
+)
+def test_a_plan_tells_how_many_records_are_read_after_every_block(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entity: str, header: str, record: str
+) -> None:
+    monkeypatch.setattr("csops_tui.exchange.importer.BLOCK", 4)
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join([header, *(record.format(n=n) for n in range(10))]), encoding="utf-8")
+    table = open_table(path)
+    told: list[int] = []
+    assert plan(book, table, resolve(entity, table.header), progress=told.append).total == 10
+    assert told == [4, 8, 10]
+
+
 @pytest.mark.parametrize("after", [0, 1, 2, 3, 5, 8, 100])
 def test_stopping_at_any_moment_leaves_nothing(book: Book, planned: Plan, after: int) -> None:
     before = contents(book)
