@@ -107,3 +107,12 @@ def test_an_empty_day_is_no_date_for_a_capture_and_the_default_for_figures(
     shell: Shell, book: Path, words: str, code: int
 ) -> None:
     assert shell(*words.split(), "").code == code
+
+
+@pytest.mark.parametrize("day", ["0001-01-05", "9999-12-31"])
+@pytest.mark.parametrize(
+    "words", ["revenue movements --to", "churn completeness --to", "signal lead --to", "sheet --as-of"]
+)
+def test_a_day_beyond_all_reckoning_is_no_date(shell: Shell, book: Path, words: str, day: str) -> None:
+    found = shell(*words.split(), day)
+    assert found.out == "" and found.err.strip() == f"{day} is no date. Write it like 2026-11-21."
