@@ -175,6 +175,12 @@ def _wal(p: _Patient) -> Finding:
     return Finding("wal", "warn" if size > LARGE_WAL else "ok", {"mb": round(size / 1e6, 1)})
 
 
+def _names(p: _Patient) -> Finding:
+    # SQLite keeps one journal for each name: written by two of them, the file is damaged.
+    names = p.path.stat().st_nlink
+    return Finding("names", "warn" if names > 1 else "ok", {"number": names})
+
+
 def _disk(p: _Patient) -> Finding:
     free = shutil.disk_usage(p.path.parent).free
     # A migration and a backup each need the room of a copy.
@@ -285,6 +291,7 @@ CHECKS: dict[str, Callable[[_Patient], Finding]] = {
     "capture": _capture,
     "file_mode": _file_mode,
     "folder_mode": _folder_mode,
+    "names": _names,
     "wal": _wal,
     "disk": _disk,
     "search": _search,

@@ -111,3 +111,12 @@ def test_looking_changes_nothing(worked: Book) -> None:
     before = (worked.path.read_bytes(), sorted(worked.path.parent.iterdir()))
     doctor.examine(worked.path, deep=True)
     assert before == (worked.path.read_bytes(), sorted(worked.path.parent.iterdir()))
+
+
+def test_a_book_with_two_names_is_pointed_out(worked: Book) -> None:
+    """SQLite keeps a journal for each name; written by both, the book is damaged."""
+    second = worked.path.with_name("second.db")
+    second.hardlink_to(worked.path)
+    assert levels(worked.path) == {"names": "warn"}
+    second.unlink()
+    assert levels(worked.path) == {}

@@ -38,6 +38,8 @@ WORDS = {
     "store.doctor.file_mode.warn": "Others can read {detail}: run `csops doctor --repair`.",
     "store.doctor.folder_mode.ok": "Only you can open the folders.",
     "store.doctor.folder_mode.warn": "Others can open {detail}: run `csops doctor --repair`.",
+    "store.doctor.names.ok": "The file has one name.",
+    "store.doctor.names.warn": "The file has {number} names in its folders (hard links): use one of them only, and delete the others.",
     "store.doctor.wal.ok": "The journal takes {mb} MB.",
     "store.doctor.wal.warn": "The journal takes {mb} MB: close every csops once.",
     "store.doctor.disk.ok": "{mb} MB of disk are free.",

@@ -38,6 +38,8 @@ WORDS = {
     "store.doctor.file_mode.warn": "{detail} をほかの人も読めます。`csops doctor --repair` を実行してください。",
     "store.doctor.folder_mode.ok": "フォルダーを開けるのは本人だけです。",
     "store.doctor.folder_mode.warn": "{detail} をほかの人も開けます。`csops doctor --repair` を実行してください。",
+    "store.doctor.names.ok": "ファイルの名前は一つです。",
+    "store.doctor.names.warn": "ファイルに {number} 個の名前（ハードリンク）があります。一つだけを使い、ほかは削除してください。",
     "store.doctor.wal.ok": "ジャーナルは {mb} MB です。",
     "store.doctor.wal.warn": "ジャーナルが {mb} MB あります。csops をいったんすべて終了してください。",
     "store.doctor.disk.ok": "ディスクの空きは {mb} MB です。",
