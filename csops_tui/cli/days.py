@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from csops_tui.cli.errors import USAGE, ShellError
 from csops_tui.cli.everywhere import session
+from csops_tui.cli.session import YEARS
 
 if TYPE_CHECKING:
     from csops_tui.text.dates import Prefer
@@ -22,7 +23,7 @@ def day_of(text: str, prefer: Prefer, exit_code: int = USAGE) -> dt.date:
 
     held = session()
     found = parse_when(text, held.clock.now(), held.config.fiscal_start, prefer)
-    if found is None:
+    if found is None or found.day.year not in YEARS:
         raise ShellError("as_of", exit_code, value=text)
     return found.day
 

@@ -19,6 +19,8 @@ from csops_tui.store.clock import Clock
 from csops_tui.text.clean import clean
 
 Form = Literal["table", "json", "csv", "tsv"]
+# A day of other years is a slip of the keyboard; from these, months and years can be reckoned either way.
+YEARS = range(1868, 2201)
 
 
 class Session:
@@ -58,7 +60,7 @@ class Session:
         from csops_tui.text.dates import parse_when
 
         found = parse_when(self.as_of, Clock.from_environment().now(), self.config.fiscal_start, "past")
-        if found is None:
+        if found is None or found.day.year not in YEARS:
             raise ShellError("as_of", REFUSED, value=self.as_of)
         return Clock(today=found.day)
 

@@ -77,8 +77,6 @@ _MONTH_ENDS = {"eom", "end of month", "end of the month", "month end"}
 _QUARTER_ENDS = {"eoq", "end of quarter", "四半期末", "今四半期末", "期末"}
 _FISCAL_YEAR_ENDS = {"年度末", "今年度末", "eofy", "fy end", "end of fiscal year"}
 _YEAR_ENDS = {"年末", "今年末", "eoy", "end of year"}
-# A day of other years is a slip of the keyboard, and what reckons months and years from it has room.
-_YEARS = range(1868, 2201)
 _EN_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -95,7 +93,7 @@ def parse_when(text: str, now: datetime, fiscal_start: int = 4, prefer: Prefer =
         found = _read(_normal(text), context)
     except (ValueError, OverflowError):  # a day no calendar has, or one beyond year 9999
         return None
-    return When(found[0], found[1], text) if found and found[0].year in _YEARS else None
+    return When(found[0], found[1], text) if found else None
 
 
 def impossible(text: str) -> bool:

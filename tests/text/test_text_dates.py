@@ -120,9 +120,6 @@ def test_a_time_goes_with_its_day(text: str, day: str, clock: time) -> None:
         "hello",
         "更新の相談",
         "9999年後",
-        "0001-01-05",
-        "1867/12/31",
-        "2201/1/1",
         "x" * 500,
     ],
 )
