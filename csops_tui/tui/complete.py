@@ -49,8 +49,8 @@ class Completion:
         return [f"[{p}]" if n == self.turn else p for n, p in enumerate(self.proposals)]
 
 
-def complete(app: CsopsApp, line: str, cursor: int, entry: QuickLog | None) -> Completion:
-    """What the word before the cursor could become, best first."""
+def complete(app: CsopsApp, line: str, cursor: int, entry: QuickLog | None, *, naming: bool = True) -> Completion:
+    """What the word before the cursor could become, best first; without `naming` the line names no account."""
     start = max(line.rfind(" ", 0, cursor), line.rfind("\u3000", 0, cursor)) + 1
     piece = line[start:cursor]
     marker = _MARKERS.get(piece[:1], "")
@@ -60,7 +60,7 @@ def complete(app: CsopsApp, line: str, cursor: int, entry: QuickLog | None) -> C
         return Completion(line, start, cursor, [f"#{tag}" for tag in _tags(app, piece[1:])])
     if marker == "~":
         return Completion(line, start, cursor, [f"~{name}" for name in _words(app, "trigger", piece[1:])])
-    if not line[:start].strip() or entry is None or entry.account is None:
+    if naming and (not line[:start].strip() or entry is None or entry.account is None):
         proposals = [hit.name for hit in app.names().search(line[:cursor].strip() or piece, _MOST)]
         return Completion(line, 0, cursor, proposals)
     return Completion(line, start, cursor, _words(app, "channel", piece))

@@ -54,8 +54,10 @@ def _which_account(app: CsopsApp, line: str, entry: QuickLog) -> Doubt:
         return Doubt(t("quick.no_account"))
     several = meant(app, entry)
     names = several or [hit.name for hit in app.names().nearest(typed, 3)]
+    if not names:
+        return Doubt(t("quick.no_such_account", text=clean(typed)))
     words = "quick.several_accounts" if several else "quick.unknown_account"
-    shown = "   ".join(map(clean, names)) or "–"
+    shown = "   ".join(map(clean, names))
     return Doubt(t(words, text=clean(typed), nearest=shown), Completion.of_account(line, entry, names))
 
 

@@ -69,6 +69,8 @@ class QuickLogScreen(ModalScreen[None]):
         self._entry: QuickLog | None = None
         self._completion: Completion | None = None
         self._asked = ""
+        # Names of accounts are offered below the line.
+        self._naming = False
         self._about_whom: str | None = None
         self._saving: Timer | None = None
 
@@ -138,7 +140,11 @@ class QuickLogScreen(ModalScreen[None]):
     def _read(self, line: str) -> None:
         now, words = self.csops.book.clock.now(), self.csops.vocabulary()
         account = None if self._marked else self._account
-        if account and line.startswith(account[1]):
+        if self._marked:
+            # The rows say whom it is about: the first words belong to the note, whatever they are called.
+            nobody = words._replace(account=lambda _: None)
+            entry = parse(line, now, nobody, account=("", ""))._replace(account=None)
+        elif account and line.startswith(account[1]):
             # The name that was filled in is the account one is on, even where another has the same name.
             entry = parse(line[len(account[1]) :], now, words, account=account)
         else:
@@ -149,8 +155,12 @@ class QuickLogScreen(ModalScreen[None]):
         if whom != self._about_whom:
             self._about_whom = whom
             self._about(whom)
-        if names := meant(self.csops, entry):
+        names = meant(self.csops, entry)
+        if names:
             self._offer("tab  " + "   ".join(names))
+        elif self._naming:
+            self._offer("")
+        self._naming = bool(names)
 
     def _chips(self, entry: QuickLog) -> Text:
         """What was understood, each piece with its kind."""
@@ -228,7 +238,9 @@ class QuickLogScreen(ModalScreen[None]):
         """Complete the word before the cursor; again for the next proposal."""
         box = self.query_one("#line", ImeInput)
         if self._completion is None:
-            self._completion = complete(self.csops, box.value, box.cursor_position, self._entry)
+            self._completion = complete(
+                self.csops, box.value, box.cursor_position, self._entry, naming=not self._marked
+            )
         completion = self._completion
         if not completion.proposals:
             return

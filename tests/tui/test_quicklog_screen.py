@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
-from screen_text import lines, shows, type_in, until
+from screen_text import lines, sees, shows, type_in, until
 from textual.widgets import Input, Static
 
 from csops_tui.store import touch
@@ -281,6 +281,36 @@ async def test_marked_rows_make_one_bulk_touch_counted_one_to_many(app: CsopsApp
         assert {row[1] for row in rows} == {"1:n"} and len({row[2] for row in rows}) == 1
         await pilot.press("u")
         assert conn.execute("SELECT count(*) FROM touchpoint WHERE bulk IS NOT NULL").fetchone() == (0,)
+
+
+async def test_of_a_bulk_touch_the_first_words_are_kept_whatever_they_are_called(
+    app: CsopsApp, small_book: Book
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("space", "space", "l")
+        await type_in(pilot, "更新の案内 メール")
+        assert sees(app, "メモ 更新の案内")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        await pilot.press("space", "l")
+        await type_in(pilot, "Acme の事例 メール")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+    notes = small_book.reader().execute("SELECT note FROM touchpoint WHERE bulk IS NOT NULL ORDER BY rowid").fetchall()
+    assert notes == [("更新の案内",), ("更新の案内",), ("Acme の事例",)]
+
+
+async def test_names_that_no_longer_fit_are_no_longer_offered(app: CsopsApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("l", "ctrl+u")
+        await type_in(pilot, "シス")
+        assert sees(app, "tab  北斗システムズ")
+        await type_in(pilot, "zzzz 電話")
+        assert not sees(app, "tab  北斗システムズ")
+        await pilot.press("enter")
+        assert sees(app, "近い名前の顧客もありません"), "and it says what to do instead of “Nearest: –”"
 
 
 async def test_a_dot_repeats_the_last_touch_of_the_account(app: CsopsApp, small_book: Book) -> None:

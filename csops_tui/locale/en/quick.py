@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "quick.chip.doubt.unknown_trigger": "no such trigger",
     "quick.no_account": "Which account? Begin the line with its name.",
     "quick.unknown_account": "There is no account '{text}'. Nearest: {nearest}",
+    "quick.no_such_account": "There is no account '{text}', nor one spelled like it. Change the name (n on the sheet adds an account).",
     "quick.last_request": "last request: {title} ({state}, {day})",
     "quick.kept": "Not saved. What you typed is kept in {path}",
     "quick.only_here": "What you typed could not be kept either: leave this open and press enter again later.",

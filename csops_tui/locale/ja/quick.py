@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     "quick.chip.doubt.unknown_trigger": "未登録のきっかけ",
     "quick.no_account": "どの顧客か分かりません。先頭に顧客名を入力してください。",
     "quick.unknown_account": "「{text}」という顧客は見つかりません。近い名前: {nearest}",
+    "quick.no_such_account": "「{text}」という顧客も、近い名前の顧客もありません。顧客名を直してください（未登録の顧客はシートの n で追加できます）。",
     "quick.last_request": "前回の要望: {title}（{state}、{day}）",
     "quick.kept": "保存できませんでした。入力は下書きに残っています: {path}",
     "quick.only_here": "下書きにも残せませんでした。この画面を閉じずに、あとでもう一度 enter を押してください。",
