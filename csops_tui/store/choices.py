@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from csops_tui.store.sqlite import Connection
 from csops_tui.text.names import NameIndex, norm
 
 _MOST = 10_000
+_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)\b")
 # Tables whose rows people know by name, reading, alias and domain (or mail).
 _NAMED = {
     "account": "SELECT id, name, kana, alias, domain, region FROM account ORDER BY name",
@@ -97,6 +99,15 @@ def title(conn: Connection, table: str, row_id: str) -> str:
         return row_id
     codes = _title_codes(table)
     return word(codes, str(found[0]), language()) if codes else str(found[0])
+
+
+def called(conn: Connection, table: str, row_id: str) -> str:
+    """What a person is told a row is called: its title with the day as days are shown and the channel in words."""
+    text = title(conn, table, row_id)
+    if table == "touchpoint":
+        day, _, channel = text.partition(" ")
+        text = f"{day} {word('channel', channel, language())}".rstrip()
+    return _DAY.sub(r"\1/\2/\3", text)
 
 
 def _rows(conn: Connection, table: str, account_id: str | None) -> list[tuple[Any, ...]]:

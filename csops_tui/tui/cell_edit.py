@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csops_tui.locale import has, t
 from csops_tui.measures import selling_guard
 from csops_tui.model.codes import list_of
-from csops_tui.store.choices import code_choices, code_matches, row_matches, title
+from csops_tui.store.choices import called, code_choices, code_matches, row_matches
 from csops_tui.store.follow import follow, moved_to
 from csops_tui.store.typed import Problem, Typing, as_typed, read_typed, spoken
 from csops_tui.tui.ask import Ask
@@ -77,6 +77,8 @@ class CellEdit:
             app.config.fiscal_start,
         )
         values = {row[column.name] for row in self._rows.values()}
+        self._mixed = len(values) > 1
+        self._warned = False
         self._now = values.pop() if len(values) == 1 else None
 
     @property
@@ -85,7 +87,10 @@ class CellEdit:
         return len(self._ids) == 1 and self._column.spec.kind == "note" and _SEVERAL_LINES in str(self._now or "")
 
     def ask(self) -> None:
-        """Open the line, with the value there is; where a list decides, the list is open and the line empty."""
+        """Open the line, with the value there is; where a list decides, the list is open and the line empty.
+
+        Nothing is chosen beforehand for rows with different values: a mere `enter` would give them all one.
+        """
         text = as_typed(self._table, self._column, self._now, self._where)
         chosen = self._column.spec.kind in _CHOSEN
         self._app.push_screen(
@@ -95,8 +100,8 @@ class CellEdit:
                 candidates=self.candidates if chosen else None,
                 echo=self.echo,
                 value="" if chosen else text,
-                placeholder=text or t("form.cell.empty"),
-                pick=chosen,
+                placeholder=text or t("form.cell.mixed" if self._mixed else "form.cell.empty"),
+                pick=(lambda typed: bool(typed.strip())) if chosen and self._mixed else chosen,
                 start=self._now if chosen else None,
             )
         )
@@ -104,7 +109,7 @@ class CellEdit:
     def _title(self) -> str:
         if len(self._ids) > 1:
             return t("form.cell.many", n=len(self._ids), field=self._label)
-        what = title(self._app.book.reader(), self._table, self._ids[0])
+        what = called(self._app.book.reader(), self._table, self._ids[0])
         return t("form.cell.title", what=what, field=self._label)
 
     def candidates(self, text: str) -> list[Suggestion]:
@@ -150,6 +155,9 @@ class CellEdit:
         if not changes:
             self._app.say(t("form.same"))
             return None
+        if value is None and chosen is None and self._mixed and not self._warned:
+            self._warned = True
+            return t("form.cell.empties", n=len(changes))
 
         def act(edit: Edit) -> None:
             for row_id, values in changes.items():
@@ -169,5 +177,5 @@ class CellEdit:
         shown = as_typed(self._table, self._column, value, self._where).replace("\n", " ") or t("form.cell.empty")
         if len(self._ids) > 1:
             return t("form.cell.label_many", n=count, field=self._label, value=shown)
-        what = title(self._app.book.reader(), self._table, self._ids[0])
+        what = called(self._app.book.reader(), self._table, self._ids[0])
         return t("form.cell.label", title=what, field=self._label, value=shown)

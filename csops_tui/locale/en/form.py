@@ -47,6 +47,8 @@ WORDS: dict[str, str] = {
     "form.cell.label": "{field} of {title} to {value}",
     "form.cell.label_many": "{field} of {n} rows to {value}",
     "form.cell.empty": "(empty)",
+    "form.cell.mixed": "(they differ)",
+    "form.cell.empties": "Choose or type a value; enter once more empties {n} of them.",
     "form.touch": "Log a touch ▸ {account}",
     "form.touch.bulk": "Bulk touch on {n} accounts",
     "form.touch.people": "With",

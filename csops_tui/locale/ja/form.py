@@ -47,6 +47,8 @@ WORDS: dict[str, str] = {
     "form.cell.label": "{title} の {field} を {value} に変更",
     "form.cell.label_many": "{n} 件の {field} を {value} に変更",
     "form.cell.empty": "（空欄）",
+    "form.cell.mixed": "（値が異なります）",
+    "form.cell.empties": "もう一度 enter を押すと {n} 件を空欄にします。値を選ぶか入力してください。",
     "form.touch": "接点を記録 ▸ {account}",
     "form.touch.bulk": "{n} 社に一括記録",
     "form.touch.people": "先方",

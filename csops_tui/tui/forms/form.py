@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csops_tui.locale import t
 from csops_tui.store.book import Book
-from csops_tui.store.choices import title
+from csops_tui.store.choices import called
 from csops_tui.store.clock import utc_text
 from csops_tui.store.follow import day_of, follow
 from csops_tui.store.touch import acting_member
@@ -72,7 +72,7 @@ class RecordJob:
         self._before: Values = self._read(row_id) if row_id else self._defaults() | values
         named = t(f"entity.{table}")
         self.title = (
-            t("form.editing", entity=named, title=title(book.reader(), table, row_id))
+            t("form.editing", entity=named, title=called(book.reader(), table, row_id))
             if row_id
             else t("form.new", entity=named)
         )
@@ -126,11 +126,11 @@ class RecordJob:
 
     def _called(self, values: Values) -> str:
         if self.row_id:
-            return title(self._book.reader(), self.table, self.row_id)
+            return called(self._book.reader(), self.table, self.row_id)
         if name := values.get("name") or values.get("title"):
             return str(name)
         account = values.get("account_id")
-        return title(self._book.reader(), "account", account) if account else ""
+        return called(self._book.reader(), "account", account) if account else ""
 
     def _read(self, row_id: str) -> Values:
         names = [column.name for column in self._columns]

@@ -61,6 +61,35 @@ async def test_a_column_of_all_marked_rows_is_changed_in_one_step_and_undone_in_
         await until(pilot, lambda: owners() == before)
 
 
+async def test_enter_alone_does_not_empty_marked_rows_that_differ(app: CsopsApp, small_book: Book) -> None:
+    def tiers() -> set[str | None]:
+        return {tier for (tier,) in small_book.reader().execute("SELECT tier FROM account")}
+
+    async with app.run_test(size=(120, 30)) as pilot:
+        await on_cell(pilot, app, "mirai", "tier")
+        listing(app).sheet.set_marks(["mirai", "hokuto", "acme"])
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert shows(app, "3 件のティア", "（値が異なります）") and not (shows(app, "▸High") or shows(app, "▸（空欄）"))
+        await pilot.press("enter")
+        assert isinstance(app.screen, Ask) and shows(app, "もう一度 enter を押すと 3 件を空欄にします")
+        assert tiers() == {"high", "low", "mid"}
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ListScreen))
+        assert tiers() == {None}, "whoever wants it presses the key again"
+
+
+async def test_marked_rows_that_agree_are_asked_with_their_value(app: CsopsApp, small_book: Book) -> None:
+    with small_book.edit("one tier") as e:
+        e.update("account", "acme", {"tier": "high"})
+    async with app.run_test(size=(120, 30)) as pilot:
+        await on_cell(pilot, app, "mirai", "tier")
+        listing(app).sheet.set_marks(["mirai", "acme"])
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert shows(app, "▸High")
+
+
 async def test_a_computed_column_says_why_it_cannot_be_edited(app: CsopsApp, small_book: Book) -> None:
     async with app.run_test(size=(160, 30)) as pilot:
         await on_cell(pilot, app, "mirai", "mrr")

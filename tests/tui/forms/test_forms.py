@@ -95,6 +95,7 @@ async def test_editing_a_touch_keeps_the_old_text_in_its_history(app: CsopsApp, 
         edit_record(app, "touchpoint", "t0", "note")
         screen = await opened(pilot, app)
         assert screen.line_here is not None and screen.line_here.field.key == "note"
+        assert shows(app, "接点を編集 ▸ 2026/09/08 電話"), "the channel is called what people call it"
         await pilot.press("ctrl+end")
         await type_in(pilot, "を直した")
         await pilot.press("enter")
