@@ -62,7 +62,8 @@ def new_list(app: CsopsApp, found: Collected, name: str = "") -> None:
         "owner_id": acting_member(app.book, app.config.member or None),
     }
     job = CampaignJob(app.book, app.config, found.accounts, found.condition, values)
-    app.push_screen(FormScreen(job, saved=app.here.clear_marks))
+    typed = frozenset({"name"}) if name else frozenset[str]()
+    app.push_screen(FormScreen(job, saved=app.here.clear_marks, typed=typed))
 
 
 def ask_account(app: CsopsApp, campaign_id: str) -> None:

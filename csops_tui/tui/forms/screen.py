@@ -49,11 +49,20 @@ class FormScreen(BaseScreen):
     FormScreen Suggestions { layer: over; position: absolute; }
     """
 
-    def __init__(self, job: Job, *, focus: str = "", saved: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        job: Job,
+        *,
+        focus: str = "",
+        saved: Callable[[], None] | None = None,
+        typed: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
         self.job = job
         self._focus_first = focus
         self._saved = saved
+        # What was typed on the way here is newer than any draft.
+        self._typed_before = typed
         self._start: Values = {}
         self._restored = False
         self._set_aside: dict[str, Any] = {}
@@ -90,7 +99,7 @@ class FormScreen(BaseScreen):
         self._start = self.job.start()
         for key, line in self.lines.items():
             line.begin(self._start.get(key))
-        kept = self.draft.load()
+        kept = {key: text for key, text in self.draft.load().items() if key not in self._typed_before}
         self._put_texts(kept)
         self._restored = bool(kept)
         if kept:
