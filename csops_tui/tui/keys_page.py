@@ -17,7 +17,7 @@ def keys_markdown(lang: str) -> str:
     for scope in dict.fromkeys(command.scope for command in COMMANDS):
         rows = [_row(command, lang) for command in COMMANDS if command.scope == scope]
         parts.append(_table(t(f"help.scope.{scope}", lang), rows, lang))
-    moves = [(_keys(keys.split()), t(f"help.move.{name}", lang), "", "", "") for name, keys in MOVES]
+    moves = [(_keys(keys.split()), t(f"help.move.{name}.help", lang), "", "", "") for name, keys in MOVES]
     parts.append(_table(t("help.moving", lang), moves, lang))
     return "\n".join(parts)
 

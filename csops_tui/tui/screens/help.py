@@ -26,7 +26,12 @@ MOVES = (
     ("mark", "space"),
     ("open", "enter"),
 )
-"""The keys of the sheet, which belong to the widget; the words are `help.move.<name>`."""
+"""The keys of the sheet, which belong to the widget; the words are `help.move.<name>` and `help.move.<name>.help`."""
+
+
+def _moves() -> list[tuple[str, str, str, str]]:
+    """(name, keys, title, sentence) of each of them."""
+    return [(name, keys, t(f"help.move.{name}"), t(f"help.move.{name}.help")) for name, keys in MOVES]
 
 
 class HelpScreen(BaseScreen):
@@ -74,9 +79,9 @@ class HelpScreen(BaseScreen):
         ]
         if "list" in self._of.scopes:
             picks += [
-                Pick(f"move.{name}", ((keys, "accent"), t(f"help.move.{name}"), "", ""), t("help.moving"))
-                for name, keys in MOVES
-                if all(word in norm(f"{keys} {t(f'help.move.{name}')}") for word in norm(text).split())
+                Pick(f"move.{name}", ((keys, "accent"), title, (meant, "dim"), ""), t("help.moving"))
+                for name, keys, title, meant in _moves()
+                if all(word in norm(f"{keys} {title} {meant}") for word in norm(text).split())
             ]
         picks += [
             Pick(one.command.id, self._cells(one), names[EVERYWHERE])
@@ -100,8 +105,10 @@ class HelpScreen(BaseScreen):
 
     @on(PickBox.Moved)
     def _moved(self, message: PickBox.Moved) -> None:
-        one = next((f for f in self._found if message.pick and f.command.id == message.pick.id), None)
-        parts = [part for part in (one.help, one.reason or "", one.command.verb) if part] if one else []
+        chosen = message.pick.id if message.pick else ""
+        one = next((found for found in self._found if found.command.id == chosen), None)
+        moves = [meant for name, _, _, meant in _moves() if f"move.{name}" == chosen]
+        parts = [part for part in (one.help, one.reason or "", one.command.verb) if part] if one else moves
         self.query_one("#sentence", Static).update(Text(clean("   ".join(parts))))
 
     @on(PickBox.Chosen)

@@ -6,7 +6,7 @@ import pytest
 from screen_text import lines, shows, type_in, until
 from words import said
 
-from csops_tui.locale import LANGUAGES, t
+from csops_tui.locale import LANGUAGES, set_language, t
 from csops_tui.model.definitions import definition
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
@@ -163,6 +163,16 @@ async def test_help_lists_every_command_that_works_on_the_screen(app: CsopsApp) 
             assert t(f"command.{command.id}") in text, command.id
         assert shows(app, "j ↓", "上下の行へ")
         assert shows(app, ">", "今日の時点を表示しています"), "what cannot run says why"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ja", "先頭の行・最後の行へ"), ("en", "Column left, column right")])
+async def test_the_keys_that_move_are_explained_in_whole_words(app: CsopsApp, lang: str, words: str) -> None:
+    set_language(lang)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await type_in(pilot, words.split("・")[0].split(",")[0])
+        await until(pilot, lambda: shows(app, "▸", words))
+        assert len([line for line in lines(app) if words in line]) == 2, "in the list and in the sentence below"
 
 
 async def test_help_on_what_has_a_list_is_run_from_there(app: CsopsApp) -> None:
