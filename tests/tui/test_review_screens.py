@@ -111,6 +111,20 @@ async def test_back_and_a_second_decision_replace_the_first(app: CsopsApp, due_b
         assert on(app) == "mirai", "there is none before the first"
 
 
+async def test_what_was_decided_is_seen_beside_a_long_condition_on_a_small_screen(
+    app: CsopsApp, due_book: Book
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f")
+        await type_in(pilot, "renewal_in <= 999 or days_1to1 > 60 or last_1to1 is null")
+        await pilot.press("enter")
+        await begin(pilot, app)
+        assert shows(app, "初回", "renewal_in <= 999", "…")
+        await pilot.press("f", "b")
+        assert shows(app, "✓ 問題なし", "初回")
+
+
 async def test_undo_takes_the_last_decision_back_and_returns_to_its_account(app: CsopsApp, due_book: Book) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await begin(pilot, app)
@@ -130,6 +144,7 @@ async def test_leaving_and_w_goes_on_at_the_first_account_without_a_decision(app
         await begin(pilot, app)
         await pilot.press("f", "escape")
         assert isinstance(app.screen, SheetScreen)
+        assert any("残り 2 社" in note.message for note in app._notifications), "and it says how to go on"
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         assert on(app) == "acme"

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "review.first": "first review",
     "review.since": "since {day}",
     "review.nothing": "No account changed or is due: there is nothing to review.",
+    "review.paused": "{n} accounts are left in this review. w on the sheet goes on where you were.",
     "review.gone": "This review is gone.",
     "review.unchanged": "nothing changed",
     "review.no_touch": "no touch yet",

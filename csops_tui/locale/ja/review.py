@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "review.first": "初回",
     "review.since": "{day} から",
     "review.nothing": "変化や期限のある顧客はありません。レビューは不要です。",
+    "review.paused": "レビューは残り {n} 社です。シートの w で続きから再開できます。",
     "review.gone": "このレビューはもうありません。",
     "review.unchanged": "変化はありません",
     "review.no_touch": "接点の記録がありません",

@@ -73,9 +73,11 @@ class Progress(Widget):
         line.append("  ")
         line.append(filled, colours["accent"])
         line.append("·" * (wide - len(filled)), colours["border"])
-        line.append(f"  {clean(self.detail)}", colours["text-muted"])
+        # What was decided comes first: what a round is about may be a long condition.
         if self.decision:
-            line.append(f"   ✓ {clean(self.decision)}", f"bold {colours['success']}")
+            line.append(f"  ✓ {clean(self.decision)}", f"bold {colours['success']}")
+        line.append(f"  {clean(self.detail)}", colours["text-muted"])
+        line.truncate(self.size.width, overflow="ellipsis")
         return line
 
 
@@ -181,6 +183,17 @@ class ReviewScreen(BaseScreen):
             self._go(taken_back[0])
         elif not self._settle():
             self._show()
+
+    def do_back(self) -> None:
+        """Leave the round as it is."""
+        self.do_leave()
+
+    def do_leave(self) -> None:
+        """Close this screen; says how to come back to a round that is not at its end."""
+        app, left = self.csops, sum(item.decision is None for item in self.items)
+        super().do_leave()
+        if left:
+            app.say(t("review.paused", n=f"{left:,}"))
 
     def footer_commands(self) -> list[Command]:
         """The decisions stand in a line of their own."""
