@@ -202,6 +202,19 @@ def routed(small_book: Book) -> Book:
     return small_book
 
 
+async def test_a_pool_called_pool_is_not_called_so_twice_and_the_money_of_two_currencies_fits(small_book: Book) -> None:
+    with small_book.edit("money") as e:
+        e.insert("account", {"id": "dollar", "name": "Dollar Inc.", "owner_id": "pool"})
+        line = {"plan": "Pro", "starts": "2024-02-10", "ends": "2027-04-01"}
+        e.insert("subscription", {**line, "account_id": "hokuto", "mrr": 22_370_000})
+        e.insert("subscription", {**line, "account_id": "dollar", "mrr": 518_200, "currency": "USD"})
+    app = CsopsApp(small_book, Config(member="佐藤"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M")
+        await until(pilot, lambda: shows(app, "プール", "2,237万円 + 5,182ドル"))
+        assert not shows(app, "プール (プール)")
+
+
 SERVED = "SELECT id, served_by, owner_id, ops_owner_id FROM account ORDER BY id"
 
 

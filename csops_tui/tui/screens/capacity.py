@@ -269,7 +269,7 @@ def load_figures(now: list[Load], then: list[Load] | None, first: str) -> Figure
         *((Column("team", t("capacity.team"), 8, hide_below=3),) if first == "member" else ()),
         _count("accounts"),
         _count("without", 4),
-        Column("mrr_by_currency", t("sheet.mrr"), 20, "right", "amounts", min_width=20, hide_below=2),
+        Column("mrr_by_currency", t("sheet.mrr"), 22, "right", "amounts", min_width=21, hide_below=2),
         _count("minutes"),
         *((_count("then"),) if then else ()),
         _count("week", 1),
@@ -363,7 +363,9 @@ def name_of(load: Load) -> str:
     """Whose load it is."""
     if load.name is None:
         return t("capacity.nobody") if load.kind == "nobody" else t("stats.none")
-    return f"{load.name} ({t('capacity.pool')})" if load.kind == "pool" else load.name
+    pool = t("capacity.pool")
+    # A pool that is called just that needs no explanation.
+    return f"{load.name} ({pool})" if load.kind == "pool" and load.name != pool else load.name
 
 
 def line_label(line: Line) -> str:

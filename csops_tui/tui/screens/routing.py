@@ -251,7 +251,7 @@ class RoutingScreen(Parts, ListScreen):
         ask_member(self.csops, title, lambda member: self._assign(chosen, member))
 
     def _assign(self, moves: Sequence[Route], member_id: str | None = None) -> None:
-        what = moves[0].standing.name if len(moves) == 1 else t("list.n", n=len(moves))
+        what = moves[0].standing.name if len(moves) == 1 else t("list.n", n=f"{len(moves):,}")
         label = t("routing.label", what=what)
         following = self.sheet.neighbour([move.standing.account_id for move in moves])
         if self.csops.write(label, lambda edit: assign(edit, moves, member_id)):
