@@ -19,7 +19,7 @@ _SHAPE: dict[str, dict[str, Any]] = {
     "renewal": {"width": 14, "hide_below": 3},
     "concern": {"width": 16, "min_width": 14},
     "one_to_one": {"width": 6, "align": "right", "hide_below": 1},
-    "any": {"width": 5, "align": "right", "hide_below": 7},
+    "any": {"width": 6, "align": "right", "hide_below": 7},
     "touches": {"width": 12, "hide_below": 9},
     "usage": {"width": 7, "align": "right", "hide_below": 8},
     "next": {"width": 22, "min_width": 11, "hide_below": 2, "elastic": True},

@@ -49,6 +49,20 @@ async def test_every_row_of_the_sheet_is_an_account_with_its_last_touches(app: C
         assert shows(app, "北斗システムズ", "プール", "–")
 
 
+async def test_days_of_three_figures_are_whole_in_a_view_and_the_sorted_heading_too(
+    app: CsopsApp, small_book: Book
+) -> None:
+    with small_book.edit("long ago") as e:
+        touch = {"account_id": "hokuto", "day": "2026-05-01", "at": "2026-05-01T01:00:00Z", "channel": "call"}
+        e.insert("touchpoint", {**touch, "reach": "1:1", "member_id": "sato"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("v", "down", "enter")
+        await until(pilot, lambda: shows(app, "1:1が60日以上なし"))
+        assert shows(app, "北斗システムズ", "204日") and not shows(app, "204…")
+        assert next(line for line in lines(app) if "北斗" in line).count("204日") == 2, "by 1:1 and by any touch"
+
+
 async def test_sorting_by_the_column_under_the_cursor_turns_round_with_the_same_key(app: CsopsApp) -> None:
     async with app.run_test(size=(140, 30)) as pilot:
         await pilot.pause()

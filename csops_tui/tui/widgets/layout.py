@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from csops_tui.text.width import width as cells
 from csops_tui.tui.widgets.source import Column
 
 GUTTER = 3
@@ -95,13 +96,19 @@ def _fitting(columns: Sequence[Column], candidates: Sequence[int], room: int, ga
 
 
 def _widths(columns: Sequence[Column], shown: Sequence[int], room: int, gap: int) -> dict[int, int]:
-    """Least widths, then what is left over: up to each full width from the left, then to the elastic columns."""
+    """Least widths, then what is left: up to each full width from the left, to whole headings, to the elastic."""
     widths = {index: min(_least(columns[index]), max(room, 1)) for index in shown}
     spare = room - sum(widths.values()) - gap * (len(shown) - 1)
     for index in shown:
         extra = max(0, min(spare, columns[index].width - widths[index]))
         widths[index] += extra
         spare -= extra
+    for index in shown:
+        extra = cells(columns[index].title) - widths[index]
+        # A heading that is cut off all the same would only take the room.
+        if 0 < extra <= spare:
+            widths[index] += extra
+            spare -= extra
     elastic = [index for index in shown if columns[index].elastic]
     for place, index in enumerate(elastic):
         share = max(0, spare) // (len(elastic) - place)

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from csops_tui.tui.fold import fold
 from csops_tui.tui.widgets.cells import clip, padded, shown
 from csops_tui.tui.widgets.layout import GUTTER, Layout
 from csops_tui.tui.widgets.source import Column, Row
@@ -158,10 +159,16 @@ class _Line:
 
 @lru_cache(maxsize=8)
 def empty_lines(text: str, width: int, height: int) -> tuple[str, ...]:
-    """The lines of a widget of `width` × `height` cells with the lines of `text` as one block in its middle."""
-    lines = [clip(shown(line), max(0, width - 2)) for line in text.splitlines()]
+    """The lines of a widget of `width` × `height` cells with `text`, folded where long, as one block inside."""
+    room = max(1, width - 2)
+    lines = [clip(part, room) for line in map(shown, text.splitlines()) for part in _parts(line, room)]
     widest = max(map(cell_len, lines), default=0)
     left = " " * max(0, (width - widest) // 2)
     above = max(0, (height - len(lines)) // 2)
     block = [padded(left + line, width) for line in lines[:height]]
     return (*(" " * width for _ in range(above)), *block)
+
+
+def _parts(line: str, room: int) -> list[str]:
+    # Folding would take the spaces at its beginning.
+    return fold(line, room) if cell_len(line) > room else [line]

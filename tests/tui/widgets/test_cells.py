@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from csops_tui.tui.widgets.cells import bar, clip, padded, spark
 from csops_tui.tui.widgets.layout import GUTTER, arrange
+from csops_tui.tui.widgets.source import Column
 from tests.tui.widgets.sources import COLUMNS
 
 
@@ -61,6 +62,20 @@ def test_the_frozen_column_stands_first_and_elastic_ones_take_the_rest() -> None
     assert widths["name"] > 22 and widths["next"] > 18 and widths["arr"] == 6
     last = layout.placed[-1]
     assert last.x + last.width == 180
+
+
+def test_a_heading_is_whole_before_elastic_columns_take_the_rest() -> None:
+    columns = (
+        Column("title", "Task", 40, min_width=20, elastic=True),
+        Column("promise", "Promise", 6),
+        Column("verified", "確認した日", 8),
+    )
+    layout, _ = arrange(columns, 100, 0)
+    assert [place.width for place in layout.placed] == [76, 7, 10]
+    tight, _ = arrange(columns, 44, 0)
+    assert [place.width for place in tight.placed] == [25, 6, 8], "where there is no room the values come first"
+    half, _ = arrange(columns, 60, 0)
+    assert [place.width for place in half.placed] == [40, 7, 8], "and half a heading takes no room"
 
 
 def test_no_columns_are_no_trouble() -> None:

@@ -289,6 +289,16 @@ async def test_the_words_of_an_empty_sheet_wait_for_the_first_answer() -> None:
         assert app.sheet.current_id is None
 
 
+async def test_the_words_of_an_empty_sheet_are_folded_and_not_cut_off() -> None:
+    source = ListSource(TWO, (), cheap=False)
+    app = SheetApp(lambda: Sheet(source, empty_text="Parts of the book named by conditions.\n\nn  make one"))
+    async with app.run_test(size=(30, 12)) as pilot:
+        app.sheet.set_order(array("q"))
+        await pilot.pause()
+        words = [line.strip() for line in app.lines() if line.strip()]
+        assert words[1:] == ["Parts of the book named by", "conditions.", "n  make one"]
+
+
 async def test_wide_characters_keep_every_column_on_its_cell() -> None:
     app = computed(40)
     async with app.run_test(size=(120, 30)) as pilot:
