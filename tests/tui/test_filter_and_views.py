@@ -6,6 +6,7 @@ import pytest
 from screen_text import lines, shows, type_in, until
 from textual.pilot import Pilot
 
+from csops_tui.locale import LANGUAGES, set_language, t
 from csops_tui.store.book import Book
 from csops_tui.tui.app import CsopsApp
 from csops_tui.tui.columns import ColumnsScreen
@@ -55,6 +56,15 @@ async def test_words_are_looked_for_as_before(app: CsopsApp) -> None:
         await pilot.pause()
         await write(pilot, "佐藤")
         assert names(app) == ["mirai"] and screen(app).sheet.quick == "佐藤"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_the_example_in_the_empty_line_is_whole_on_a_small_screen(app: CsopsApp, lang: str) -> None:
+    set_language(lang)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f")
+        await until(pilot, lambda: shows(app, t("filter.hint")))
 
 
 async def test_rows_stay_in_sight_while_a_condition_is_begun(app: CsopsApp) -> None:

@@ -73,6 +73,25 @@ async def test_marked_accounts_become_a_new_list_that_ends_with_the_quarter(app:
         assert rows(small_book, "SELECT count(*) FROM campaign_list") == [(0,)]
 
 
+async def test_the_name_just_typed_for_a_list_stands_above_that_of_a_draft(app: CsopsApp, small_book: Book) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        for name, note in (("古い名前", "備考は残る"), ("新しい名前", "")):
+            await pilot.press("plus")
+            await pilot.pause()
+            await type_in(pilot, name)
+            await pilot.press("enter")
+            await until(pilot, lambda: shows(app, "3社を入れます"))
+            if note:
+                app.screen.lines["note"].editor.focus()  # type: ignore[attr-defined]
+                await type_in(pilot, note)
+                await pilot.press("escape")
+                await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, SheetScreen))
+        assert rows(small_book, "SELECT name, note FROM campaign_list") == [("新しい名前", "備考は残る")]
+
+
 async def test_without_marks_all_that_the_sheet_shows_goes_on_a_list_there_is(app: CsopsApp, small_book: Book) -> None:
     campaign(small_book, ["mirai"])
     async with app.run_test(size=(120, 30)) as pilot:
@@ -354,6 +373,7 @@ async def test_the_page_shows_the_year_the_roles_and_the_accounts_own_cadence(ap
             for _ in range(8 if part == "営業" else 1):
                 await pilot.press("tab")
             await until(pilot, lambda part=part: sum(part in line for line in lines(app)) == 2)
+        assert shows(app, "3 件") and not shows(app, "平均"), "months have no sum and no mean"
         await pilot.press("E")
         await until(pilot, lambda: shows(app, "接点間隔の停止"))
 

@@ -164,4 +164,7 @@ async def test_people_says_how_many_look_alike(app: CsopsApp, doubled: Book) -> 
     set_language("en")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("6")
-        await until(pilot, lambda: "2 lookalikes (X)" in lines(app)[0])
+        await until(pilot, lambda: "2 lookalikes (Y)" in lines(app)[0])
+        await pilot.press("Y")
+        await settled(pilot)
+        assert isinstance(app.here, LookalikesScreen)

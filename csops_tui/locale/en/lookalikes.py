@@ -31,6 +31,6 @@ WORDS: dict[str, str] = {
     "lookalikes.goes": "Goes",
     "lookalikes.why_same": "Both say the same here.",
     "lookalikes.why_chosen": "Values are chosen here, not typed: press enter on the one to take.",
-    "lookalikes.hint": "{n} lookalikes (X)",
+    "lookalikes.hint": "{n} lookalikes ({key})",
     "lookalikes.by_hand": "by hand",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "filter.hint": "語（スペース区切りで AND）か条件（renewal_in <= 180 and tier = high）",
+    "filter.hint": "語（スペースで AND）、または条件 renewal_in <= 180 and tier = high",
     "filter.operator.equal": "と等しい",
     "filter.operator.unequal": "と異なる",
     "filter.operator.among": "のどれか",

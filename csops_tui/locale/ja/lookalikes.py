@@ -31,6 +31,6 @@ WORDS: dict[str, str] = {
     "lookalikes.goes": "統合される方",
     "lookalikes.why_same": "どちらも同じ値です。",
     "lookalikes.why_chosen": "ここでは値を選びます。採る値の上でenterを押してください。",
-    "lookalikes.hint": "重複の候補{n}組（X）",
+    "lookalikes.hint": "重複の候補{n}組（{key}）",
     "lookalikes.by_hand": "手動",
 }

@@ -114,7 +114,7 @@ LISTS: dict[str, Part] = {
     "calendar": Part(
         "account_calendar",
         (
-            Field("month", "r.month", "count"),
+            Field("month", "r.month", "text"),
             Field("kind", "r.kind", "code:calendar_kind"),
             Field("note", "r.note", "note"),
         ),

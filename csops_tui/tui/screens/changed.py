@@ -113,7 +113,8 @@ class ChangedScreen(ListScreen):
     def reload(self) -> None:
         """Compare the two days anew; at hand they are in the panel, else they are computed first."""
         book, day, since, scope = self.csops.book, self.csops.today, self.since, self.scope
-        self.title_bar.show(left=self.where())
+        # The rows are still those of the day before: their number belongs to no day that is named.
+        self.title_bar.show(left=self.where(), facts=t("stats.counting"))
         self.load("changes", lambda _: (since, changed(book, day, since, scope)), self._compared)
 
     def _compared(self, answer: tuple[dt.date, list[Changed]]) -> None:

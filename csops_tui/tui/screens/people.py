@@ -8,6 +8,7 @@ from csops_tui.locale import t
 from csops_tui.measures.people import verification_queue
 from csops_tui.store.listing import Field, Listing
 from csops_tui.store.sqlite import Connection
+from csops_tui.tui.commands import BY_ID, key_label, with_keymap
 from csops_tui.tui.screens.listing import ListScreen
 from csops_tui.tui.widgets.source import Column
 
@@ -44,7 +45,7 @@ _SHAPE: dict[str, dict[str, Any]] = {
 }
 
 
-# With more contacts the search for lookalikes takes seconds; `X` makes it when it is wanted.
+# With more contacts the search for lookalikes takes seconds; their screen makes it when it is wanted.
 _FEW = 20_000
 
 
@@ -102,8 +103,13 @@ class PeopleScreen(ListScreen):
 
     def where(self) -> str:
         due = f" ▸ {t('people.due')}" if self.only_due else ""
-        alike = f"   {t('lookalikes.hint', n=self._alike)}" if self._alike else ""
-        return f"{super().where()}{due}{alike}"
+        return f"{super().where()}{due}{self._alike_words()}"
+
+    def _alike_words(self) -> str:
+        if not self._alike:
+            return ""
+        key = key_label(with_keymap(BY_ID["go.lookalikes"], self.csops.config_keymap)[0])
+        return f"   {t('lookalikes.hint', n=self._alike, key=key)}"
 
     def do_queue(self) -> None:
         """Show only those to be verified, or everybody."""
