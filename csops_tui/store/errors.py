@@ -107,8 +107,12 @@ class Refused(BookError):
         rule, table = str(self.values.get("rule", "")), str(self.values.get("table", ""))
         if has(specific := f"check.{table}.{rule}"):
             return t(specific)
-        if rule in ("referred", "duplicate"):
-            return t(f"store.error.{rule}", None, **self.values)
+        if rule == "referred":
+            child, sign, count = str(self.values.get("detail", "")).partition(" × ")
+            name = f"entity.{child}"
+            return t("store.error.referred", detail=f"{t(name) if has(name) else child}{sign}{count}")
+        if rule == "duplicate":
+            return t("store.error.duplicate", None, **self.values)
         column, _, kind = rule.rpartition("_")
         if rule == "required":
             column, kind = str(self.values.get("detail", "")), "required"

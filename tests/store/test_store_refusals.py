@@ -60,6 +60,7 @@ def test_a_row_that_others_refer_to_stays(book: Book) -> None:
     with pytest.raises(Refused) as caught, book.edit("削除") as e:
         e.delete("account", account)
     assert caught.value.values["detail"] == "touchpoint × 1"
+    assert "(Touch × 1)" in str(caught.value), "a person reads what the rows are called"
 
 
 def test_a_reference_broken_behind_our_back_is_named_at_commit(book: Book) -> None:

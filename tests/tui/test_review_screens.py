@@ -271,6 +271,11 @@ async def test_the_equals_sign_shows_only_what_changed_and_the_earlier_day_moves
         for _ in range(3):
             await pilot.press("less_than_sign")
         await until(pilot, lambda: shows(app, "Acme Inc.", "1:1 の接点 10/31"))
+        assert not shows(app, "集計しています")
+        app.screen.since = dt.date(2026, 10, 17)  # type: ignore[attr-defined]
+        app.screen.show_facts()  # type: ignore[attr-defined]
+        await until(pilot, lambda: shows(app, "集計しています…"))
+        app.screen.since = dt.date(2026, 10, 24)  # type: ignore[attr-defined]
         assert app.screen.since == dt.date(2026, 10, 24)  # type: ignore[attr-defined]
         assert not shows(app, "ミライ商事")
         await pilot.press("enter")

@@ -11,7 +11,7 @@ WORDS = {
     "store.error.disk_full": "The disk is full, so nothing was saved. Free some space and try again.",
     "store.error.busy": "Another process is using the book. Wait a moment and try again.",
     "store.error.refused": "This cannot be saved ({detail}). Check what you entered.",
-    "store.error.referred": "It cannot be deleted: other data refers to it ({detail}).",
+    "store.error.referred": "It cannot be deleted: other data refers to it ({detail}). Delete that first, or give it to another row.",
     "store.error.no_row": "The record is not there any more ({table}); it may have been deleted meanwhile.",
     "store.error.too_slow": "That takes too long or too much memory; it was stopped after {seconds} s.",
     "store.error.not_allowed": "Only reading is allowed here ({detail}).",

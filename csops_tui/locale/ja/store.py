@@ -11,7 +11,7 @@ WORDS = {
     "store.error.disk_full": "ディスクの空きがないため保存できませんでした。空きを作ってからもう一度お試しください。",
     "store.error.busy": "ほかの処理がブックを使用中です。少し待ってからもう一度お試しください。",
     "store.error.refused": "この内容は保存できません（{detail}）。入力内容を確認してください。",
-    "store.error.referred": "ほかのデータから参照されているため削除できません（{detail}）。",
+    "store.error.referred": "ほかのデータから参照されているため削除できません（{detail}）。先にそのデータを削除するか、別の行に移してください。",
     "store.error.no_row": "対象のデータが見つかりません（{table}）。ほかの操作で削除された可能性があります。",
     "store.error.too_slow": "時間がかかりすぎるか、メモリを使いすぎるため、{seconds} 秒で止めました。",
     "store.error.not_allowed": "ここでは読み取りだけができます（{detail}）。",

@@ -113,9 +113,16 @@ class ChangedScreen(ListScreen):
     def reload(self) -> None:
         """Compare the two days anew; at hand they are in the panel, else they are computed first."""
         book, day, since, scope = self.csops.book, self.csops.today, self.since, self.scope
-        # The rows are still those of the day before: their number belongs to no day that is named.
-        self.title_bar.show(left=self.where(), facts=t("stats.counting"))
+        self.title_bar.show(left=self.where())
+        self.show_facts()
         self.load("changes", lambda _: (since, changed(book, day, since, scope)), self._compared)
+
+    def show_facts(self) -> None:
+        if self._shown_since == self.since:
+            super().show_facts()
+        else:
+            # The rows are still those of another day: their number is not that of the day that is named.
+            self.title_bar.show(facts=t("stats.counting"))
 
     def _compared(self, answer: tuple[dt.date, list[Changed]]) -> None:
         self._shown_since, found = answer
