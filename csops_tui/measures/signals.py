@@ -122,7 +122,7 @@ def _follow(book: Book, among: Collection[str] | None, patience: int) -> frozens
         steps = _steps(conn, today, shipped, among)
     if not (shipped or steps.raises or steps.moves):
         return frozenset()
-    label = t("signal.followed", n=len(steps.raises))
+    label = t("signal.followed", n=len(steps.raises), moved=len(steps.moves))
     rows = [*((_RAISE, row) for row in steps.raises), *((_MOVE, row) for row in steps.moves)]
     touched: frozenset[str] = frozenset()
     for first in range(0, len(rows) or 1, _WRITTEN):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from screen_text import shows, until
 
+from csops_tui.locale import t
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config, config_path
 from csops_tui.tui.app import CsopsApp
@@ -138,3 +139,19 @@ async def test_what_is_said_while_a_line_opens_stays_readable(app: CsopsApp) -> 
         await pilot.pause()
         app.say("開いたあとの知らせ")
         await until(pilot, lambda: shows(app, "開いたあとの知らせ"))
+
+
+@pytest.mark.parametrize("key", ["e", "c", "t"])
+async def test_nothing_is_changed_from_a_past_day(app: CsopsApp, small_book: Book, key: str) -> None:
+    before = small_book.last_change()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: app.as_of is not None and app.here.sheet.row_count > 0)
+        screen = app.screen
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.screen is screen
+        assert any(t("why.past") in notice.message for notice in app._notifications)
+        await pilot.press("greater_than_sign", key)
+        await until(pilot, lambda: app.screen is not screen or app.focused is not screen.sheet)
+    assert small_book.last_change() == before

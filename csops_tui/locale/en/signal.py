@@ -27,7 +27,7 @@ WORDS = {
     "signal.concern_stale.help": "A concern of 2 or more has expired and was not judged anew.",
     "signal.unowned": "No owner",
     "signal.unowned.help": "Nobody, not even a pool, looks after the account.",
-    "signal.followed": "Signals looked at: {n} raised",
+    "signal.followed": "Signals looked at: {n} raised, {moved} changed",
     "signal.col.code": "Code",
     "signal.col.name": "Signal",
     "signal.col.open": "Open",

@@ -27,7 +27,7 @@ WORDS = {
     "signal.concern_stale.help": "2以上の懸念度が期限を過ぎ、見直されていません。",
     "signal.unowned": "担当者なし",
     "signal.unowned.help": "担当者もプールも決まっていません。",
-    "signal.followed": "シグナルの確認：{n}件が発生",
+    "signal.followed": "シグナルの確認：発生 {n}件・変化 {moved}件",
     "signal.col.code": "コード",
     "signal.col.name": "シグナル",
     "signal.col.open": "発生中",

@@ -141,10 +141,10 @@ class SheetScreen(ListScreen):
         edit_record(self.csops, "task", task[0], focus="due")
 
     def why_not_concern(self) -> str | None:
-        """A concern needs an account."""
-        return None if self.sheet.current_id else "why.no_account"
+        """A concern needs an account, and is one of today: on a past day nobody would see what came of it."""
+        return "why.past" if self.csops.as_of else None if self.sheet.current_id else "why.no_account"
 
-    why_not_task = why_not_concern
+    why_not_task = why_not_edit = why_not_delete = why_not_concern
 
     def why_not_collect(self) -> str | None:
         """Accounts must be there."""
