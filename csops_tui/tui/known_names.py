@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # The names of more contacts than that take memory that whoever never asks for one shall keep.
 _MANY = 60_000
-# Names are read while nobody has typed for so many seconds.
-_QUIET = 0.3
+# Names are read while nobody has typed for so many seconds: between two keys, but not while one is held down.
+_QUIET = 0.05
 
 
 class _Outdated(Exception):
