@@ -1,5 +1,6 @@
 """What the app does when others write, when a question fails, when settings are broken."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from screen_text import shows, until
 
 from csops_tui.locale import t
+from csops_tui.measures import panel
 from csops_tui.store.book import Book
 from csops_tui.store.config import Config, config_path
 from csops_tui.tui.app import CsopsApp
@@ -155,3 +157,14 @@ async def test_nothing_is_changed_from_a_past_day(app: CsopsApp, small_book: Boo
         await pilot.press("greater_than_sign", key)
         await until(pilot, lambda: app.screen is not screen or app.focused is not screen.sheet)
     assert small_book.last_change() == before
+
+
+async def test_a_past_day_is_named_only_with_its_rows(app: CsopsApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, ensure = threading.Event(), panel.ensure_day
+    monkeypatch.setattr(panel, "ensure_day", lambda *given: made.wait(5) and ensure(*given))
+    async with app.run_test(size=(140, 30)) as pilot:
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: shows(app, t("stats.counting")))
+        assert not shows(app, "時点")
+        made.set()
+        await until(pilot, lambda: shows(app, "2026/11/14 時点"))

@@ -200,7 +200,8 @@ class SheetScreen(ListScreen):
             self.renew()
             return
         book, wanted, catching_up = self.csops.book, self.csops.as_of, self.csops.catching_up
-        self.title_bar.show(alert=self.csops.banner())
+        # Its date is shown with its rows: until then those of another day are on the screen.
+        self.title_bar.show(alert=t("stats.counting"))
 
         def ask(conn: Any) -> None:
             with catching_up.making_a_day():
